@@ -1,0 +1,18 @@
+const { execFile } = require('node:child_process');
+const { rm } = require('node:fs/promises');
+const { promisify } = require('node:util');
+const { dest, parallel, series, src } = require('gulp');
+
+const clean = () => rm('dist', { recursive: true, force: true });
+
+const compile = () =>
+	promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc')]).catch((error) => {
+		throw new Error(error.stdout || error.message);
+	});
+
+const copyIcons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
+
+const copyDescriptions = () =>
+	src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest('dist/nodes'));
+
+exports.default = series(clean, compile, parallel(copyIcons, copyDescriptions));

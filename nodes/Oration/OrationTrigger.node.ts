@@ -1,0 +1,225 @@
+import {
+	NodeConnectionTypes,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
+	type INodeCredentialTestResult,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { readEvent } from './event/envelope';
+import { toOutput } from './event/output';
+import { Conversation } from './event/record';
+import { ignore, refuse } from './trigger/answers';
+import { loadWebhookSecret, refusal, testWebhookSecret } from './trigger/authenticate';
+import { formField, readJsonBody } from './trigger/body';
+import { isRepeated, remember } from './trigger/deliveries';
+import { failedFilter } from './trigger/filters';
+import { fields, filters, options } from './trigger/properties';
+import { sampleEvent } from './trigger/samples';
+import { readSettings } from './trigger/settings';
+import { sendSentPage, sendSetupPage } from './trigger/setupPage';
+
+export class OrationTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Oration Trigger',
+		name: 'orationTrigger',
+		icon: { light: 'file:../../icons/oration.svg', dark: 'file:../../icons/oration.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["events"].join(", ")}}',
+		description: 'Starts the workflow when Oration AI has analysed a call',
+		defaults: {
+			name: 'Oration Trigger',
+		},
+		eventTriggerDescription: 'Waiting for an event from Oration',
+		activationMessage:
+			'Oration events now start this workflow, once the Production URL of its Oration Trigger is in Oration.',
+		triggerPanel: {
+			header: 'Listen for a test event',
+			executionsHelp: {
+				inactive:
+					'<b>To try it without a call:</b> click the button above, open the Test URL (under Webhook URLs) in a new browser tab and send a sample event from there.<br /><br /><b>To go live:</b> paste the Production URL into Oration and publish the workflow. Its runs are then in the <a data-key="executions">executions list</a>.',
+				active:
+					'<b>To try it without a call:</b> click the button above, open the Test URL (under Webhook URLs) in a new browser tab and send a sample event from there.<br /><br /><b>Live events</b> come to the Production URL. Their runs are in the <a data-key="executions">executions list</a>.',
+			},
+			activationHint:
+				'Once you have finished building the workflow, publish it and paste the Production URL of this node into Oration.',
+		},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'orationWebhookSecretApi',
+				required: true,
+				testedBy: 'testWebhookSecret',
+				displayOptions: { show: { authentication: ['sharedSecret'] } },
+			},
+		],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'oration',
+				responseMode: 'onReceived',
+				// Without it n8n answers the literal text "firstEntryJson".
+				responseData: 'noData',
+			},
+			{
+				name: 'setup',
+				httpMethod: 'GET',
+				path: 'oration',
+				responseMode: 'onReceived',
+				ndvHideUrl: true,
+			},
+		],
+		properties: [
+			{
+				displayName:
+					'Open <b>Webhook URLs</b>, choose <b>Production URL</b>, copy it and paste it into Oration as the webhook URL. Then publish the workflow, so that events start it.',
+				name: 'setupNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				required: true,
+				default: ['conversation.analysisCompleted'],
+				options: [
+					{
+						name: 'Analysis Completed',
+						value: 'conversation.analysisCompleted',
+						description: 'A conversation has been analysed: its summary and categories are there',
+					},
+					{
+						name: 'Conversation Completed',
+						value: 'conversation.completed',
+						description: 'A conversation has ended; its analysis is yet to come',
+					},
+				],
+			},
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				default: 'none',
+				options: [
+					{
+						name: 'None',
+						value: 'none',
+						description: 'Whoever knows the URL can start the workflow',
+					},
+					{
+						name: 'Shared Secret',
+						value: 'sharedSecret',
+						description: 'Only requests that carry a secret of your own start the workflow',
+					},
+				],
+			},
+			{
+				displayName: 'Output',
+				name: 'output',
+				type: 'options',
+				default: 'simplified',
+				options: [
+					{
+						name: 'Simplified',
+						value: 'simplified',
+						description: 'The ten fields that most workflows need',
+					},
+					{
+						name: 'Full',
+						value: 'full',
+						description: 'Every field, with the transcript in turns and all times',
+					},
+					{
+						name: 'Selected Fields',
+						value: 'selectedFields',
+						description: 'Only the fields that you choose',
+					},
+					{
+						name: 'Raw',
+						value: 'raw',
+						description: 'The event exactly as Oration sent it',
+					},
+				],
+			},
+			fields,
+			filters,
+			options,
+		],
+	};
+
+	// Oration has no known way to register a webhook, so the URL is pasted there by hand and there is nothing to do here.
+	webhookMethods = {
+		default: {
+			async checkExists(): Promise<boolean> {
+				return true;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	methods = {
+		credentialTest: {
+			async testWebhookSecret(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				return testWebhookSecret(credential.data ?? {});
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const request = this.getRequestObject();
+		const isTest = this.getMode() === 'manual';
+
+		if (this.getWebhookName() === 'setup') {
+			sendSetupPage(this.getResponseObject(), isTest);
+			return { noWebhookResponse: true };
+		}
+
+		const { events, needsSecret, output, fields, filters, deduplicate } = readSettings(this);
+
+		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
+		if (sample) {
+			const conversation = new Conversation(sample, new Date());
+			sendSentPage(this.getResponseObject());
+			return {
+				noWebhookResponse: true,
+				workflowData: [[{ json: toOutput(conversation, output, fields) }]],
+			};
+		}
+
+		if (needsSecret) {
+			const reason = refusal(await loadWebhookSecret(this), request.headers, request.query);
+			if (reason) return refuse(this, 401, { message: reason });
+		}
+
+		const result = readEvent(await readJsonBody(request));
+		if ('invalid' in result) return refuse(this, 400, result.invalid);
+
+		const conversation = new Conversation(result.event, new Date());
+		if (!events.includes(result.event.eventType)) return ignore(this, 'its type is not selected');
+		const filter = failedFilter(conversation, filters);
+		if (filter) return ignore(this, `it does not pass the filter '${filter}'`);
+
+		if (deduplicate && !isTest) {
+			const staticData = this.getWorkflowStaticData('node');
+			const eventId = conversation.get('eventId');
+			if (isRepeated(staticData, eventId)) return ignore(this, 'it was accepted before');
+			remember(staticData, eventId);
+		}
+
+		return { workflowData: [[{ json: toOutput(conversation, output, fields) }]] };
+	}
+}

@@ -1,0 +1,217 @@
+import type { OrationEvent } from './envelope';
+import { FieldReader, toText } from './fieldReader';
+import {
+	RECORD_FIELD_NAMES,
+	type ConversationRecord,
+	type Customer,
+	type RecordField,
+	type TranscriptTurn,
+} from './fields';
+import type { JsonObject, JsonValue } from './json';
+import { readTurns, splitTurns, turnsToText } from './transcript';
+
+/** How each field of the record is found in the event. */
+const readers: { [Name in RecordField]: (from: Conversation) => ConversationRecord[Name] } = {
+	eventId: ({ envelope }) => envelope.text('eventId'),
+	eventType: ({ envelope, event }) => envelope.text('eventType') ?? event.eventType,
+	receivedAt: ({ receivedAt }) => receivedAt.toISOString(),
+	conversationId: ({ payload }) => payload.text('id'),
+	summary: ({ payload, metadata }) =>
+		payload.text('summary') ?? textOf(analysisResult(metadata, 'summary')),
+	transcript: ({ transcript }) =>
+		typeof transcript === 'string' ? transcript : turnsToText(transcript) || null,
+	postCallNotes: ({ payload }) => payload.text('postCallNotes'),
+	categories: readCategories,
+	postCallMetadata: ({ metadata }) => metadata,
+	dynamicVariables: ({ payload }) => payload.object('dynamicVariables') ?? {},
+	transcriptTurns: ({ transcript }) =>
+		typeof transcript === 'string' ? splitTurns(transcript) : transcript,
+	customerName: ({ customer }) => customer.text('name'),
+	customerEmail: ({ customer }) => customer.text('email'),
+	customerPhoneNumber: (from) => from.customer.text('phoneNumber') ?? readFarEnd(from),
+	customerIdentifier: ({ customer }) => customer.text('identifier'),
+	customer: readCustomer,
+	durationSeconds: ({ payload }) => secondsBetween(payload, 'callStartTime', 'callEndTime'),
+	talkSeconds: ({ payload }) => secondsBetween(payload, 'userJoinTime', 'userLeaveTime'),
+	ringSeconds: ({ payload }) => secondsBetween(payload, 'callStartTime', 'userJoinTime'),
+	callStartTime: ({ payload }) => payload.date('callStartTime'),
+	callEndTime: ({ payload }) => payload.date('callEndTime'),
+	userJoinTime: ({ payload }) => payload.date('userJoinTime'),
+	userLeaveTime: ({ payload }) => payload.date('userLeaveTime'),
+	agentJoinTime: ({ payload }) => payload.date('agentJoinTime'),
+	agentLeaveTime: ({ payload }) => payload.date('agentLeaveTime'),
+	transferStartTime: ({ payload }) => payload.date('transferStartTime'),
+	transferEndTime: ({ payload }) => payload.date('transferEndTime'),
+	transferUserJoinTime: ({ payload }) => payload.date('transferUserJoinTime'),
+	transferUserLeaveTime: ({ payload }) => payload.date('transferUserLeaveTime'),
+	createdAt: ({ payload }) => payload.date('createdAt'),
+	updatedAt: ({ payload }) => payload.date('updatedAt'),
+	conversationStatus: ({ payload }) => payload.text('conversationStatus'),
+	conversationType: ({ payload }) => payload.text('conversationType'),
+	telephonyType: ({ payload }) => payload.text('telephonyType'),
+	telephonyStatus: ({ payload }) => payload.text('telephonyStatus'),
+	endReason: ({ payload }) => payload.text('endReason'),
+	recordingStatus: ({ payload }) => payload.text('recordingStatus'),
+	transferStatus: ({ payload }) => payload.text('transferStatus'),
+	transferDestination: ({ payload }) => payload.text('transferDestination'),
+	toPhoneNumber: ({ payload }) => payload.text('toPhoneNumber'),
+	fromPhoneNumber: ({ payload }) => payload.text('fromPhoneNumber'),
+	recordingUrl: ({ payload }) => payload.text('recordingUrl'),
+	wsUrl: ({ payload }) => payload.text('wsUrl'),
+	llmUrl: ({ payload }) => payload.text('llmUrl'),
+	agentId: ({ payload }) => payload.text('agentId'),
+	phoneId: ({ payload }) => payload.text('phoneId'),
+	flowId: ({ payload }) => payload.text('flowId'),
+	workspaceId: ({ payload }) => payload.text('workspaceId'),
+	customerId: ({ payload }) => payload.text('customerId'),
+	campaignId: ({ payload }) => payload.text('campaignId'),
+	campaignRunId: ({ payload }) => payload.text('campaignRunId'),
+	otherFields: readOtherFields,
+	warnings: readWarnings,
+};
+
+/** An event being read as a record: each field when it is asked for, and once. */
+export class Conversation {
+	readonly envelope: FieldReader;
+
+	readonly payload: FieldReader;
+
+	readonly customer: FieldReader;
+
+	readonly hasCustomer: boolean;
+
+	readonly metadata: JsonObject;
+
+	readonly transcript: string | TranscriptTurn[];
+
+	private readonly values: Partial<ConversationRecord> = {};
+
+	constructor(
+		readonly event: OrationEvent,
+		readonly receivedAt: Date,
+	) {
+		this.envelope = new FieldReader(event);
+		this.payload = new FieldReader(this.envelope.object('payload') ?? {});
+		const customer = this.payload.object('customer');
+		this.hasCustomer = customer !== null;
+		this.customer = new FieldReader(customer ?? {}, 'customer.');
+		this.metadata = this.payload.object('postCallMetadata') ?? {};
+		this.transcript = readTranscript(this.payload);
+	}
+
+	get<Name extends RecordField>(name: Name): ConversationRecord[Name] {
+		const known: ConversationRecord[Name] | undefined = this.values[name];
+		if (known !== undefined) return known;
+		const value = readers[name](this);
+		this.values[name] = value;
+		return value;
+	}
+
+	pick<Name extends RecordField>(names: readonly Name[]): Pick<ConversationRecord, Name>;
+	pick(names: readonly RecordField[]): JsonObject {
+		return Object.fromEntries(names.map((name) => [name, this.get(name)]));
+	}
+}
+
+/**
+ * The full record of an event: every field present and of its type, whatever the event holds.
+ *
+ * @param event an event as Oration posts it
+ * @param receivedAt when it arrived
+ */
+export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): ConversationRecord {
+	return new Conversation(event, receivedAt).pick(RECORD_FIELD_NAMES);
+}
+
+function textOf(value: JsonValue): string | null {
+	const text = toText(value);
+	return text?.trim() ? text : null;
+}
+
+function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
+	const sent = payload.asSent('transcript');
+	if (!Array.isArray(sent)) return payload.text('transcript') ?? [];
+	const { turns, complete } = readTurns(sent);
+	if (!complete) payload.warn('transcript', 'a list of turns with text');
+	return turns;
+}
+
+/** A result of the post-call analysis: their names are the workspace's own, so any letter case will do. */
+function analysisResult(metadata: JsonObject, name: string): JsonValue {
+	const result = Object.entries(metadata).find(([key]) => key.toLowerCase() === name);
+	return result?.[1] ?? null;
+}
+
+/** The categories on top of the payload or, where it has none, those among the analysis results. */
+function readCategories({ payload, metadata }: Conversation): string[] {
+	const onTop = [1, 2, 3].map((place) => payload.text(`postCallCategory${place}`));
+	const categories = withoutBlanksAndRepeats(onTop);
+	if (categories.length > 0) return categories;
+
+	const list = analysisResult(metadata, 'categories');
+	const listed = typeof list === 'string' ? list.split(',') : list;
+	return withoutBlanksAndRepeats([analysisResult(metadata, 'category'), listed].flat());
+}
+
+function withoutBlanksAndRepeats(values: JsonValue[]): string[] {
+	const texts = values.map((value) => textOf(value)?.trim()).filter((text) => text !== undefined);
+	return [...new Set(texts)];
+}
+
+function readFarEnd({ payload }: Conversation): string | null {
+	const direction = payload.text('telephonyType')?.trim().toLowerCase();
+	if (direction === 'outbound') return payload.text('toPhoneNumber');
+	return direction === 'inbound' ? payload.text('fromPhoneNumber') : null;
+}
+
+function readCustomer({ customer, hasCustomer }: Conversation): Customer | null {
+	if (!hasCustomer) return null;
+	return {
+		id: customer.text('id'),
+		name: customer.text('name'),
+		email: customer.text('email'),
+		phoneNumber: customer.text('phoneNumber'),
+		identifier: customer.text('identifier'),
+		workspaceId: customer.text('workspaceId'),
+		priority: customer.number('priority'),
+		isDoNotDisturbEnabled: customer.boolean('isDoNotDisturbEnabled'),
+		sourceFile: customer.asSent('sourceFile'),
+		source: customer.asSent('source'),
+		metadata: customer.asSent('metadata'),
+		createdAt: customer.date('createdAt'),
+		updatedAt: customer.date('updatedAt'),
+	};
+}
+
+function secondsBetween(payload: FieldReader, from: string, to: string): number | null {
+	const start = payload.date(from);
+	const end = payload.date(to);
+	if (start === null || end === null) return null;
+	const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
+	return seconds < 0 ? null : seconds;
+}
+
+/** What the other fields do not hold. Beside the payload there may be fields of the same name as in it: they get a prefix. */
+function readOtherFields(from: Conversation): JsonObject {
+	readDocumentedFields(from);
+	const customer = Object.fromEntries(from.customer.rest);
+	const rest = new Map(from.payload.rest);
+	if (Object.keys(customer).length > 0) rest.set('customer', customer);
+	for (const [name, value] of from.envelope.rest) {
+		let free = name;
+		while (rest.has(free)) free = `event.${free}`;
+		rest.set(free, value);
+	}
+	return Object.fromEntries(rest);
+}
+
+function readWarnings(from: Conversation): string[] {
+	readDocumentedFields(from);
+	return [from.envelope, from.payload, from.customer].flatMap(({ warnings }) => warnings);
+}
+
+function readDocumentedFields(from: Conversation): void {
+	for (const name of RECORD_FIELD_NAMES) {
+		if (name !== 'otherFields' && name !== 'warnings') from.get(name);
+	}
+}

@@ -1,0 +1,103 @@
+import { createHash, timingSafeEqual } from 'crypto';
+import {
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
+	type INodeCredentialTestResult,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+const DEFAULT_HEADER = 'x-oration-secret';
+const TOKEN = 'token';
+/** What reaches n8n unchanged in a header as well as in a URL. */
+const SENDABLE_SECRET = /^[\x21-\x7e]+$/;
+/** Field names of HTTP (RFC 9110, section 5.6.2). */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** What the credential `orationWebhookSecretApi` holds. */
+export interface WebhookSecret {
+	secret: string;
+	/** The header that carries the secret, in lower case; undefined where the URL carries it. */
+	header: string | undefined;
+}
+
+/**
+ * Loads the secret that requests have to carry.
+ *
+ * @throws NodeOperationError where there is none: then n8n shows a failed execution, and nothing is accepted
+ */
+export async function loadWebhookSecret(
+	context: Pick<IWebhookFunctions, 'getCredentials' | 'getNode'>,
+): Promise<WebhookSecret> {
+	const remedy =
+		"Select a credential that has a secret in the Oration Trigger, or set 'Authentication' to 'None'. Until then no event is accepted.";
+	let data: ICredentialDataDecryptedObject;
+	try {
+		data = await context.getCredentials('orationWebhookSecretApi');
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new NodeOperationError(context.getNode(), 'The shared secret could not be loaded', {
+			description: `${remedy} n8n says: ${reason}`,
+		});
+	}
+	const expected = readWebhookSecret(data);
+	if (expected === undefined) {
+		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', {
+			description: remedy,
+		});
+	}
+	return expected;
+}
+
+function readWebhookSecret(data: ICredentialDataDecryptedObject): WebhookSecret | undefined {
+	const { secret, sentIn, headerName } = data;
+	if (typeof secret !== 'string' || secret.trim() === '') return undefined;
+	const name = typeof headerName === 'string' ? headerName.trim().toLowerCase() : '';
+	return { secret, header: sentIn === 'query' ? undefined : name || DEFAULT_HEADER };
+}
+
+/** Why a request is not let in: a sentence for the sender. Gives undefined where it carries the secret. */
+export function refusal(
+	{ secret, header }: WebhookSecret,
+	headers: Record<string, unknown>,
+	query: Record<string, unknown>,
+): string | undefined {
+	const sent = header === undefined ? query[TOKEN] : headers[header];
+	const place = header === undefined ? `URL parameter '${TOKEN}'` : `header '${header}'`;
+	if (typeof sent !== 'string' || sent === '') {
+		return `The shared secret is missing. Send it in the ${place}.`;
+	}
+	if (!areEqual(sent, secret)) {
+		return `The shared secret in the ${place} is not the one that is saved in n8n.`;
+	}
+	return undefined;
+}
+
+/** Compares digests, which have one length, so that the time taken tells nothing about either text. */
+function areEqual(one: string, other: string): boolean {
+	return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}
+
+/** What the credential's Test button says. Nothing is sent: only Oration's events will show whether it sends the secret. */
+export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
+	const expected = readWebhookSecret(data);
+	if (expected === undefined) {
+		return { status: 'Error', message: "Enter a text of your own in 'Secret'" };
+	}
+	if (!SENDABLE_SECRET.test(expected.secret)) {
+		return {
+			status: 'Error',
+			message: "'Secret' can only have letters from A to Z, digits and punctuation, without spaces",
+		};
+	}
+	if (expected.header !== undefined && !HEADER_NAME.test(expected.header)) {
+		return {
+			status: 'Error',
+			message: "'Header Name' can only have letters, digits and hyphens, such as x-oration-secret",
+		};
+	}
+	return { status: 'OK', message: 'The secret can be used' };
+}

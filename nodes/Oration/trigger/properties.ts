@@ -1,0 +1,155 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { RECORD_FIELDS, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../event/fields';
+
+const ACRONYMS = new Map([
+	['Id', 'ID'],
+	['Url', 'URL'],
+	['Ws', 'WebSocket'],
+	['Llm', 'LLM'],
+]);
+
+/** The name of a field in words, such as Agent ID for agentId. */
+function labelOf(name: string): string {
+	return name
+		.split(/(?=[A-Z])/)
+		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+		.map((word) => ACRONYMS.get(word) ?? word)
+		.join(' ');
+}
+
+const fieldOptions: INodePropertyOptions[] = RECORD_FIELD_NAMES.map((value) => ({
+	name: labelOf(value),
+	value,
+	description: RECORD_FIELDS[value][1],
+})).sort((one, other) => one.name.localeCompare(other.name));
+
+export const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	description: 'Which events start the workflow. An event has to pass every filter.',
+	options: [
+		{
+			displayName: 'Agent IDs',
+			name: 'agentIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. agent_123, agent_456',
+			description: 'Calls of these agents, separated by commas',
+		},
+		{
+			displayName: 'Call Directions',
+			name: 'directions',
+			type: 'multiOptions',
+			default: [],
+			options: [
+				{ name: 'Inbound', value: 'inbound' },
+				{ name: 'Outbound', value: 'outbound' },
+			],
+			description: 'Calls in these directions',
+		},
+		{
+			displayName: 'Campaign IDs',
+			name: 'campaignIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. camp_123, camp_456',
+			description: 'Calls of these campaigns, separated by commas',
+		},
+		{
+			displayName: 'Categories',
+			name: 'categories',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. sales, complaint',
+			description: 'Calls with at least one of these categories, separated by commas',
+		},
+		{
+			displayName: 'Conversation Statuses',
+			name: 'conversationStatuses',
+			type: 'multiOptions',
+			default: [],
+			options: [
+				{ name: 'Active', value: 'active' },
+				{ name: 'Completed', value: 'completed' },
+				{ name: 'Created', value: 'created' },
+				{ name: 'Dialing', value: 'dialing' },
+				{ name: 'Failed', value: 'failed' },
+				{ name: 'Queued', value: 'queued' },
+			],
+			description: 'Conversations in these states',
+		},
+		{
+			displayName: 'Conversation Types',
+			name: 'conversationTypes',
+			type: 'multiOptions',
+			default: [],
+			options: [
+				{ name: 'Chat', value: 'chat' },
+				{ name: 'Telephony', value: 'telephony' },
+				{ name: 'Web', value: 'web' },
+			],
+			description: 'Conversations of these types',
+		},
+		{
+			displayName: 'End Reasons',
+			name: 'endReasons',
+			type: 'multiOptions',
+			default: [],
+			options: [
+				{ name: 'Agent Hung Up', value: 'agent_hangup' },
+				{ name: 'Customer Did Not Answer', value: 'user_did_not_answer' },
+				{ name: 'Customer Hung Up', value: 'user_hangup' },
+				{ name: 'Customer Was Inactive', value: 'user_inactivity' },
+				{ name: 'Maximum Duration Reached', value: 'max_duration_exceeded' },
+				{ name: 'Network Connection Lost', value: 'network_error' },
+			],
+			description: 'Calls that ended for these reasons',
+		},
+		{
+			displayName: 'Minimum Duration',
+			name: 'minimumDuration',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Calls that lasted at least this many seconds',
+		},
+		{
+			displayName: 'Workspace IDs',
+			name: 'workspaceIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ws_123, ws_456',
+			description: 'Calls of these workspaces, separated by commas',
+		},
+	],
+};
+
+export const fields: INodeProperties = {
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'multiOptions',
+	default: [...SIMPLIFIED_FIELDS],
+	displayOptions: { show: { output: ['selectedFields'] } },
+	options: fieldOptions,
+	description: 'Which fields to hand on',
+};
+
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Ignore Duplicate Deliveries',
+			name: 'deduplicate',
+			type: 'boolean',
+			default: true,
+			description: 'Whether an event that Oration sends again does not start the workflow again',
+		},
+	],
+};

@@ -1,0 +1,107 @@
+import { createHash } from 'crypto';
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { SAMPLES } from './samples';
+
+type Response = Pick<ReturnType<IWebhookFunctions['getResponseObject']>, 'status'>;
+
+interface Page {
+	title: string;
+	body: string;
+}
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { margin: 0; font: 1rem/1.6 system-ui, sans-serif; color: #1b1b22; background: #f6f6f9; }
+main { max-width: 38rem; margin: 0 auto; padding: 2rem 1.25rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; }
+h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+li { margin: .4rem 0; }
+form { display: flex; flex-wrap: wrap; gap: .75rem; }
+button { font: inherit; padding: .6rem 1rem; border: 1px solid #4a3fb5; border-radius: .4rem; color: #fff; background: #4a3fb5; cursor: pointer; }
+button:hover { background: #372e8f; }
+button:focus-visible { outline: 3px solid #b35900; outline-offset: 2px; }
+@media (prefers-color-scheme: dark) {
+	body { color: #ececf2; background: #17171c; }
+	button { border-color: #c9c3ff; color: #17171c; background: #c9c3ff; }
+	button:hover { background: #e3e0ff; }
+	button:focus-visible { outline-color: #ffb366; }
+}
+`;
+
+const CONTENT_SECURITY_POLICY = [
+	"default-src 'none'",
+	`style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+	"form-action 'self'",
+	"base-uri 'none'",
+	"frame-ancestors 'none'",
+].join('; ');
+
+const PRODUCTION_PAGE: Page = {
+	title: 'This URL is ready for events from Oration',
+	body: `
+<p>The n8n workflow behind it is active. It starts when Oration posts an event to this URL.</p>
+<h2>What to do next</h2>
+<ol>
+<li>Copy the address of this page and paste it into Oration as the webhook URL, if you have not done so yet.</li>
+<li>Make a call with your Oration agent and wait until it has been analysed.</li>
+<li>Open <strong>Executions</strong> of the workflow in n8n to see what came.</li>
+</ol>`,
+};
+
+const TEST_PAGE: Page = {
+	title: 'n8n is listening for a test event',
+	body: `
+<p>This is the Test URL. It works only while the editor listens, so do not give it to Oration: give it the Production URL.</p>
+<h2 id="samples">Send a sample event to the editor</h2>
+<form method="post" aria-labelledby="samples">
+${Object.entries(SAMPLES)
+	.map(([name, { label }]) => `<button name="sample" value="${name}">${label}</button>`)
+	.join('\n')}
+</form>
+<p>Sample events always reach the editor: filters, the selected events and the shared secret are not applied to them.</p>`,
+};
+
+const SENT_PAGE: Page = {
+	title: 'The sample event is on its way to the editor',
+	body: `
+<p>Go back to n8n to see it. n8n listens for one event at a time: to send another, choose <strong>Execute workflow</strong> there again and go back to the page before this one.</p>`,
+};
+
+/** The page for somebody who opens the URL of the trigger in a browser. */
+export function sendSetupPage(response: Response, isTest: boolean): void {
+	send(response, 200, isTest ? TEST_PAGE : PRODUCTION_PAGE);
+}
+
+/** The page after a press of a sample button. 202, because n8n stores the execution only after it. */
+export function sendSentPage(response: Response): void {
+	send(response, 202, SENT_PAGE);
+}
+
+function send(response: Response, status: number, { title, body }: Page): void {
+	response
+		.status(status)
+		.set({
+			'Content-Type': 'text/html; charset=utf-8',
+			'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+			'Cache-Control': 'no-store',
+			'Referrer-Policy': 'no-referrer',
+			'X-Content-Type-Options': 'nosniff',
+		})
+		.send(
+			`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>${body}
+</main>
+</body>
+</html>
+`,
+		);
+}

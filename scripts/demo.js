@@ -1,0 +1,118 @@
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const { parseArgs } = require('node:util');
+const { firstOutput, N8nClient, OWNER } = require('./n8n/client');
+const { CACHE, installN8n, installPackage, packPackage, ROOT } = require('./n8n/install');
+const { freePort, n8nCommand, startN8n } = require('./n8n/process');
+const { run } = require('./run');
+
+const N8N_VERSION = '2.40.7';
+const N8N_PORT = 5678;
+const WEBHOOK_ID = '5d1f5f0a-6f57-4b0b-9a0b-3c7f2f6f1a10';
+
+const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
+
+/** @param {{ once: boolean }} options */
+async function demo({ once }) {
+	if (!existsSync(path.join(ROOT, 'node_modules', 'gulp'))) {
+		log('Installing what the build needs: about a minute, once.');
+		await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, log });
+	}
+	const n8n = await installN8n(N8N_VERSION, log);
+	const tarball = await packPackage(log);
+
+	const userFolder = path.join(CACHE, 'demo');
+	mkdirSync(userFolder, { recursive: true });
+	log(`Installing ${path.basename(tarball)} into n8n, as a user would.`);
+	await installPackage(userFolder, tarball, log);
+
+	log('Importing and publishing the example workflow.');
+	const workflow = exampleWorkflow();
+	const file = path.join(userFolder, 'workflow.json');
+	writeFileSync(file, JSON.stringify(workflow));
+	await n8nCommand(n8n, userFolder, ['import:workflow', `--input=${file}`], log);
+	await n8nCommand(n8n, userFolder, ['publish:workflow', `--id=${workflow.id}`], log);
+
+	log(`Starting n8n ${N8N_VERSION}.`);
+	const running = await startN8n(n8n, { userFolder, port: await freePort(N8N_PORT) });
+	try {
+		await showEvent(running.url, workflow.id);
+		if (once) return;
+		stopOnSignals(running.stop);
+		log(`
+The editor:  ${running.url}/workflow/${workflow.id}
+Sign in:     ${OWNER.email} / ${OWNER.password}
+To stop n8n: press Ctrl+C`);
+		await running.ended;
+	} finally {
+		await running.stop();
+	}
+}
+
+function exampleWorkflow() {
+	const workflow = JSON.parse(readFileSync(path.join(ROOT, 'examples/call-summary.json'), 'utf8'));
+	for (const node of workflow.nodes) {
+		if (node.type.endsWith('.orationTrigger')) node.webhookId = WEBHOOK_ID;
+	}
+	return workflow;
+}
+
+/**
+ * Sends the sample event and shows what the trigger makes of it.
+ *
+ * @param {string} url
+ * @param {string} workflowId
+ */
+async function showEvent(url, workflowId) {
+	const client = await N8nClient.signIn(url);
+	const event = JSON.parse(
+		readFileSync(path.join(ROOT, 'test/events/analysis-completed.realistic.json'), 'utf8'),
+	);
+	// An ID of its own, or a second run would be taken for a duplicate delivery.
+	event.eventId = `demo-${Date.now()}`;
+	const before = await client.executions(workflowId, { atLeast: 0 });
+
+	const webhook = `${url}/webhook/${WEBHOOK_ID}/oration`;
+	log(`Sending a sample event to ${webhook}`);
+	const response = await fetch(webhook, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(event),
+	});
+	if (response.status !== 200) {
+		throw new Error(`n8n answered ${response.status}: ${await response.text()}`);
+	}
+	const [execution] = await client.executions(workflowId, { atLeast: before.length + 1 });
+	if (execution.status !== 'success') throw new Error(`The execution ended as ${execution.status}`);
+
+	log(`\nn8n answered 200 and ran the workflow. What Oration Trigger handed on:\n`);
+	for (const [name, value] of Object.entries(firstOutput(execution)[0])) {
+		log(`  ${name.padEnd(20)} ${readable(value)}`);
+	}
+}
+
+/** @param {unknown} value */
+function readable(value) {
+	const text = typeof value === 'string' ? value : JSON.stringify(value);
+	return text.replaceAll('\n', `\n${' '.repeat(23)}`);
+}
+
+/** @param {() => Promise<void>} stop */
+function stopOnSignals(stop) {
+	for (const signal of ['SIGINT', 'SIGTERM']) {
+		process.once(signal, () => void stop());
+	}
+}
+
+const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+demo(values).catch((error) => {
+	process.stderr.write(`
+The demo stopped: ${error.message}
+
+What to try:
+- Run it again; what is installed already is kept.
+- Look whether npm reaches its registry and the disk has 4 GB free.
+- Delete the folder .n8n and run it again to start afresh.
+`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,137 @@
+const { setTimeout: sleep } = require('node:timers/promises');
+
+const OWNER = {
+	email: 'demo@example.com',
+	password: 'Oration-demo-1',
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
+const SCOPES = [
+	'workflow:create',
+	'workflow:read',
+	'workflow:update',
+	'workflow:delete',
+	'workflow:list',
+	'workflow:activate',
+	'workflow:deactivate',
+	'execution:read',
+	'execution:list',
+	'execution:delete',
+	'credential:create',
+	'credential:delete',
+];
+const DAY_IN_SECONDS = 86_400;
+
+/**
+ * Talks to a running n8n as its owner: through the public API where there is one, else as the editor does.
+ */
+class N8nClient {
+	/**
+	 * @param {string} url
+	 * @param {string} cookie
+	 * @param {string} apiKey
+	 */
+	constructor(url, cookie, apiKey) {
+		this.url = url;
+		this.cookie = cookie;
+		this.apiKey = apiKey;
+	}
+
+	/**
+	 * Sets the owner up, or signs in where there is one.
+	 *
+	 * @param {string} url
+	 */
+	static async signIn(url) {
+		const setUp = await post(`${url}/rest/owner/setup`, OWNER);
+		const response = setUp.ok
+			? setUp
+			: await post(`${url}/rest/login`, { ...OWNER, emailOrLdapLoginId: OWNER.email });
+		if (!response.ok) throw new Error(`n8n lets nobody in: ${await response.text()}`);
+		const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+
+		const expiresAt = Math.floor(Date.now() / 1000) + DAY_IN_SECONDS;
+		const key = { label: `key ${Date.now()}`, expiresAt, scopes: SCOPES };
+		const created = await json(await post(`${url}/rest/api-keys`, key, { cookie }));
+		return new N8nClient(url, cookie, created.data.rawApiKey);
+	}
+
+	/**
+	 * @param {string} method
+	 * @param {string} path below /api/v1
+	 * @param {unknown} [body]
+	 */
+	async api(method, path, body) {
+		return await json(
+			await fetch(`${this.url}/api/v1${path}`, {
+				method,
+				headers: { 'x-n8n-api-key': this.apiKey, 'content-type': 'application/json' },
+				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			}),
+		);
+	}
+
+	/**
+	 * As the editor: with the cookie, and with the reference of its push connection.
+	 *
+	 * @param {string} path below /rest
+	 * @param {unknown} body
+	 */
+	async rest(path, body) {
+		return await json(
+			await post(`${this.url}/rest${path}`, body, { cookie: this.cookie, 'push-ref': 'editor' }),
+		);
+	}
+
+	/**
+	 * The finished executions of a workflow, newest first, once there are as many as wanted.
+	 *
+	 * @param {string} workflowId
+	 * @param {{ atLeast: number, timeout?: number }} options
+	 */
+	async executions(workflowId, { atLeast, timeout = 20_000 }) {
+		const deadline = Date.now() + timeout;
+		for (;;) {
+			const path = `/executions?workflowId=${workflowId}&includeData=true&limit=250`;
+			const { data } = await this.api('GET', path);
+			const finished = data.filter((/** @type {any} */ { stoppedAt }) => stoppedAt);
+			if (finished.length >= atLeast && finished.length === data.length) return finished;
+			if (Date.now() > deadline) {
+				throw new Error(`${finished.length} of ${atLeast} executions finished in ${timeout} ms`);
+			}
+			await sleep(100);
+		}
+	}
+}
+
+/**
+ * @param {string} url
+ * @param {unknown} body
+ * @param {Record<string, string>} [headers]
+ */
+function post(url, body, headers = {}) {
+	return fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', ...headers },
+		body: JSON.stringify(body),
+	});
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<any>}
+ */
+async function json(response) {
+	if (!response.ok) {
+		throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);
+	}
+	return await response.json();
+}
+
+/** What the first node of an execution handed on. */
+const firstOutput = (/** @type {any} */ execution) => {
+	const [runs] = Object.values(execution.data.resultData.runData);
+	return /** @type {any} */ (runs)[0].data.main[0].map((/** @type {any} */ item) => item.json);
+};
+
+module.exports = { firstOutput, N8nClient, OWNER };
