@@ -1,10 +1,11 @@
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
-const { firstOutput, N8nClient, OWNER } = require('./n8n/client');
+const { N8nClient, OWNER, triggerOutput } = require('./n8n/client');
 const { CACHE, installN8n, installPackage, packPackage, ROOT } = require('./n8n/install');
 const { freePort, n8nCommand, startN8n } = require('./n8n/process');
 const { run } = require('./run');
+const { waitFor } = require('./waitFor');
 
 const N8N_VERSION = '2.40.7';
 const N8N_PORT = 5678;
@@ -70,10 +71,11 @@ async function showEvent(url, workflowId) {
 	);
 	// An ID of its own, or a second run would be taken for a duplicate delivery.
 	event.eventId = `demo-${Date.now()}`;
-	const before = await client.executions(workflowId, { atLeast: 0 });
+	const before = await client.executions(workflowId, 0);
 
 	const webhook = `${url}/webhook/${WEBHOOK_ID}/oration`;
 	log(`Sending a sample event to ${webhook}`);
+	await waitFor('the Production URL', async () => (await fetch(webhook)).ok);
 	const response = await fetch(webhook, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
@@ -82,11 +84,13 @@ async function showEvent(url, workflowId) {
 	if (response.status !== 200) {
 		throw new Error(`n8n answered ${response.status}: ${await response.text()}`);
 	}
-	const [execution] = await client.executions(workflowId, { atLeast: before.length + 1 });
-	if (execution.status !== 'success') throw new Error(`The execution ended as ${execution.status}`);
+	const [execution] = await client.executions(workflowId, before.length + 1);
+	if (execution?.status !== 'success') {
+		throw new Error(`The execution ended as ${execution?.status}.`);
+	}
 
 	log(`\nn8n answered 200 and ran the workflow. What Oration Trigger handed on:\n`);
-	for (const [name, value] of Object.entries(firstOutput(execution)[0])) {
+	for (const [name, value] of Object.entries(triggerOutput(execution)[0] ?? {})) {
 		log(`  ${name.padEnd(20)} ${readable(value)}`);
 	}
 }

@@ -1,4 +1,4 @@
-const { setTimeout: sleep } = require('node:timers/promises');
+const { waitFor } = require('../waitFor');
 
 const OWNER = {
 	email: 'demo@example.com',
@@ -21,6 +21,14 @@ const SCOPES = [
 	'credential:delete',
 ];
 const DAY_IN_SECONDS = 86_400;
+
+/**
+ * An execution, in what is used of it here.
+ * @typedef {{
+ *   id: string, mode: string, status: string, stoppedAt: string | null,
+ *   data: { resultData: { error?: { message: string, description?: string }, runData: import('n8n-workflow').IRunData } },
+ * }} Execution
+ */
 
 /**
  * Talks to a running n8n as its owner: through the public API where there is one, else as the editor does.
@@ -84,23 +92,30 @@ class N8nClient {
 	}
 
 	/**
-	 * The finished executions of a workflow, newest first, once there are as many as wanted.
+	 * What the editor gets.
+	 *
+	 * @param {string} path below the address of n8n
+	 */
+	async get(path) {
+		return await json(await fetch(`${this.url}${path}`, { headers: { cookie: this.cookie } }));
+	}
+
+	/**
+	 * The executions of a workflow, newest first, once all have finished and there are as many as wanted.
 	 *
 	 * @param {string} workflowId
-	 * @param {{ atLeast: number, timeout?: number }} options
+	 * @param {number} atLeast
+	 * @returns {Promise<Execution[]>}
 	 */
-	async executions(workflowId, { atLeast, timeout = 20_000 }) {
-		const deadline = Date.now() + timeout;
-		for (;;) {
+	async executions(workflowId, atLeast) {
+		/** @type {Execution[]} */
+		let executions = [];
+		await waitFor(`${atLeast} finished executions`, async () => {
 			const path = `/executions?workflowId=${workflowId}&includeData=true&limit=250`;
-			const { data } = await this.api('GET', path);
-			const finished = data.filter((/** @type {any} */ { stoppedAt }) => stoppedAt);
-			if (finished.length >= atLeast && finished.length === data.length) return finished;
-			if (Date.now() > deadline) {
-				throw new Error(`${finished.length} of ${atLeast} executions finished in ${timeout} ms`);
-			}
-			await sleep(100);
-		}
+			executions = (await this.api('GET', path)).data;
+			return executions.length >= atLeast && executions.every(({ stoppedAt }) => stoppedAt);
+		});
+		return executions;
 	}
 }
 
@@ -128,10 +143,15 @@ async function json(response) {
 	return await response.json();
 }
 
-/** What the first node of an execution handed on. */
-const firstOutput = (/** @type {any} */ execution) => {
-	const [runs] = Object.values(execution.data.resultData.runData);
-	return /** @type {any} */ (runs)[0].data.main[0].map((/** @type {any} */ item) => item.json);
-};
+/**
+ * What the trigger of an execution handed on.
+ *
+ * @param {Execution} execution
+ */
+function triggerOutput({ data }) {
+	const [runs] = Object.values(data.resultData.runData);
+	const [items] = runs?.[0]?.data?.main ?? [];
+	return (items ?? []).map(({ json }) => json);
+}
 
-module.exports = { firstOutput, N8nClient, OWNER };
+module.exports = { N8nClient, OWNER, triggerOutput };

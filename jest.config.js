@@ -1,0 +1,17 @@
+const transform = {
+	'\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.test.json', diagnostics: false }],
+};
+const project = (/** @type {string} */ displayName, /** @type {string} */ testMatch) => ({
+	displayName,
+	testMatch: [`<rootDir>/test/${testMatch}`],
+	transform,
+	modulePathIgnorePatterns: ['<rootDir>/.n8n', '<rootDir>/dist'],
+});
+
+module.exports = {
+	projects: [
+		project('unit', '{Oration,docs}/**/*.test.ts'),
+		project('package', 'package/*.test.ts'),
+		project('n8n', 'n8n/*.test.ts'),
+	],
+};

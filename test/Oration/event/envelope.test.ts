@@ -1,0 +1,32 @@
+import { readEvent } from '../../../nodes/Oration/event/envelope';
+
+describe('readEvent', () => {
+	it('takes an object with an eventType text and a payload object, and keeps what else it has', () => {
+		const event = { eventId: 'e', eventType: 'x', payload: { id: 'c' }, version: 2 };
+		expect(readEvent(event)).toEqual({ event });
+	});
+
+	it.each([[undefined], [null], [[]], ['text'], [7], [true]])('refuses the body %j', (body) => {
+		expect(readEvent(body)).toEqual({
+			invalid: { field: 'body', message: 'The body is not a JSON object' },
+		});
+	});
+
+	it.each([[undefined], [null], [''], [' '], [7], [{}]])('refuses the eventType %j', (eventType) => {
+		expect(readEvent({ eventType, payload: {} })).toEqual({
+			invalid: {
+				field: 'eventType',
+				message: "The field 'eventType' is missing or is not text",
+			},
+		});
+	});
+
+	it.each([[undefined], [null], [[]], ['{}'], [7]])('refuses the payload %j', (payload) => {
+		expect(readEvent({ eventType: 'x', payload })).toEqual({
+			invalid: {
+				field: 'payload',
+				message: "The field 'payload' is missing or is not an object",
+			},
+		});
+	});
+});

@@ -1,0 +1,26 @@
+import { InvalidEventError, parseEvent, toRecord } from '../../../nodes/Oration/event';
+import { sampleFile } from '../../events';
+
+const event = sampleFile('analysis-completed.realistic');
+const receivedAt = new Date();
+
+describe('parseEvent', () => {
+	it('turns an event into the full record', () => {
+		expect(parseEvent(event, receivedAt)).toEqual(toRecord(event, receivedAt));
+	});
+
+	it('takes JSON text too', () => {
+		expect(parseEvent(JSON.stringify(event), receivedAt)).toEqual(toRecord(event, receivedAt));
+	});
+
+	it.each([
+		['no JSON', 'body'],
+		[undefined, 'body'],
+		[{ payload: {} }, 'eventType'],
+		[{ eventType: 'x' }, 'payload'],
+	])('throws for %j and names the field %s', (value, field) => {
+		const parse = () => parseEvent(value);
+		expect(parse).toThrow(InvalidEventError);
+		expect(parse).toThrow(expect.objectContaining({ field }));
+	});
+});

@@ -1,0 +1,496 @@
+import { RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
+import type { JsonObject } from '../../../nodes/Oration/event/json';
+import { Conversation, toRecord } from '../../../nodes/Oration/event/record';
+import { eventWith, sampleFile } from '../../events';
+
+const recordOf = (payload: JsonObject, envelope?: JsonObject) =>
+	toRecord(eventWith(payload, envelope));
+
+const TEXTS = [
+	'summary',
+	'transcript',
+	'postCallNotes',
+	'conversationStatus',
+	'conversationType',
+	'telephonyType',
+	'telephonyStatus',
+	'endReason',
+	'recordingStatus',
+	'transferStatus',
+	'transferDestination',
+	'toPhoneNumber',
+	'fromPhoneNumber',
+	'recordingUrl',
+	'wsUrl',
+	'llmUrl',
+	'agentId',
+	'phoneId',
+	'flowId',
+	'workspaceId',
+	'customerId',
+	'campaignId',
+	'campaignRunId',
+] as const;
+
+const DATES = [
+	'callStartTime',
+	'callEndTime',
+	'userJoinTime',
+	'userLeaveTime',
+	'agentJoinTime',
+	'agentLeaveTime',
+	'transferStartTime',
+	'transferEndTime',
+	'transferUserJoinTime',
+	'transferUserLeaveTime',
+	'createdAt',
+	'updatedAt',
+] as const;
+
+const NOTHING = {
+	eventId: 'evt_1',
+	eventType: 'conversation.analysisCompleted',
+	receivedAt: '2026-11-22T12:00:00.000Z',
+	conversationId: null,
+	...Object.fromEntries([...TEXTS, ...DATES].map((name) => [name, null])),
+	categories: [],
+	postCallMetadata: {},
+	dynamicVariables: {},
+	transcriptTurns: [],
+	customerName: null,
+	customerEmail: null,
+	customerPhoneNumber: null,
+	customerIdentifier: null,
+	customer: null,
+	durationSeconds: null,
+	talkSeconds: null,
+	ringSeconds: null,
+	otherFields: {},
+	warnings: [],
+};
+
+describe('toRecord', () => {
+	it('gives every field, in its order, for an empty payload', () => {
+		const record = toRecord(eventWith({}), new Date('2026-11-22T12:00:00Z'));
+		expect(record).toEqual(NOTHING);
+		expect(Object.keys(record)).toEqual(RECORD_FIELD_NAMES);
+	});
+
+	it.each([
+		'analysis-completed.documented',
+		'analysis-completed.current',
+		'analysis-completed.realistic',
+		'analysis-completed.unanswered',
+		'conversation-completed.current',
+	] as const)('gives the same shape for %s, with nothing left over', (name) => {
+		const record = toRecord(sampleFile(name));
+		expect(Object.keys(record)).toEqual(RECORD_FIELD_NAMES);
+		expect(record.otherFields).toEqual({});
+		expect(record.warnings).toEqual([]);
+	});
+
+	it('reads the realistic event of the older payload', () => {
+		expect(toRecord(sampleFile('analysis-completed.realistic'))).toMatchObject({
+			eventId: '7d0c2c1e-6f0b-4f43-9d0e-6a3a5e1f7b21',
+			eventType: 'conversation.analysisCompleted',
+			conversationId: 'conv_1234567890abcdef',
+			summary:
+				'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an e-mail.',
+			categories: ['Delivery change', 'Upsell'],
+			postCallMetadata: { sentiment: 'positive', duration: 3600, resolution: 'completed' },
+			dynamicVariables: { customer_name: 'John Doe', priority: 'high' },
+			customerName: 'John Doe',
+			customerEmail: 'john.doe@example.com',
+			customerPhoneNumber: '+1234567890',
+			customerIdentifier: 'john.doe',
+			durationSeconds: 268.25,
+			talkSeconds: 255.4,
+			ringSeconds: 12.5,
+		});
+	});
+
+	it('reads the newer payload', () => {
+		expect(toRecord(sampleFile('analysis-completed.current'))).toMatchObject({
+			summary: null,
+			categories: [],
+			agentJoinTime: '2023-01-01T12:00:00.000Z',
+			customer: { source: { method: 'api' } },
+			durationSeconds: 0,
+		});
+	});
+
+	it('reads an unanswered call', () => {
+		expect(toRecord(sampleFile('analysis-completed.unanswered'))).toMatchObject({
+			summary: null,
+			transcript: null,
+			transcriptTurns: [],
+			postCallMetadata: {},
+			endReason: 'user_did_not_answer',
+			durationSeconds: 53.624,
+			talkSeconds: null,
+			ringSeconds: null,
+		});
+	});
+
+	it('reads conversation.completed', () => {
+		expect(toRecord(sampleFile('conversation-completed.current'))).toMatchObject({
+			eventType: 'conversation.completed',
+			flowId: null,
+			postCallMetadata: {},
+		});
+	});
+
+	it('reads the conversationId from the id of the payload', () => {
+		expect(recordOf({ id: 'conv_1' }).conversationId).toBe('conv_1');
+	});
+
+	it('gives when the event was received', () => {
+		const record = toRecord(eventWith({}), new Date(1775038530250));
+		expect(record.receivedAt).toBe('2026-04-01T10:15:30.250Z');
+	});
+
+	it('gives null for an event without an ID', () => {
+		expect(recordOf({}, { eventId: null }).eventId).toBeNull();
+	});
+
+	describe.each(TEXTS)('the text %s', (name) => {
+		it('is read under its own name', () => {
+			expect(recordOf({ [name]: `a ${name}` })).toMatchObject({ [name]: `a ${name}` });
+		});
+
+		it.each([[''], [' \n'], [null]])('is null for %j', (value) => {
+			expect(recordOf({ [name]: value })[name]).toBeNull();
+		});
+
+		it('is written out for a number or a boolean', () => {
+			expect(recordOf({ [name]: 7 })[name]).toBe('7');
+			expect(recordOf({ [name]: false })[name]).toBe('false');
+		});
+
+		it('moves an object to otherFields, with a warning', () => {
+			const record = recordOf({ [name]: { odd: 1 } });
+			expect(record[name]).toBeNull();
+			expect(record.otherFields).toEqual({ [name]: { odd: 1 } });
+			expect(record.warnings).toEqual([
+				`The field '${name}' is not text, its value is in 'otherFields'.`,
+			]);
+		});
+	});
+
+	describe.each(DATES)('the date %s', (name) => {
+		it('is read under its own name', () => {
+			expect(recordOf({ [name]: '2026-04-01T12:15:30+02:00' })).toMatchObject({
+				[name]: '2026-04-01T10:15:30.000Z',
+			});
+		});
+
+		it.each([[''], [null]])('is null for %j', (value) => {
+			expect(recordOf({ [name]: value })[name]).toBeNull();
+		});
+
+		it('moves what is no date to otherFields, with a warning', () => {
+			const record = recordOf({ [name]: 'soon' });
+			expect(record[name]).toBeNull();
+			expect(record.otherFields).toEqual({ [name]: 'soon' });
+			expect(record.warnings).toEqual([
+				`The field '${name}' is not a date, its value is in 'otherFields'.`,
+			]);
+		});
+	});
+
+	describe('summary', () => {
+		it.each(['summary', 'Summary', 'SUMMARY'])('is taken from %s of the analysis', (key) => {
+			const record = recordOf({ summary: '', postCallMetadata: { [key]: 'Short' } });
+			expect(record.summary).toBe('Short');
+		});
+
+		it('is taken from the top of the payload where both are there', () => {
+			const record = recordOf({ summary: 'Top', postCallMetadata: { summary: 'Below' } });
+			expect(record.summary).toBe('Top');
+		});
+
+		it('is null where the analysis has no text for it', () => {
+			expect(recordOf({ postCallMetadata: { summary: ['a'] } }).summary).toBeNull();
+		});
+	});
+
+	describe('categories', () => {
+		it('are those of the payload in order, without blanks and repeats', () => {
+			const record = recordOf({
+				postCallCategory1: 'sales ',
+				postCallCategory2: ' ',
+				postCallCategory3: 'sales',
+			});
+			expect(record.categories).toEqual(['sales']);
+			expect(
+				recordOf({ postCallCategory1: 'a', postCallCategory2: 'b', postCallCategory3: 'c' })
+					.categories,
+			).toEqual(['a', 'b', 'c']);
+		});
+
+		it.each([
+			[{ category: 'Billing, refunds' }, ['Billing, refunds']],
+			[{ Category: ['a', 'b'] }, ['a', 'b']],
+			[{ Categories: ['a', '', 'a', 7, null, {}] }, ['a', '7']],
+			[{ categories: 'a, b' }, ['a', 'b']],
+			[{ CATEGORY: 'a', categories: ['b'] }, ['a', 'b']],
+		])('are taken from the analysis %j', (postCallMetadata, expected) => {
+			expect(recordOf({ postCallMetadata }).categories).toEqual(expected);
+		});
+
+		it('are not taken from the analysis where the payload has one', () => {
+			const record = recordOf({ postCallCategory2: 'a', postCallMetadata: { category: 'b' } });
+			expect(record.categories).toEqual(['a']);
+		});
+
+		it('move one that is not text to otherFields', () => {
+			const record = recordOf({ postCallCategory1: ['a'] });
+			expect(record.otherFields).toEqual({ postCallCategory1: ['a'] });
+		});
+	});
+
+	describe.each(['postCallMetadata', 'dynamicVariables'] as const)('the object %s', (name) => {
+		const object = { a: { b: [1] } };
+
+		it.each([
+			['an object', object],
+			['JSON text', JSON.stringify(object)],
+			['JSON text of JSON text', JSON.stringify(JSON.stringify(object))],
+		])('is read from %s', (_, value) => {
+			expect(recordOf({ [name]: value })[name]).toEqual(object);
+		});
+
+		it.each([[null], [''], ['null'], ['""'], ['"null"']])('is empty for %j', (value) => {
+			const record = recordOf({ [name]: value });
+			expect(record[name]).toEqual({});
+			expect(record.warnings).toEqual([]);
+		});
+
+		it.each([['not JSON'], ['[1]'], [[1]], [7], ['7'], [true]])(
+			'moves %j to otherFields, with a warning',
+			(value) => {
+				const record = recordOf({ [name]: value });
+				expect(record[name]).toEqual({});
+				expect(record.otherFields).toEqual({ [name]: value });
+				expect(record.warnings).toEqual([
+					`The field '${name}' is not an object, its value is in 'otherFields'.`,
+				]);
+			},
+		);
+	});
+
+	describe('transcript', () => {
+		it('is split into turns', () => {
+			const record = recordOf({ transcript: 'Agent: Hi\nUser: Hello' });
+			expect(record.transcript).toBe('Agent: Hi\nUser: Hello');
+			expect(record.transcriptTurns.map(({ role }) => role)).toEqual(['agent', 'customer']);
+		});
+
+		it('is written from a list of turns', () => {
+			const record = recordOf({
+				transcript: [
+					{ speaker: 'Agent', text: 'Hi', timestamp: '2026-04-01T10:15:30Z' },
+					{ role: 'user', content: 'Hello' },
+				],
+			});
+			expect(record.transcript).toBe('Agent: Hi\nuser: Hello');
+			expect(record.transcriptTurns).toEqual([
+				{ speaker: 'Agent', role: 'agent', text: 'Hi', timestamp: '2026-04-01T10:15:30.000Z' },
+				{ speaker: 'user', role: 'customer', text: 'Hello', timestamp: null },
+			]);
+			expect(record.otherFields).toEqual({});
+		});
+
+		it('is null for an empty list', () => {
+			const record = recordOf({ transcript: [] });
+			expect(record.transcript).toBeNull();
+			expect(record.warnings).toEqual([]);
+		});
+
+		it('keeps a list with entries that are no turns in otherFields too', () => {
+			const transcript = [{ text: 'Hi' }, 7];
+			const record = recordOf({ transcript });
+			expect(record.transcript).toBe('Hi');
+			expect(record.otherFields).toEqual({ transcript });
+			expect(record.warnings).toHaveLength(1);
+		});
+	});
+
+	describe('customer', () => {
+		const customer = {
+			id: 'cust_1',
+			name: 'Ann',
+			email: 'ann@example.com',
+			phoneNumber: '+1555',
+			identifier: 'ann',
+			workspaceId: 'ws_1',
+			priority: 3,
+			isDoNotDisturbEnabled: true,
+			sourceFile: 'a.csv',
+			source: { method: 'api' },
+			metadata: ['anything'],
+			createdAt: '2026-04-01T10:15:30.000Z',
+			updatedAt: '2026-04-02T10:15:30.000Z',
+		};
+		const empty = Object.fromEntries(Object.keys(customer).map((name) => [name, null]));
+
+		it('is read with all its fields', () => {
+			expect(recordOf({ customer }).customer).toEqual(customer);
+		});
+
+		it('gives its name, email, phone number and identifier to the record', () => {
+			expect(recordOf({ customer })).toMatchObject({
+				customerName: 'Ann',
+				customerEmail: 'ann@example.com',
+				customerPhoneNumber: '+1555',
+				customerIdentifier: 'ann',
+			});
+		});
+
+		it('has every field where none came', () => {
+			expect(recordOf({ customer: {} }).customer).toEqual(empty);
+		});
+
+		it('reads a number, a boolean and a date that came as text', () => {
+			expect(
+				recordOf({
+					customer: { priority: ' 2 ', isDoNotDisturbEnabled: 'False', createdAt: '2026-04-01' },
+				}).customer,
+			).toEqual({
+				...empty,
+				priority: 2,
+				isDoNotDisturbEnabled: false,
+				createdAt: '2026-04-01T00:00:00.000Z',
+			});
+		});
+
+		it('keeps unknown fields and misfits in otherFields', () => {
+			const record = recordOf({
+				customer: { name: {}, priority: 'high', isDoNotDisturbEnabled: 1, vip: true },
+			});
+			expect(record.customer).toEqual(empty);
+			expect(record.otherFields).toEqual({
+				customer: { name: {}, priority: 'high', isDoNotDisturbEnabled: 1, vip: true },
+			});
+			expect(record.warnings).toEqual([
+				"The field 'customer.name' is not text, its value is in 'otherFields'.",
+				"The field 'customer.priority' is not a number, its value is in 'otherFields'.",
+				"The field 'customer.isDoNotDisturbEnabled' is not true or false, its value is in 'otherFields'.",
+			]);
+		});
+
+		it('is null with a warning where it is no object', () => {
+			const record = recordOf({ customer: 'Ann' });
+			expect(record.customer).toBeNull();
+			expect(record.otherFields).toEqual({ customer: 'Ann' });
+			expect(record.warnings).toHaveLength(1);
+		});
+	});
+
+	describe('customerPhoneNumber', () => {
+		const numbers = { toPhoneNumber: '+1', fromPhoneNumber: '+2' };
+
+		it.each([
+			['outbound', '+1'],
+			['Inbound ', '+2'],
+			['sideways', null],
+			[null, null],
+		])('is the far end of an %s call where the customer has none', (telephonyType, expected) => {
+			expect(recordOf({ ...numbers, telephonyType }).customerPhoneNumber).toBe(expected);
+		});
+	});
+
+	describe('seconds', () => {
+		const times = {
+			callStartTime: '2026-04-01T10:00:00Z',
+			userJoinTime: '2026-04-01T10:00:05.5Z',
+			userLeaveTime: '2026-04-01T10:01:00Z',
+			callEndTime: '2026-04-01T10:01:01Z',
+		};
+
+		it('are counted from the times of the call', () => {
+			expect(recordOf(times)).toMatchObject({
+				durationSeconds: 61,
+				talkSeconds: 54.5,
+				ringSeconds: 5.5,
+			});
+		});
+
+		it.each([
+			['callStartTime', ['durationSeconds', 'ringSeconds']],
+			['callEndTime', ['durationSeconds']],
+			['userJoinTime', ['talkSeconds', 'ringSeconds']],
+			['userLeaveTime', ['talkSeconds']],
+		] as const)('are null without %s', (time, fields) => {
+			const record = recordOf({ ...times, [time]: null });
+			for (const field of fields) expect(record[field]).toBeNull();
+		});
+
+		it('are null where they would be negative', () => {
+			const record = recordOf({
+				callStartTime: times.callEndTime,
+				callEndTime: times.callStartTime,
+				userJoinTime: times.callStartTime,
+				userLeaveTime: '2026-04-01T09:00:00Z',
+			});
+			expect(record).toMatchObject({ durationSeconds: null, talkSeconds: null, ringSeconds: null });
+		});
+	});
+
+	describe('otherFields', () => {
+		it('keep undocumented fields as they came, null too', () => {
+			const other = { callScore: [1, { a: null }], note: null, durationSeconds: 5 };
+			expect(recordOf(other).otherFields).toEqual(other);
+		});
+
+		it('keep what stands beside the payload', () => {
+			expect(recordOf({ id: 'c' }, { attempt: 2 }).otherFields).toEqual({ attempt: 2 });
+		});
+
+		it('keep both of two unknown fields with one name', () => {
+			const record = recordOf({ version: 1, 'event.version': 2 }, { version: 3 });
+			expect(record.otherFields).toEqual({
+				version: 1,
+				'event.version': 2,
+				'event.event.version': 3,
+			});
+		});
+
+		it('keep an eventId that is no text', () => {
+			const record = recordOf({}, { eventId: ['e'] });
+			expect(record.eventId).toBeNull();
+			expect(record.otherFields).toEqual({ eventId: ['e'] });
+			expect(record.warnings).toEqual([
+				"The field 'eventId' is not text, its value is in 'otherFields'.",
+			]);
+		});
+
+		it('take names such as __proto__ for data', () => {
+			const payload: JsonObject = JSON.parse(
+				'{"__proto__": {"polluted": 1}, "constructor": 2, "customer": {"__proto__": {"x": 3}}}',
+			);
+			const { otherFields } = recordOf(payload);
+			expect(Object.getPrototypeOf(otherFields)).toBe(Object.prototype);
+			expect(Object.keys(otherFields)).toEqual(['__proto__', 'constructor', 'customer']);
+			expect(JSON.stringify(otherFields)).toBe(
+				'{"__proto__":{"polluted":1},"constructor":2,"customer":{"__proto__":{"x":3}}}',
+			);
+		});
+	});
+});
+
+describe('Conversation', () => {
+	it.each(RECORD_FIELD_NAMES)('gives %s alone as in the full record', (name) => {
+		const event = eventWith({ extra: 1, callEndTime: 'soon', customer: { vip: true } });
+		const receivedAt = new Date();
+		expect(new Conversation(event, receivedAt).pick([name])).toEqual({
+			[name]: toRecord(event, receivedAt)[name],
+		});
+	});
+
+	it('gives the simplified fields with the values of the full record', () => {
+		const event = sampleFile('analysis-completed.realistic');
+		const simplified = new Conversation(event, new Date()).pick(SIMPLIFIED_FIELDS);
+		expect(toRecord(event)).toMatchObject(simplified);
+	});
+});

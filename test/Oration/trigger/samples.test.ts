@@ -1,0 +1,52 @@
+import { toRecord } from '../../../nodes/Oration/event/record';
+import { sampleEvent, SAMPLES } from '../../../nodes/Oration/trigger/samples';
+import { sampleFile } from '../../events';
+
+const keysOf = (value: object) => Object.keys(value).sort();
+
+describe('SAMPLES', () => {
+	it.each(Object.entries(SAMPLES))('have nothing unknown or odd in %s', (_, { event }) => {
+		expect(toRecord(event)).toMatchObject({ otherFields: {}, warnings: [] });
+	});
+
+	it.each([
+		['answered', 'analysis-completed.realistic'],
+		['newer', 'analysis-completed.current'],
+		['unanswered', 'analysis-completed.unanswered'],
+		['completed', 'conversation-completed.current'],
+	] as const)('have in %s the fields of %s', (name, file) => {
+		const { event } = SAMPLES[name];
+		expect(event.eventType).toBe(sampleFile(file).eventType);
+		expect(keysOf(event.payload)).toEqual(keysOf(sampleFile(file).payload));
+	});
+
+	it('tell an answered call with summary and categories', () => {
+		expect(toRecord(SAMPLES.answered.event)).toMatchObject({
+			summary: expect.stringContaining('Friday'),
+			categories: ['Delivery change', 'Upsell'],
+			customerName: 'John Doe',
+			durationSeconds: 268.25,
+			talkSeconds: 255.4,
+		});
+	});
+
+	it('tell an unanswered call without talk', () => {
+		expect(toRecord(SAMPLES.unanswered.event)).toMatchObject({
+			summary: null,
+			transcript: null,
+			endReason: 'user_did_not_answer',
+			durationSeconds: 54,
+			talkSeconds: null,
+		});
+	});
+});
+
+describe('sampleEvent', () => {
+	it('finds a sample by the value of its button', () => {
+		expect(sampleEvent('newer')).toBe(SAMPLES.newer.event);
+	});
+
+	it.each([['nope'], ['toString'], [undefined], [['answered']]])('finds none for %j', (name) => {
+		expect(sampleEvent(name)).toBeUndefined();
+	});
+});

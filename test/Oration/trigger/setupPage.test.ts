@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { mock } from 'jest-mock-extended';
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { SAMPLES } from '../../../nodes/Oration/trigger/samples';
+import { sendSentPage, sendSetupPage } from '../../../nodes/Oration/trigger/setupPage';
+
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+function pageBy(send: (response: Response) => void) {
+	const response = mock<Response>();
+	response.status.mockReturnValue(response);
+	response.set.mockReturnValue(response);
+	send(response);
+	return {
+		status: response.status.mock.calls[0]?.[0],
+		headers: JSON.parse(JSON.stringify(response.set.mock.calls[0]?.[0])),
+		html: String(response.send.mock.calls[0]?.[0]),
+	};
+}
+
+const production = () => pageBy((response) => sendSetupPage(response, false));
+const listening = () => pageBy((response) => sendSetupPage(response, true));
+const sent = () => pageBy((response) => sendSentPage(response));
+
+describe('the setup page', () => {
+	it.each([
+		['production', production, 200],
+		['listening', listening, 200],
+		['sent', sent, 202],
+	])('%s answers with a whole HTML page that is not cached', (_, page, status) => {
+		const { headers, html, ...answer } = page();
+		expect(answer.status).toBe(status);
+		expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+		expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+		expect(html.match(/<h1>/g)).toHaveLength(1);
+		expect(html.match(/<title>(.*)<\/title>/)?.[1]).toBe(html.match(/<h1>(.*)<\/h1>/)?.[1]);
+		expect(headers).toMatchObject({
+			'Content-Type': 'text/html; charset=utf-8',
+			'Cache-Control': 'no-store',
+			'X-Content-Type-Options': 'nosniff',
+		});
+	});
+
+	it('allows its own style and form, and nothing else', () => {
+		const { headers, html } = listening();
+		const style = html.match(/<style>([^]*)<\/style>/)?.[1] ?? '';
+		const hash = createHash('sha256').update(style).digest('base64');
+		expect(headers['Content-Security-Policy']).toBe(
+			`default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+		);
+	});
+
+	it.each([
+		['production', production],
+		['listening', listening],
+		['sent', sent],
+	])('%s needs no script and nothing from elsewhere', (_, page) => {
+		expect(page().html).not.toMatch(/<script|<link|<img|\bsrc=|\bhref=|\bon\w+=|https?:/i);
+	});
+
+	it('has a button for each sample while the editor listens', () => {
+		const buttons = [...listening().html.matchAll(/<button name="sample" value="(\w+)">(.+?)</g)];
+		expect(buttons.map(([, name, label]) => [name, label])).toEqual(
+			Object.entries(SAMPLES).map(([name, { label }]) => [name, label]),
+		);
+	});
+
+	it('has no form in production', () => {
+		expect(production().html).not.toContain('<form');
+	});
+
+	it.each([
+		['#1b1b22', '#f6f6f9'],
+		['#ffffff', '#4a3fb5'],
+		['#ffffff', '#372e8f'],
+		['#ececf2', '#17171c'],
+		['#17171c', '#c9c3ff'],
+		['#17171c', '#e3e0ff'],
+	])('has text of %s on %s with a contrast of at least 4.5', (text, background) => {
+		const { html } = listening();
+		expect(html).toContain(background);
+		expect(html).toContain(text.replace('#ffffff', '#fff'));
+		expect(contrast(text, background)).toBeGreaterThanOrEqual(4.5);
+	});
+});
+
+/** Contrast ratio of WCAG 2.2. */
+function contrast(one: string, other: string): number {
+	const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+	return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+	const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+		.map((start) => parseInt(colour.slice(start, start + 2), 16) / 255)
+		.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,34 @@
+import { readEvent, type OrationEvent } from '../nodes/Oration/event/envelope';
+import type { JsonObject } from '../nodes/Oration/event/json';
+import current from './events/analysis-completed.current.json';
+import documented from './events/analysis-completed.documented.json';
+import realistic from './events/analysis-completed.realistic.json';
+import unanswered from './events/analysis-completed.unanswered.json';
+import completed from './events/conversation-completed.current.json';
+
+export const ANALYSIS_COMPLETED = 'conversation.analysisCompleted';
+
+/** The events of the folder `events`, by the names of their files. */
+export const FILES = {
+	'analysis-completed.current': current,
+	'analysis-completed.documented': documented,
+	'analysis-completed.realistic': realistic,
+	'analysis-completed.unanswered': unanswered,
+	'conversation-completed.current': completed,
+};
+
+export type FileName = keyof typeof FILES;
+
+export function sampleFile(name: FileName): OrationEvent {
+	return asEvent(FILES[name]);
+}
+
+export function eventWith(payload: JsonObject, envelope: JsonObject = {}): OrationEvent {
+	return asEvent({ eventId: 'evt_1', eventType: ANALYSIS_COMPLETED, payload, ...envelope });
+}
+
+function asEvent(value: unknown): OrationEvent {
+	const result = readEvent(value);
+	if ('invalid' in result) throw new Error(result.invalid.message);
+	return result.event;
+}

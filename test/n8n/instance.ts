@@ -1,0 +1,212 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
+   these tests start a real n8n; nothing of them is published */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import { N8nClient, triggerOutput } from '../../scripts/n8n/client';
+import { installPackage, type N8n } from '../../scripts/n8n/install';
+import { startN8n, type RunningN8n } from '../../scripts/n8n/process';
+import { waitFor } from '../../scripts/waitFor';
+
+const TRIGGER = 'Oration Trigger';
+const TRIGGER_TYPE = 'n8n-nodes-oration.orationTrigger';
+
+export interface Credential {
+	id: string;
+	name: string;
+}
+
+interface Execution {
+	id: string;
+	mode: string;
+	status: string;
+	error: string;
+	/** The items that the trigger handed on. */
+	items: IDataObject[];
+}
+
+/** The n8n to test in, and the packed package: from scripts/testN8n.js. */
+const underTest: { n8n: N8n; tarball: string } = JSON.parse(process.env.N8N_UNDER_TEST ?? '{}');
+
+/** A real n8n with the packed package in it, in a folder of its own. */
+export class Instance {
+	private readonly userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-'));
+
+	private running?: RunningN8n;
+
+	private client?: N8nClient;
+
+	private logBefore = '';
+
+	static async start(): Promise<Instance> {
+		const instance = new Instance();
+		await installPackage(instance.userFolder, underTest.tarball, () => {});
+		await instance.startProcess();
+		return instance;
+	}
+
+	get url(): string {
+		return this.use(this.running).url;
+	}
+
+	get log(): string {
+		return this.logBefore + (this.running?.log() ?? '');
+	}
+
+	get api(): N8nClient {
+		return this.use(this.client);
+	}
+
+	async restart(): Promise<void> {
+		await this.stopProcess();
+		await this.startProcess();
+	}
+
+	async stop(): Promise<void> {
+		await this.stopProcess();
+		rmSync(this.userFolder, { recursive: true, force: true });
+	}
+
+	async createSecret(data: Record<string, string>): Promise<Credential> {
+		const type = 'orationWebhookSecretApi';
+		return await this.api.api('POST', '/credentials', { name: 'Secret', type, data });
+	}
+
+	/** Creates a workflow that starts with an Oration Trigger, and publishes it. */
+	async trigger(
+		parameters: Record<string, unknown> = {},
+		credential?: Credential,
+	): Promise<TriggerUnderTest> {
+		const trigger = await this.draft(parameters, credential);
+		await this.api.api('POST', `/workflows/${trigger.workflow.id}/activate`);
+		await trigger.published();
+		return trigger;
+	}
+
+	/** Creates a workflow that starts with an Oration Trigger. */
+	async draft(
+		parameters: Record<string, unknown> = {},
+		credential?: Credential,
+	): Promise<TriggerUnderTest> {
+		const webhookId = randomUUID();
+		const workflow = await this.api.api('POST', '/workflows', {
+			name: 'Test',
+			nodes: [
+				{
+					id: randomUUID(),
+					name: TRIGGER,
+					type: TRIGGER_TYPE,
+					typeVersion: 1,
+					position: [0, 0],
+					webhookId,
+					parameters,
+					...(credential ? { credentials: { orationWebhookSecretApi: credential } } : {}),
+				},
+			],
+			connections: {},
+			settings: { executionOrder: 'v1' },
+		});
+		return new TriggerUnderTest(this, workflow, webhookId);
+	}
+
+	private async startProcess(): Promise<void> {
+		this.running = await startN8n(underTest.n8n, {
+			userFolder: this.userFolder,
+			// Secrets and people must not show up in the most talkative log either.
+			env: { N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console' },
+		});
+		this.client = await N8nClient.signIn(this.running.url);
+	}
+
+	private async stopProcess(): Promise<void> {
+		await this.running?.stop();
+		this.logBefore = this.log;
+		this.running = undefined;
+	}
+
+	private use<T>(part: T | undefined): T {
+		if (part === undefined) throw new Error('n8n is not running');
+		return part;
+	}
+}
+
+export class TriggerUnderTest {
+	constructor(
+		private readonly instance: Instance,
+		readonly workflow: { id: string },
+		private readonly webhookId: string,
+	) {}
+
+	get url(): string {
+		return `${this.instance.url}/webhook/${this.webhookId}/oration`;
+	}
+
+	get testUrl(): string {
+		return `${this.instance.url}/webhook-test/${this.webhookId}/oration`;
+	}
+
+	/** Waits until the Production URL is there: n8n 2 registers it some time after it has said that it did. */
+	async published(): Promise<void> {
+		await waitFor(`${this.url} to be there`, async () => (await open(this.url)).status === 200);
+	}
+
+	/** Has the editor listen for a test event. */
+	async listen(): Promise<void> {
+		const workflowData = await this.instance.api.api('GET', `/workflows/${this.workflow.id}`);
+		const triggerToStartFrom = { name: TRIGGER };
+		const path = `/workflows/${this.workflow.id}/run`;
+		const { data } = await this.instance.api.rest(path, { workflowData, triggerToStartFrom });
+		expect(data).toEqual({ waitingForWebhook: true });
+	}
+
+	/** The executions so far, oldest first, once there are as many as expected. */
+	async executions(atLeast: number): Promise<Execution[]> {
+		const executions = await this.instance.api.executions(this.workflow.id, atLeast);
+		return executions.reverse().map((execution) => {
+			const { error } = execution.data.resultData;
+			return {
+				id: execution.id,
+				mode: execution.mode,
+				status: execution.status,
+				error: [error?.message, error?.description].join(' '),
+				items: triggerOutput(execution),
+			};
+		});
+	}
+}
+
+export interface Answer {
+	status: number;
+	type: string | null;
+	body: string;
+}
+
+/** Sends a body, as JSON where nothing else is said. */
+export async function send(
+	url: string,
+	body: unknown,
+	headers: Record<string, string> = { 'content-type': 'application/json' },
+): Promise<Answer> {
+	return await answerOf(
+		await fetch(url, {
+			method: 'POST',
+			headers,
+			body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body),
+		}),
+	);
+}
+
+export async function open(url: string): Promise<Answer & { headers: Headers }> {
+	const response = await fetch(url);
+	return { ...(await answerOf(response)), headers: response.headers };
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+	return {
+		status: response.status,
+		type: response.headers.get('content-type'),
+		body: await response.text(),
+	};
+}

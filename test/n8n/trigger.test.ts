@@ -1,0 +1,378 @@
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { INodeTypeDescription } from 'n8n-workflow';
+import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
+import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { eventWith, sampleFile } from '../events';
+import { Instance, open, send } from './instance';
+
+const SECRET = 'kJ8-secret-of-the-test';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const ACCEPTED = { status: 200, body: '' };
+
+jest.setTimeout(60_000);
+
+let n8n: Instance;
+
+beforeAll(async () => {
+	n8n = await Instance.start();
+}, 240_000);
+
+afterAll(async () => {
+	await n8n.stop();
+});
+
+/** The realistic event, with an ID of its own. */
+const newEvent = () => ({
+	...sampleFile('analysis-completed.realistic'),
+	eventId: randomUUID(),
+});
+
+describe('a wanted event', () => {
+	it('is answered 200 with an empty body and starts one execution with the simplified fields', async () => {
+		const trigger = await n8n.trigger();
+		const event = newEvent();
+		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
+		const [execution, ...more] = await trigger.executions(1);
+		expect(more).toEqual([]);
+		expect(execution).toMatchObject({ mode: 'webhook', status: 'success' });
+		const record: Record<string, unknown> = { ...parseEvent(event) };
+		expect(execution?.items).toEqual([
+			Object.fromEntries(SIMPLIFIED_FIELDS.map((name) => [name, record[name]])),
+		]);
+	});
+
+	it.each([
+		'analysis-completed.documented',
+		'analysis-completed.current',
+		'analysis-completed.unanswered',
+		'conversation-completed.current',
+	] as const)('gives the full record of %s', async (name) => {
+		const event = sampleFile(name);
+		const trigger = await n8n.trigger({ output: 'full', events: [event.eventType] });
+		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
+		const [execution] = await trigger.executions(1);
+		const [item] = execution?.items ?? [];
+		expect(item?.receivedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+		const receivedAt = new Date(String(item?.receivedAt));
+		expect(Math.abs(receivedAt.getTime() - Date.now())).toBeLessThan(60_000);
+		expect(item).toEqual(parseEvent(event, receivedAt));
+		expect(Object.keys(item ?? {})).toEqual(Object.keys(parseEvent(event)));
+	});
+
+	it('gives the selected fields', async () => {
+		const fields = ['eventId', 'ringSeconds', 'transcriptTurns'];
+		const trigger = await n8n.trigger({ output: 'selectedFields', fields });
+		const event = newEvent();
+		await send(trigger.url, event);
+		const [execution] = await trigger.executions(1);
+		const { transcriptTurns } = parseEvent(event);
+		expect(execution?.items).toEqual([
+			{ eventId: event.eventId, ringSeconds: 12.5, transcriptTurns },
+		]);
+	});
+
+	it('gives the raw event', async () => {
+		const trigger = await n8n.trigger({ output: 'raw' });
+		const event = { ...newEvent(), attempt: 1 };
+		await send(trigger.url, event);
+		const [execution] = await trigger.executions(1);
+		expect(execution?.items).toEqual([event]);
+	});
+
+	it('reads parameters that are expressions', async () => {
+		const trigger = await n8n.trigger({
+			output: 'selectedFields',
+			fields: '={{ ["agentId"] }}',
+			filters: { agentIds: '={{ ["agent_1234567890abcdef"] }}' },
+		});
+		await send(trigger.url, newEvent());
+		const [execution] = await trigger.executions(1);
+		expect(execution?.items).toEqual([{ agentId: 'agent_1234567890abcdef' }]);
+	});
+
+	it.each([
+		['application/json; charset=utf-8'],
+		['text/plain'],
+		['application/octet-stream'],
+		['application/cloudevents+json'],
+		['application/x-www-form-urlencoded'],
+		['multipart/mixed'],
+		[''],
+	])('is taken with the content type %j', async (type) => {
+		const trigger = await n8n.trigger();
+		const body = Buffer.from(JSON.stringify(newEvent()));
+		expect(await send(trigger.url, body, { 'content-type': type })).toMatchObject(ACCEPTED);
+		const [execution] = await trigger.executions(1);
+		expect(execution?.items[0]?.customerName).toBe('John Doe');
+	});
+
+	it('is taken compressed', async () => {
+		const trigger = await n8n.trigger();
+		const body = gzipSync(JSON.stringify(newEvent()));
+		const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+		expect(await send(trigger.url, body, headers)).toMatchObject(ACCEPTED);
+		const [execution] = await trigger.executions(1);
+		expect(execution?.items[0]?.customerName).toBe('John Doe');
+	});
+
+	it('is taken with a transcript that fills the 16 MiB of n8n', async () => {
+		const trigger = await n8n.trigger({ output: 'full' });
+		const turn = 'Agent: Is there anything else that I can do for you today?\nCustomer: No.\n';
+		const turns = Math.floor((16 * 1024 * 1024 - 1000) / JSON.stringify(turn).length);
+		const event = eventWith({ transcript: turn.repeat(turns) });
+		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
+		const [execution] = await trigger.executions(1);
+		expect(execution?.items[0]?.transcript).toBe(event.payload.transcript);
+		expect(execution?.items[0]?.transcriptTurns).toHaveLength(2 * turns);
+	});
+});
+
+describe('a repeated event', () => {
+	it('is answered 200 and starts nothing', async () => {
+		const trigger = await n8n.trigger();
+		const [event, other] = [newEvent(), newEvent()];
+		await send(trigger.url, event);
+		expect((await send(trigger.url, event)).status).toBe(200);
+		await send(trigger.url, other);
+		expect((await send(trigger.url, event)).status).toBe(200);
+		await send(trigger.url, newEvent());
+		expect(await trigger.executions(3)).toHaveLength(3);
+	});
+
+	it('starts the workflow again where duplicates are not ignored', async () => {
+		const trigger = await n8n.trigger({ options: { deduplicate: false } });
+		const event = newEvent();
+		await send(trigger.url, event);
+		await send(trigger.url, event);
+		expect(await trigger.executions(2)).toHaveLength(2);
+	});
+});
+
+describe('an event that is not wanted', () => {
+	it.each([
+		['of another type', {}, { ...newEvent(), eventType: 'conversation.completed' }],
+		['that a filter holds back', { filters: { directions: ['inbound'] } }, newEvent()],
+		['that is too short', { filters: { minimumDuration: 269 } }, newEvent()],
+	])('%s is answered 200 and starts nothing', async (_, parameters, event) => {
+		const trigger = await n8n.trigger(parameters);
+		expect((await send(trigger.url, event)).status).toBe(200);
+		const wanted = eventWith({
+			telephonyType: 'inbound',
+			callStartTime: 1_775_000_000,
+			callEndTime: 1_775_000_300,
+		});
+		await send(trigger.url, wanted);
+		const [execution, ...more] = await trigger.executions(1);
+		expect(more).toEqual([]);
+		expect(execution?.items[0]?.durationSeconds).toBe(300);
+	});
+
+	it('passes filters that it matches', async () => {
+		const trigger = await n8n.trigger({
+			filters: {
+				agentIds: 'other, AGENT_1234567890abcdef',
+				campaignIds: 'camp_1234567890abcdef',
+				categories: 'upsell',
+				conversationStatuses: ['completed'],
+				conversationTypes: ['telephony'],
+				directions: ['outbound'],
+				endReasons: ['user_hangup'],
+				minimumDuration: 268,
+				workspaceIds: 'ws_1234567890abcdef',
+			},
+		});
+		await send(trigger.url, newEvent());
+		expect(await trigger.executions(1)).toHaveLength(1);
+	});
+});
+
+describe('a request that is no event', () => {
+	it.each([
+		['a list', [], 'body'],
+		['a text', '"text"', 'body'],
+		['null', 'null', 'body'],
+		['nothing', '', 'body'],
+		['an object without eventType', { payload: {} }, 'eventType'],
+		['an object without payload', { eventType: 'conversation.analysisCompleted' }, 'payload'],
+	])('such as %s is answered 400 with the field', async (_, body, field) => {
+		const trigger = await n8n.trigger();
+		const answer = await send(trigger.url, body);
+		expect(answer).toMatchObject({ status: 400, type: 'application/json; charset=utf-8' });
+		expect(JSON.parse(answer.body)).toMatchObject({ field, message: expect.any(String) });
+		await send(trigger.url, newEvent());
+		expect(await trigger.executions(1)).toHaveLength(1);
+	});
+
+	it('such as bytes that are not JSON is answered 400', async () => {
+		const trigger = await n8n.trigger();
+		const answer = await send(trigger.url, '{"eventType":', { 'content-type': 'text/plain' });
+		expect(answer.status).toBe(400);
+	});
+
+	it('such as broken JSON that calls itself JSON is refused by n8n', async () => {
+		const trigger = await n8n.trigger();
+		expect((await send(trigger.url, '{"eventType":')).status).toBe(422);
+	});
+
+	it('such as the form of a sample button is answered 400 in production', async () => {
+		const trigger = await n8n.trigger();
+		expect((await send(trigger.url, 'sample=answered', FORM)).status).toBe(400);
+	});
+});
+
+describe('the shared secret', () => {
+	const parameters = { authentication: 'sharedSecret' };
+
+	it('lets in who sends it in the header, and nobody else', async () => {
+		const data = { secret: SECRET, sentIn: 'header', headerName: 'x-oration-secret' };
+		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
+		const type = { 'content-type': 'application/json' };
+
+		const wrong = await send(trigger.url, newEvent(), { ...type, 'x-oration-secret': 'wrong' });
+		expect(wrong).toMatchObject({ status: 401, type: 'application/json; charset=utf-8' });
+		expect(JSON.parse(wrong.body).message).toContain("in the header 'x-oration-secret'");
+		expect((await send(trigger.url, newEvent(), type)).status).toBe(401);
+		expect((await send(`${trigger.url}?token=${SECRET}`, newEvent(), type)).status).toBe(401);
+
+		const right = await send(trigger.url, newEvent(), { ...type, 'X-Oration-Secret': SECRET });
+		expect(right).toMatchObject(ACCEPTED);
+		expect(await trigger.executions(1)).toHaveLength(1);
+	});
+
+	it('lets in who sends it in the URL, and nobody else', async () => {
+		const data = { secret: SECRET, sentIn: 'query' };
+		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
+
+		expect((await send(trigger.url, newEvent())).status).toBe(401);
+		expect((await send(`${trigger.url}?token=wrong`, newEvent())).status).toBe(401);
+		expect(
+			(await send(`${trigger.url}?token=${SECRET}&token=${SECRET}`, newEvent())).status,
+		).toBe(401);
+
+		expect(await send(`${trigger.url}?token=${SECRET}`, newEvent())).toMatchObject(ACCEPTED);
+		expect(await trigger.executions(1)).toHaveLength(1);
+	});
+
+	it('shows a failed execution where it is chosen and not set up, and accepts nothing', async () => {
+		const credential = await n8n.createSecret({ secret: ' ', sentIn: 'query' });
+		const trigger = await n8n.trigger(parameters, credential);
+		expect((await send(trigger.url, newEvent())).status).toBe(500);
+		const [execution] = await trigger.executions(1);
+		expect(execution).toMatchObject({
+			status: 'error',
+			error: expect.stringContaining('The shared secret is empty'),
+		});
+		expect(execution?.error).toContain("set 'Authentication' to 'None'");
+	});
+
+	it.each([
+		[SECRET, 'OK'],
+		['two words', 'Error'],
+	])('%s is told by the Test button as %s', async (secret, status) => {
+		const data = { secret, sentIn: 'header', headerName: 'x-oration-secret' };
+		const credential = await n8n.createSecret(data);
+		const type = 'orationWebhookSecretApi';
+		const tested = await n8n.api.rest('/credentials/test', {
+			credentials: { ...credential, type, data },
+		});
+		expect(tested.data).toMatchObject({ status });
+	});
+});
+
+describe('the page behind the Production URL', () => {
+	it('tells in a browser what the URL is for', async () => {
+		const trigger = await n8n.trigger();
+		const page = await open(trigger.url);
+		expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
+		expect(page.body).toContain('This URL is ready for events from Oration');
+		expect(page.body).not.toContain('<form');
+		expect(page.headers.get('cache-control')).toBe('no-store');
+		expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+		await send(trigger.url, newEvent());
+		expect(await trigger.executions(1)).toHaveLength(1);
+	});
+});
+
+describe('while the editor listens', () => {
+	it.each(Object.entries(SAMPLES))('the button %s sends a whole event', async (name, { event }) => {
+		const trigger = await n8n.draft({ output: 'raw' });
+		await trigger.listen();
+		const page = await open(trigger.testUrl);
+		expect(page.status).toBe(200);
+		expect(page.body).toContain(`<button name="sample" value="${name}">`);
+
+		const answer = await send(trigger.testUrl, `sample=${name}`, FORM);
+		expect(answer).toMatchObject({ status: 202, type: 'text/html; charset=utf-8' });
+		const [execution] = await trigger.executions(1);
+		expect(execution).toMatchObject({ mode: 'manual', status: 'success', items: [event] });
+	});
+
+	it('an event of Oration reaches the editor', async () => {
+		const trigger = await n8n.draft();
+		await trigger.listen();
+		expect(await send(trigger.testUrl, newEvent())).toMatchObject(ACCEPTED);
+		const [execution] = await trigger.executions(1);
+		expect(execution?.mode).toBe('manual');
+		expect(execution?.items[0]?.customerName).toBe('John Doe');
+	});
+
+	it('what is not wanted or refused leaves it listening', async () => {
+		const data = { secret: SECRET, sentIn: 'query' };
+		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
+		const trigger = await n8n.draft(parameters, await n8n.createSecret(data));
+		const url = `${trigger.testUrl}?token=${SECRET}`;
+		await trigger.listen();
+		expect((await open(url)).status).toBe(200);
+		expect((await send(trigger.testUrl, newEvent())).status).toBe(401);
+		expect((await send(url, {})).status).toBe(400);
+		expect((await send(url, newEvent())).status).toBe(200);
+		expect((await send(url, eventWith({ telephonyType: 'inbound' }))).status).toBe(200);
+		expect(await trigger.executions(1)).toHaveLength(1);
+	});
+
+	it('a repeated event reaches the editor each time, and is still new in production', async () => {
+		const trigger = await n8n.trigger();
+		const event = newEvent();
+		for (const times of [1, 2]) {
+			await trigger.listen();
+			await send(trigger.testUrl, event);
+			expect(await trigger.executions(times)).toHaveLength(times);
+		}
+		await send(trigger.url, event);
+		const executions = await trigger.executions(3);
+		expect(executions.map(({ mode }) => mode)).toEqual(['manual', 'manual', 'webhook']);
+	});
+});
+
+describe('n8n', () => {
+	it('knows the node with its icon and search words', async () => {
+		const types: INodeTypeDescription[] = await n8n.api.get('/types/nodes.json');
+		const type = types.find(({ name }) => name === 'n8n-nodes-oration.orationTrigger');
+		expect(type?.codex?.alias).toContain('transcript');
+		const iconUrl = type?.iconUrl;
+		const light = typeof iconUrl === 'object' ? iconUrl.light : iconUrl;
+		const icon = await open(`${n8n.url}/${light}`);
+		expect(icon).toMatchObject({ status: 200, type: expect.stringContaining('image/svg+xml') });
+	});
+
+	it('forgets no event and starts none twice when it is restarted', async () => {
+		const trigger = await n8n.trigger();
+		const event = newEvent();
+		await send(trigger.url, event);
+		await trigger.executions(1);
+		await n8n.restart();
+		await trigger.published();
+		expect((await send(trigger.url, event)).status).toBe(200);
+		expect(await send(trigger.url, newEvent())).toMatchObject(ACCEPTED);
+		expect(await trigger.executions(2)).toHaveLength(2);
+	});
+
+	it('logs no secret, transcript, name or number, even when it logs all it can', () => {
+		expect(n8n.log).toContain('Oration Trigger refused a request');
+		expect(n8n.log).toContain('Oration Trigger ignored an event');
+		for (const secret of [SECRET, 'Northwind', 'John Doe', 'john.doe', '+1234567890']) {
+			expect(n8n.log).not.toContain(secret);
+		}
+	});
+});
