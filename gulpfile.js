@@ -5,14 +5,25 @@ const { dest, parallel, series, src } = require('gulp');
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
-const compile = () =>
-	promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc')]).catch((error) => {
-		throw new Error(error.stdout || error.message);
-	});
+const tsc = (/** @type {string[]} */ ...options) =>
+	promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), ...options]).catch(
+		(error) => {
+			throw new Error(error.stdout || error.message);
+		},
+	);
+
+// Comments are for readers of the source and, in the declarations, for users of the functions.
+const compile = () => tsc('--declaration', 'false', '--removeComments');
+const declare = () => tsc('--emitDeclarationOnly');
 
 const copyIcons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 
-const copyDescriptions = () =>
-	src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest('dist/nodes'));
+const copyCodex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 
-exports.default = series(clean, compile, parallel(copyIcons, copyDescriptions));
+const copySchemas = () => src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes'));
+
+exports.default = series(
+	clean,
+	parallel(compile, declare),
+	parallel(copyIcons, copyCodex, copySchemas),
+);

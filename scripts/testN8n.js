@@ -14,7 +14,13 @@ async function testN8n(version = '2.40.7', ...jestOptions) {
 	const n8n = await installN8n(version, log);
 	const tarball = await packPackage(log);
 	log(`Testing in n8n ${version}.`);
-	const jest = [require.resolve('jest/bin/jest'), '--selectProjects', 'n8n', '--runInBand', '--verbose'];
+	const jest = [
+		require.resolve('jest/bin/jest'),
+		'--selectProjects',
+		'n8n',
+		'--runInBand',
+		'--verbose',
+	];
 	const child = spawn(process.execPath, [...jest, ...jestOptions], {
 		cwd: ROOT,
 		stdio: 'inherit',

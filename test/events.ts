@@ -27,7 +27,7 @@ export function eventWith(payload: JsonObject, envelope: JsonObject = {}): Orati
 	return asEvent({ eventId: 'evt_1', eventType: ANALYSIS_COMPLETED, payload, ...envelope });
 }
 
-function asEvent(value: unknown): OrationEvent {
+export function asEvent(value: unknown): OrationEvent {
 	const result = readEvent(value);
 	if ('invalid' in result) throw new Error(result.invalid.message);
 	return result.event;

@@ -56,7 +56,10 @@ class N8nClient {
 			? setUp
 			: await post(`${url}/rest/login`, { ...OWNER, emailOrLdapLoginId: OWNER.email });
 		if (!response.ok) throw new Error(`n8n lets nobody in: ${await response.text()}`);
-		const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+		const cookie = response.headers
+			.getSetCookie()
+			.map((line) => line.split(';')[0])
+			.join('; ');
 
 		const expiresAt = Math.floor(Date.now() / 1000) + DAY_IN_SECONDS;
 		const key = { label: `key ${Date.now()}`, expiresAt, scopes: SCOPES };

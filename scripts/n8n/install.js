@@ -1,5 +1,12 @@
 const { createHash } = require('node:crypto');
-const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	writeFileSync,
+} = require('node:fs');
 const path = require('node:path');
 const { run } = require('../run');
 
@@ -28,7 +35,9 @@ async function installN8n(version, log) {
 	const home = path.join(CACHE, version);
 	const modules = path.join(home, 'node_modules');
 	const done = path.join(home, 'installed');
-	const lock = createHash('sha256').update(readFileSync(path.join(source, 'package-lock.json'))).digest('hex');
+	const lock = createHash('sha256')
+		.update(readFileSync(path.join(source, 'package-lock.json')))
+		.digest('hex');
 
 	if (!existsSync(done) || readFileSync(done, 'utf8') !== lock) {
 		mkdirSync(home, { recursive: true });
@@ -43,7 +52,9 @@ async function installN8n(version, log) {
 	const ownNode = process.versions.node.split('.')[0] === NODE_MAJOR;
 	return {
 		version,
-		node: ownNode ? process.execPath : path.join(modules, 'node/bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+		node: ownNode
+			? process.execPath
+			: path.join(modules, 'node/bin', process.platform === 'win32' ? 'node.exe' : 'node'),
 		bin: path.join(modules, 'n8n/bin/n8n'),
 	};
 }
@@ -64,7 +75,10 @@ async function packPackage(log) {
 	log('Building and packing n8n-nodes-oration.');
 	await run('npm', ['run', 'build'], { cwd: ROOT, log });
 	mkdirSync(CACHE, { recursive: true });
-	const packed = await run('npm', ['pack', '--json', '--pack-destination', CACHE], { cwd: ROOT, log });
+	const packed = await run('npm', ['pack', '--json', '--pack-destination', CACHE], {
+		cwd: ROOT,
+		log,
+	});
 	const [{ filename }] = JSON.parse(packed);
 	return path.join(CACHE, filename);
 }
@@ -81,7 +95,13 @@ async function installPackage(userFolder, tarball, log) {
 	mkdirSync(nodes, { recursive: true });
 	const manifest = path.join(nodes, 'package.json');
 	if (!existsSync(manifest)) writeFileSync(manifest, '{"name":"installed-nodes","private":true}');
-	const options = ['--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund', '--package-lock=false'];
+	const options = [
+		'--legacy-peer-deps',
+		'--ignore-scripts',
+		'--no-audit',
+		'--no-fund',
+		'--package-lock=false',
+	];
 	await run('npm', ['install', ...options, tarball], { cwd: nodes, log });
 }
 

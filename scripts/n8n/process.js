@@ -99,10 +99,14 @@ async function startN8n({ node, bin }, { userFolder, port, env = {} }) {
 	return { url, log: () => output, stop, ended };
 }
 
-/** @param {string} url */
+/**
+ * n8n 1 calls itself ready before the editor's API is there.
+ *
+ * @param {string} url
+ */
 async function isReady(url) {
 	try {
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		return (await fetch(`${url}/healthz/readiness`)).ok && (await fetch(`${url}/rest/settings`)).ok;
 	} catch {
 		return false;
 	}

@@ -80,7 +80,8 @@ async function call({
 	return { returned, answer, staticData, logger };
 }
 
-const outputOf = async (options: Call) => (await call(options)).returned.workflowData?.[0]?.[0]?.json;
+const outputOf = async (options: Call) =>
+	(await call(options)).returned.workflowData?.[0]?.[0]?.json;
 
 describe('webhook()', () => {
 	describe('for a wanted event', () => {
@@ -348,7 +349,9 @@ describe('description', () => {
 
 	it('offers every field of the record, by names that a person reads', () => {
 		const fields = description.properties.find(({ name }) => name === 'fields');
-		const options = fields?.options?.map((option) => ('value' in option ? [option.value, option.name] : []));
+		const options = fields?.options?.map((option) =>
+			'value' in option ? [option.value, option.name] : [],
+		);
 		expect(options).toHaveLength(Object.keys(toRecord(event)).length);
 		expect(options).toContainEqual(['agentId', 'Agent ID']);
 		expect(options).toContainEqual(['recordingUrl', 'Recording URL']);

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
 import { N8nClient, triggerOutput } from '../../scripts/n8n/client';
 import { installPackage, type N8n } from '../../scripts/n8n/install';
@@ -117,7 +118,11 @@ export class Instance {
 			// Secrets and people must not show up in the most talkative log either.
 			env: { N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console' },
 		});
-		this.client = await N8nClient.signIn(this.running.url);
+		this.client = await N8nClient.signIn(this.running.url).catch(async (error) => {
+			// The test cannot stop what it did not get.
+			await this.stop();
+			throw error;
+		});
 	}
 
 	private async stopProcess(): Promise<void> {
@@ -196,6 +201,11 @@ export async function send(
 			body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body),
 		}),
 	);
+}
+
+export async function sendCompressed(url: string, body: unknown): Promise<Answer> {
+	const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+	return await send(url, gzipSync(JSON.stringify(body)), headers);
 }
 
 export async function open(url: string): Promise<Answer & { headers: Headers }> {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { eventWith, sampleFile } from '../events';
-import { Instance, open, send } from './instance';
+import { Instance, open, send, sendCompressed } from './instance';
 
-const SECRET = 'kJ8-secret-of-the-test';
+const RIGHT = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const ACCEPTED = { status: 200, body: '' };
 
@@ -109,9 +108,7 @@ describe('a wanted event', () => {
 
 	it('is taken compressed', async () => {
 		const trigger = await n8n.trigger();
-		const body = gzipSync(JSON.stringify(newEvent()));
-		const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-		expect(await send(trigger.url, body, headers)).toMatchObject(ACCEPTED);
+		expect(await sendCompressed(trigger.url, newEvent())).toMatchObject(ACCEPTED);
 		const [execution] = await trigger.executions(1);
 		expect(execution?.items[0]?.customerName).toBe('John Doe');
 	});
@@ -225,7 +222,7 @@ describe('the shared secret', () => {
 	const parameters = { authentication: 'sharedSecret' };
 
 	it('lets in who sends it in the header, and nobody else', async () => {
-		const data = { secret: SECRET, sentIn: 'header', headerName: 'x-oration-secret' };
+		const data = { secret: RIGHT, sentIn: 'header', headerName: 'x-oration-secret' };
 		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
 		const type = { 'content-type': 'application/json' };
 
@@ -233,24 +230,24 @@ describe('the shared secret', () => {
 		expect(wrong).toMatchObject({ status: 401, type: 'application/json; charset=utf-8' });
 		expect(JSON.parse(wrong.body).message).toContain("in the header 'x-oration-secret'");
 		expect((await send(trigger.url, newEvent(), type)).status).toBe(401);
-		expect((await send(`${trigger.url}?token=${SECRET}`, newEvent(), type)).status).toBe(401);
+		expect((await send(`${trigger.url}?token=${RIGHT}`, newEvent(), type)).status).toBe(401);
 
-		const right = await send(trigger.url, newEvent(), { ...type, 'X-Oration-Secret': SECRET });
+		const right = await send(trigger.url, newEvent(), { ...type, 'X-Oration-Secret': RIGHT });
 		expect(right).toMatchObject(ACCEPTED);
 		expect(await trigger.executions(1)).toHaveLength(1);
 	});
 
 	it('lets in who sends it in the URL, and nobody else', async () => {
-		const data = { secret: SECRET, sentIn: 'query' };
+		const data = { secret: RIGHT, sentIn: 'query' };
 		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
 
 		expect((await send(trigger.url, newEvent())).status).toBe(401);
 		expect((await send(`${trigger.url}?token=wrong`, newEvent())).status).toBe(401);
-		expect(
-			(await send(`${trigger.url}?token=${SECRET}&token=${SECRET}`, newEvent())).status,
-		).toBe(401);
+		expect((await send(`${trigger.url}?token=${RIGHT}&token=${RIGHT}`, newEvent())).status).toBe(
+			401,
+		);
 
-		expect(await send(`${trigger.url}?token=${SECRET}`, newEvent())).toMatchObject(ACCEPTED);
+		expect(await send(`${trigger.url}?token=${RIGHT}`, newEvent())).toMatchObject(ACCEPTED);
 		expect(await trigger.executions(1)).toHaveLength(1);
 	});
 
@@ -267,7 +264,7 @@ describe('the shared secret', () => {
 	});
 
 	it.each([
-		[SECRET, 'OK'],
+		[RIGHT, 'OK'],
 		['two words', 'Error'],
 	])('%s is told by the Test button as %s', async (secret, status) => {
 		const data = { secret, sentIn: 'header', headerName: 'x-oration-secret' };
@@ -318,10 +315,10 @@ describe('while the editor listens', () => {
 	});
 
 	it('what is not wanted or refused leaves it listening', async () => {
-		const data = { secret: SECRET, sentIn: 'query' };
+		const data = { secret: RIGHT, sentIn: 'query' };
 		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
 		const trigger = await n8n.draft(parameters, await n8n.createSecret(data));
-		const url = `${trigger.testUrl}?token=${SECRET}`;
+		const url = `${trigger.testUrl}?token=${RIGHT}`;
 		await trigger.listen();
 		expect((await open(url)).status).toBe(200);
 		expect((await send(trigger.testUrl, newEvent())).status).toBe(401);
@@ -371,7 +368,7 @@ describe('n8n', () => {
 	it('logs no secret, transcript, name or number, even when it logs all it can', () => {
 		expect(n8n.log).toContain('Oration Trigger refused a request');
 		expect(n8n.log).toContain('Oration Trigger ignored an event');
-		for (const secret of [SECRET, 'Northwind', 'John Doe', 'john.doe', '+1234567890']) {
+		for (const secret of [RIGHT, 'Northwind', 'John Doe', 'john.doe', '+1234567890']) {
 			expect(n8n.log).not.toContain(secret);
 		}
 	});

@@ -12,14 +12,17 @@ describe('readEvent', () => {
 		});
 	});
 
-	it.each([[undefined], [null], [''], [' '], [7], [{}]])('refuses the eventType %j', (eventType) => {
-		expect(readEvent({ eventType, payload: {} })).toEqual({
-			invalid: {
-				field: 'eventType',
-				message: "The field 'eventType' is missing or is not text",
-			},
-		});
-	});
+	it.each([[undefined], [null], [''], [' '], [7], [{}]])(
+		'refuses the eventType %j',
+		(eventType) => {
+			expect(readEvent({ eventType, payload: {} })).toEqual({
+				invalid: {
+					field: 'eventType',
+					message: "The field 'eventType' is missing or is not text",
+				},
+			});
+		},
+	);
 
 	it.each([[undefined], [null], [[]], ['{}'], [7]])('refuses the payload %j', (payload) => {
 		expect(readEvent({ eventType: 'x', payload })).toEqual({

@@ -1,0 +1,32 @@
+/**
+ * What n8n's `npx @n8n/scan-community-package` does with a published package, for the package that is yet to be
+ * published: the same rules, on the sources and on the packed tarball.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+	analyzePackage,
+	SOURCE_FILE_PATTERNS,
+} from '@n8n/scan-community-package/scanner/scanner.mjs';
+
+const { packPackage, ROOT } = createRequire(import.meta.url)('./n8n/install');
+const log = (line) => process.stdout.write(`${line}\n`);
+
+const unpacked = mkdtempSync(path.join(tmpdir(), 'n8n-oration-scan-'));
+try {
+	const tarball = await packPackage(log);
+	execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+	const scans = {
+		sources: await analyzePackage(ROOT, SOURCE_FILE_PATTERNS),
+		tarball: await analyzePackage(unpacked, ['**/*.js', 'package.json']),
+	};
+	for (const [part, { passed, message, details }] of Object.entries(scans)) {
+		log(passed ? `The scan of the ${part} passed.` : `The ${part}: ${message}\n${details}`);
+		if (!passed) process.exitCode = 1;
+	}
+} finally {
+	rmSync(unpacked, { recursive: true });
+}

@@ -1,0 +1,187 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   this unpacks the tarball and loads it as n8n does; nothing of it is published */
+import 'reflect-metadata';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { mock } from 'jest-mock-extended';
+import { loadOutputSchema, PackageDirectoryLoader, WebhookContext } from 'n8n-core';
+import {
+	NodeHelpers,
+	Workflow,
+	type INode,
+	type INodeType,
+	type INodeTypes,
+	type IWebhookData,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { parseEvent } from '../../nodes/Oration/event';
+import { packPackage } from '../../scripts/n8n/install';
+import { sampleFile } from '../events';
+
+const TRIGGER = 'orationTrigger';
+
+let folder: string;
+let loader: PackageDirectoryLoader;
+
+beforeAll(async () => {
+	const tarball = await packPackage(() => {});
+	folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-package-'));
+	execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	loader = new PackageDirectoryLoader(folder);
+	await loader.loadAll();
+}, 120_000);
+
+afterAll(() => {
+	rmSync(folder, { recursive: true });
+});
+
+/** What the loader has under a name, which it must have. */
+function loaded<T>(all: Record<string, T>, name: string): T {
+	const found = all[name];
+	if (found === undefined) throw new Error(`${name} was not loaded`);
+	return found;
+}
+
+const nodeType = () => NodeHelpers.getVersionedNodeType(loaded(loader.nodeTypes, TRIGGER).type);
+
+const files = () =>
+	readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((file) => statSync(path.join(folder, file)).isFile())
+		.sort();
+
+describe('the tarball', () => {
+	it('holds what n8n and code need, and nothing else', () => {
+		const kinds = files().map((file) =>
+			file.replace(/^dist\/.*?((\.node|\.d)?\.\w+)$/, 'dist/*$1'),
+		);
+		expect([...new Set(kinds)].sort()).toEqual([
+			'LICENSE.md',
+			'README.md',
+			'dist/*.d.ts',
+			'dist/*.js',
+			'dist/*.json',
+			'dist/*.node.js',
+			'dist/*.node.json',
+			'dist/*.svg',
+			'index.d.ts',
+			'index.js',
+			'package.json',
+		]);
+	});
+
+	it('is smaller than 100 kB unpacked', () => {
+		const size = files().reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
+		expect(size).toBeLessThan(100_000);
+	});
+
+	it('has no runtime dependencies and one peer', () => {
+		const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+		expect(manifest.dependencies).toBeUndefined();
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+
+	it('has every file that its package.json names', () => {
+		const { main, types, n8n } = JSON.parse(
+			readFileSync(path.join(folder, 'package.json'), 'utf8'),
+		);
+		for (const file of [main, types, ...n8n.nodes, ...n8n.credentials]) {
+			expect([file, existsSync(path.join(folder, file))]).toEqual([file, true]);
+		}
+	});
+});
+
+describe("n8n's package loader", () => {
+	it('loads the node with its icons and codex', () => {
+		const { description } = nodeType();
+		expect(description).toMatchObject({
+			displayName: 'Oration Trigger',
+			iconUrl: {
+				light: 'icons/n8n-nodes-oration/dist/icons/oration.svg',
+				dark: 'icons/n8n-nodes-oration/dist/icons/oration.dark.svg',
+			},
+			codex: {
+				categories: ['Communication', 'Sales'],
+				alias: expect.arrayContaining(['voice', 'call', 'transcript', 'phone', 'ai agent']),
+			},
+		});
+		expect(existsSync(path.join(folder, 'dist/icons/oration.svg'))).toBe(true);
+		expect(existsSync(path.join(folder, 'dist/icons/oration.dark.svg'))).toBe(true);
+	});
+
+	it('loads the credential, for this node', () => {
+		expect(loaded(loader.credentialTypes, 'orationWebhookSecretApi').type).toMatchObject({
+			displayName: 'Oration Webhook Secret API',
+			supportedNodes: [TRIGGER],
+		});
+	});
+
+	it("finds the output schema for n8n's AI features", () => {
+		const nodeDir = path.join(folder, path.dirname(loaded(loader.nodeTypes, TRIGGER).sourcePath));
+		const schema = loadOutputSchema({ nodeDir, version: 1, versionFallback: true });
+		expect(schema).toMatchObject({ type: 'object', properties: { summary: expect.anything() } });
+	});
+});
+
+describe("n8n's webhook context", () => {
+	it('runs the node', async () => {
+		const event = sampleFile('analysis-completed.realistic');
+		const returned = await runWebhook(nodeType(), { output: 'full' }, event);
+		const [item] = returned?.workflowData?.[0] ?? [];
+		expect(item?.json).toEqual(parseEvent(event, new Date(String(item?.json.receivedAt))));
+	});
+});
+
+/** Runs webhook() in the context that n8n gives it, with the defaults of the node for all other parameters. */
+async function runWebhook(type: INodeType, parameters: INode['parameters'], body: object) {
+	const node: INode = {
+		id: 'n',
+		name: 'Oration Trigger',
+		type: `n8n-nodes-oration.${TRIGGER}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const nodeTypes = mock<INodeTypes>({ getByNameAndVersion: () => type });
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: true, nodeTypes });
+	const additionalData = mock<IWorkflowExecuteAdditionalData>({ webhookWaitingBaseUrl: '' });
+	additionalData.httpRequest = Object.assign(
+		mock<NonNullable<typeof additionalData.httpRequest>>(),
+		{
+			headers: { 'content-type': 'application/json' },
+			query: {},
+			body,
+		},
+	);
+	const webhookDescription = loaded({ ...type.description.webhooks }, '0');
+	const webhookData = Object.assign(mock<IWebhookData>(), { webhookDescription });
+	const closeFunctions: Array<() => Promise<void>> = [];
+	const context = new WebhookContext(
+		workflow,
+		node,
+		additionalData,
+		'webhook',
+		webhookData,
+		closeFunctions,
+		null,
+	);
+	return await type.webhook?.call(context);
+}
+
+describe('index.js', () => {
+	it('gives node, credential and functions to code', () => {
+		const required = require(path.join(__dirname, '../..'));
+		expect(Object.keys(required).sort()).toEqual([
+			'InvalidEventError',
+			'OrationTrigger',
+			'OrationWebhookSecretApi',
+			'RECORD_FIELDS',
+			'SIMPLIFIED_FIELDS',
+			'parseEvent',
+			'readEvent',
+			'splitTurns',
+			'toRecord',
+		]);
+	});
+});
