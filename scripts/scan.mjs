@@ -2,7 +2,6 @@
  * What n8n's `npx @n8n/scan-community-package` does with a published package, for the package that is yet to be
  * published: the same rules, on the sources and on the packed tarball.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,13 +11,13 @@ import {
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
-const { packPackage, ROOT } = createRequire(import.meta.url)('./n8n/install');
+const { packPackage, ROOT, unpack } = createRequire(import.meta.url)('./n8n/install');
 const log = (line) => process.stdout.write(`${line}\n`);
 
 const unpacked = mkdtempSync(path.join(tmpdir(), 'n8n-oration-scan-'));
 try {
 	const tarball = await packPackage(log);
-	execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+	await unpack(tarball, unpacked);
 	const scans = {
 		sources: await analyzePackage(ROOT, SOURCE_FILE_PATTERNS),
 		tarball: await analyzePackage(unpacked, ['**/*.js', 'package.json']),

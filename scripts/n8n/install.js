@@ -84,6 +84,15 @@ async function packPackage(log) {
 }
 
 /**
+ * @param {string} tarball
+ * @param {string} folder where the files of the package go
+ */
+async function unpack(tarball, folder) {
+	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
+	await run('tar', args, { cwd: ROOT, log: () => {} });
+}
+
+/**
  * Puts a package where n8n keeps community packages. Like n8n it leaves peer dependencies out: n8n brings them.
  *
  * @param {string} userFolder the N8N_USER_FOLDER
@@ -105,4 +114,4 @@ async function installPackage(userFolder, tarball, log) {
 	await run('npm', ['install', ...options, tarball], { cwd: nodes, log });
 }
 
-module.exports = { CACHE, ROOT, installN8n, installPackage, packPackage };
+module.exports = { CACHE, ROOT, installN8n, installPackage, packPackage, unpack };

@@ -1,7 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
    this unpacks the tarball and loads it as n8n does; nothing of it is published */
 import 'reflect-metadata';
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,8 +15,9 @@ import {
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import * as exported from '../../index';
 import { parseEvent } from '../../nodes/Oration/event';
-import { packPackage } from '../../scripts/n8n/install';
+import { packPackage, unpack } from '../../scripts/n8n/install';
 import { sampleFile } from '../events';
 
 const TRIGGER = 'orationTrigger';
@@ -28,7 +28,7 @@ let loader: PackageDirectoryLoader;
 beforeAll(async () => {
 	const tarball = await packPackage(() => {});
 	folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-package-'));
-	execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	await unpack(tarball, folder);
 	loader = new PackageDirectoryLoader(folder);
 	await loader.loadAll();
 }, 120_000);
@@ -171,17 +171,20 @@ async function runWebhook(type: INodeType, parameters: INode['parameters'], body
 
 describe('index.js', () => {
 	it('gives node, credential and functions to code', () => {
-		const required = require(path.join(__dirname, '../..'));
-		expect(Object.keys(required).sort()).toEqual([
-			'InvalidEventError',
-			'OrationTrigger',
-			'OrationWebhookSecretApi',
-			'RECORD_FIELDS',
-			'SIMPLIFIED_FIELDS',
-			'parseEvent',
-			'readEvent',
-			'splitTurns',
-			'toRecord',
-		]);
+		expect(exported).toMatchObject({
+			OrationTrigger: expect.any(Function),
+			OrationWebhookSecretApi: expect.any(Function),
+			parseEvent: expect.any(Function),
+			readEvent: expect.any(Function),
+			toRecord: expect.any(Function),
+			splitTurns: expect.any(Function),
+			InvalidEventError: expect.any(Function),
+		});
+	});
+
+	it('reads an event as the trigger does', () => {
+		const event = sampleFile('analysis-completed.realistic');
+		const receivedAt = new Date();
+		expect(exported.parseEvent(event, receivedAt)).toEqual(parseEvent(event, receivedAt));
 	});
 });
