@@ -24,7 +24,8 @@ export class OrationWebhookSecretApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Letters from A to Z, digits and punctuation, without spaces',
+			description:
+				'Letters from A to Z, digits and hyphens are safe everywhere. Make it long, such as 32 characters.',
 		},
 		{
 			displayName: 'Sent In',

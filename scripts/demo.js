@@ -1,7 +1,7 @@
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
-const { N8nClient, OWNER, triggerOutput } = require('./n8n/client');
+const { N8nClient, outputOf, OWNER } = require('./n8n/client');
 const { CACHE, installN8n, installPackage, packPackage, ROOT } = require('./n8n/install');
 const { freePort, n8nCommand, startN8n } = require('./n8n/process');
 const { run } = require('./run');
@@ -90,7 +90,7 @@ async function showEvent(url, workflowId) {
 	}
 
 	log(`\nn8n answered 200 and ran the workflow. What Oration Trigger handed on:\n`);
-	for (const [name, value] of Object.entries(triggerOutput(execution)[0] ?? {})) {
+	for (const [name, value] of Object.entries(outputOf(execution)[0] ?? {})) {
 		log(`  ${name.padEnd(20)} ${readable(value)}`);
 	}
 }

@@ -14,7 +14,7 @@ import { Conversation } from './event/record';
 import { ignore, refuse } from './trigger/answers';
 import { loadWebhookSecret, refusal, testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
-import { isRepeated, remember } from './trigger/deliveries';
+import { deliveriesOf } from './trigger/deliveries';
 import { failedFilter } from './trigger/filters';
 import { fields, filters, options } from './trigger/properties';
 import { sampleEvent } from './trigger/samples';
@@ -213,13 +213,15 @@ export class OrationTrigger implements INodeType {
 		const filter = failedFilter(conversation, filters);
 		if (filter) return ignore(this, `it does not pass the filter '${filter}'`);
 
-		if (deduplicate && !isTest) {
+		const json = toOutput(conversation, output, fields);
+		const eventId = conversation.get('eventId');
+		if (deduplicate && eventId !== null && !isTest) {
+			const deliveries = deliveriesOf(this.getWorkflow().id, this.getNode().id);
 			const staticData = this.getWorkflowStaticData('node');
-			const eventId = conversation.get('eventId');
-			if (isRepeated(staticData, eventId)) return ignore(this, 'it was accepted before');
-			remember(staticData, eventId);
+			const isNew = await deliveries.take(eventId, staticData, this.getResponseObject());
+			if (!isNew) return ignore(this, 'it was accepted before');
 		}
 
-		return { workflowData: [[{ json: toOutput(conversation, output, fields) }]] };
+		return { workflowData: [[{ json }]] };
 	}
 }

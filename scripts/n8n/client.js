@@ -147,14 +147,14 @@ async function json(response) {
 }
 
 /**
- * What the trigger of an execution handed on.
+ * What a node of an execution handed on.
  *
  * @param {Execution} execution
+ * @param {string} [name]
  */
-function triggerOutput({ data }) {
-	const [runs] = Object.values(data.resultData.runData);
-	const [items] = runs?.[0]?.data?.main ?? [];
+function outputOf({ data }, name = 'Oration Trigger') {
+	const [items] = data.resultData.runData[name]?.[0]?.data?.main ?? [];
 	return (items ?? []).map(({ json }) => json);
 }
 
-module.exports = { N8nClient, OWNER, triggerOutput };
+module.exports = { N8nClient, outputOf, OWNER };

@@ -19,7 +19,10 @@ interface Call {
 	webhookName?: 'default' | 'setup';
 	staticData?: IDataObject;
 	credential?: IDataObject;
+	nodeId?: string;
 }
+
+let nodes = 0;
 
 /** Runs webhook() on a request, and gives what it returned, answered and logged. */
 async function call({
@@ -32,9 +35,14 @@ async function call({
 	webhookName = 'default',
 	staticData = {},
 	credential,
+	nodeId = `node ${(nodes += 1)}`,
 }: Call) {
 	const answer = { status: 0, body: '', headers: {} };
 	const response = {
+		// n8n has answered by the time that anybody looks.
+		closed: true,
+		writableFinished: true,
+		statusCode: 200,
 		status(status: number) {
 			answer.status = status;
 			return response;
@@ -65,7 +73,7 @@ async function call({
 		getMode: () => mode,
 		getWebhookName: () => webhookName,
 		getWorkflowStaticData: () => staticData,
-		getNode: () => mock<INode>({ name: 'Oration Trigger' }),
+		getNode: () => mock<INode>({ id: nodeId, name: 'Oration Trigger' }),
 		getWorkflow: () => ({ id: 'w', active: true }),
 	});
 	const all: Record<string, unknown> = {
@@ -120,31 +128,29 @@ describe('webhook()', () => {
 
 	describe('for a repeated event', () => {
 		it('starts nothing', async () => {
-			const staticData = {};
-			await call({ staticData });
-			expect((await call({ staticData })).returned).toEqual(NO_EXECUTION);
+			await call({ nodeId: 'a' });
+			expect((await call({ nodeId: 'a' })).returned).toEqual(NO_EXECUTION);
 		});
 
 		it('starts the workflow again where duplicates are not ignored', async () => {
-			const staticData = {};
 			const parameters = { options: { deduplicate: false } };
-			await call({ staticData });
-			expect(await outputOf({ staticData, parameters })).toBeDefined();
+			await call({ nodeId: 'b' });
+			expect(await outputOf({ nodeId: 'b', parameters })).toBeDefined();
 		});
 
 		it('starts the workflow again where the event has no ID', async () => {
-			const staticData = {};
 			const body = { ...event, eventId: null };
-			await call({ staticData, body });
-			expect(await outputOf({ staticData, body })).toBeDefined();
+			await call({ nodeId: 'c', body });
+			expect(await outputOf({ nodeId: 'c', body })).toBeDefined();
 		});
 
 		it('starts the workflow while the editor listens, and remembers nothing', async () => {
-			const staticData = {};
-			await call({ staticData });
-			expect(await outputOf({ staticData, mode: 'manual' })).toBeDefined();
-			const listening = await call({ mode: 'manual' });
-			expect(listening.staticData).toEqual({});
+			expect(await outputOf({ nodeId: 'd', mode: 'manual' })).toBeDefined();
+			expect(await outputOf({ nodeId: 'd', mode: 'manual' })).toBeDefined();
+			const { returned, staticData } = await call({ nodeId: 'd', mode: 'manual' });
+			expect(returned).not.toEqual(NO_EXECUTION);
+			expect(staticData).toEqual({});
+			expect(await outputOf({ nodeId: 'd' })).toBeDefined();
 		});
 	});
 

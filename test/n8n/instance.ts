@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
-import { N8nClient, triggerOutput } from '../../scripts/n8n/client';
+import { N8nClient, outputOf } from '../../scripts/n8n/client';
 import { installPackage, type N8n } from '../../scripts/n8n/install';
 import { startN8n, type RunningN8n } from '../../scripts/n8n/process';
 import { waitFor } from '../../scripts/waitFor';
 
 const TRIGGER = 'Oration Trigger';
+const CODE = 'Code';
 const TRIGGER_TYPE = 'n8n-nodes-oration.orationTrigger';
 
 export interface Credential {
@@ -26,6 +27,8 @@ interface Execution {
 	error: string;
 	/** The items that the trigger handed on. */
 	items: IDataObject[];
+	/** The items that the Code node after it handed on. */
+	codeItems: IDataObject[];
 }
 
 /** The n8n to test in, and the packed package: from scripts/testN8n.js. */
@@ -79,8 +82,9 @@ export class Instance {
 	async trigger(
 		parameters: Record<string, unknown> = {},
 		credential?: Credential,
+		jsCode = '',
 	): Promise<TriggerUnderTest> {
-		const trigger = await this.draft(parameters, credential);
+		const trigger = await this.draft(parameters, credential, jsCode);
 		await this.api.api('POST', `/workflows/${trigger.workflow.id}/activate`);
 		await trigger.published();
 		return trigger;
@@ -90,6 +94,7 @@ export class Instance {
 	async draft(
 		parameters: Record<string, unknown> = {},
 		credential?: Credential,
+		jsCode = '',
 	): Promise<TriggerUnderTest> {
 		const webhookId = randomUUID();
 		const workflow = await this.api.api('POST', '/workflows', {
@@ -105,8 +110,11 @@ export class Instance {
 					parameters,
 					...(credential ? { credentials: { orationWebhookSecretApi: credential } } : {}),
 				},
+				...(jsCode ? [codeNode(jsCode)] : []),
 			],
-			connections: {},
+			connections: jsCode
+				? { [TRIGGER]: { main: [[{ node: CODE, type: 'main', index: 0 }]] } }
+				: {},
 			settings: { executionOrder: 'v1' },
 		});
 		return new TriggerUnderTest(this, workflow, webhookId);
@@ -115,8 +123,14 @@ export class Instance {
 	private async startProcess(): Promise<void> {
 		this.running = await startN8n(underTest.n8n, {
 			userFolder: this.userFolder,
-			// Secrets and people must not show up in the most talkative log either.
-			env: { N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console' },
+			env: {
+				// Secrets and people must not show up in the most talkative log either.
+				N8N_LOG_LEVEL: 'debug',
+				N8N_LOG_OUTPUT: 'console',
+				// As the README says for Code nodes.
+				NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
+				NODE_PATH: path.join(this.userFolder, '.n8n/nodes/node_modules'),
+			},
 		});
 		this.client = await N8nClient.signIn(this.running.url).catch(async (error) => {
 			// The test cannot stop what it did not get.
@@ -136,6 +150,15 @@ export class Instance {
 		return part;
 	}
 }
+
+const codeNode = (jsCode: string) => ({
+	id: randomUUID(),
+	name: CODE,
+	type: 'n8n-nodes-base.code',
+	typeVersion: 2,
+	position: [200, 0],
+	parameters: { jsCode },
+});
 
 export class TriggerUnderTest {
 	constructor(
@@ -176,7 +199,8 @@ export class TriggerUnderTest {
 				mode: execution.mode,
 				status: execution.status,
 				error: [error?.message, error?.description].join(' '),
-				items: triggerOutput(execution),
+				items: outputOf(execution),
+				codeItems: outputOf(execution, CODE),
 			};
 		});
 	}

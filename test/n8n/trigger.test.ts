@@ -92,6 +92,7 @@ describe('a wanted event', () => {
 
 	it.each([
 		['application/json; charset=utf-8'],
+		['application/json ; charset=utf-8'],
 		['text/plain'],
 		['application/octet-stream'],
 		['application/cloudevents+json'],
@@ -115,7 +116,7 @@ describe('a wanted event', () => {
 
 	it('is taken with a transcript that fills the 16 MiB of n8n', async () => {
 		const trigger = await n8n.trigger({ output: 'full' });
-		const turn = 'Agent: Is there anything else that I can do for you today?\nCustomer: No.\n';
+		const turn = `Agent: ${'Is there anything else that I can do for you? '.repeat(9)}\nCustomer: No.\n`;
 		const turns = Math.floor((16 * 1024 * 1024 - 1000) / JSON.stringify(turn).length);
 		const event = eventWith({ transcript: turn.repeat(turns) });
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
@@ -342,6 +343,19 @@ describe('while the editor listens', () => {
 	});
 });
 
+describe('a Code node', () => {
+	it('turns a raw event into the full record with parseEvent', async () => {
+		const code = `
+			const { parseEvent } = require('n8n-nodes-oration');
+			return [{ json: parseEvent($json, new Date(0)) }];`;
+		const trigger = await n8n.trigger({ output: 'raw' }, undefined, code);
+		const event = newEvent();
+		await send(trigger.url, event);
+		const [execution] = await trigger.executions(1);
+		expect(execution?.codeItems).toEqual([parseEvent(event, new Date(0))]);
+	});
+});
+
 describe('n8n', () => {
 	it('knows the node with its icon and search words', async () => {
 		const types: INodeTypeDescription[] = await n8n.api.get('/types/nodes.json');
@@ -355,14 +369,14 @@ describe('n8n', () => {
 
 	it('forgets no event and starts none twice when it is restarted', async () => {
 		const trigger = await n8n.trigger();
-		const event = newEvent();
-		await send(trigger.url, event);
-		await trigger.executions(1);
+		const events = [newEvent(), newEvent(), newEvent()];
+		for (const event of events) await send(trigger.url, event);
+		await trigger.executions(3);
 		await n8n.restart();
 		await trigger.published();
-		expect((await send(trigger.url, event)).status).toBe(200);
+		for (const event of events) expect((await send(trigger.url, event)).status).toBe(200);
 		expect(await send(trigger.url, newEvent())).toMatchObject(ACCEPTED);
-		expect(await trigger.executions(2)).toHaveLength(2);
+		expect(await trigger.executions(4)).toHaveLength(4);
 	});
 
 	it('logs no secret, transcript, name or number, even when it logs all it can', () => {

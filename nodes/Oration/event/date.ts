@@ -2,7 +2,7 @@ import type { JsonValue } from './json';
 
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const DAY =
-	/^(?<year>[+-]\d{6}|\d{4})(?:-?W(?<week>\d\d)(?:-?(?<weekday>[1-7]))?|-?(?<ordinal>\d{3})|-?(?<month>\d\d)(?:-?(?<date>\d\d))?)?$/i;
+	/^(?!\d{6}$)(?<year>[+-]\d{6}|\d{4})(?:-?W(?<week>\d\d)(?:-?(?<weekday>[1-7]))?|-?(?<ordinal>\d{3})|-?(?<month>\d\d)(?:-?(?<date>\d\d))?)?$/i;
 const TIME =
 	/^(?<hour>\d\d)(?::?(?<minute>\d\d)(?::?(?<second>\d\d))?)?(?:[.,](?<fraction>\d+))?(?:Z|(?<sign>[+-])(?<offsetHours>\d\d)(?::?(?<offsetMinutes>\d\d))?)?$/i;
 const EPOCH = /^-?\d{9,}(?:\.\d+)?$/;
@@ -14,6 +14,8 @@ const WHOLE_DAY = 24 * HOUR;
 const LONGEST_TIME = 48;
 /** 0.57 s are 569.99… ms in binary. */
 const ROUNDING = 1e-6;
+/** Epoch seconds passed this in 1973; a smaller number is something else, such as an offset. */
+const FIRST_EPOCH_SECOND = 100_000_000;
 /** Epoch seconds reach this in the year 5138, epoch milliseconds passed it in 1973. */
 const FIRST_EPOCH_MILLISECOND = 100_000_000_000;
 
@@ -34,6 +36,7 @@ export function toDate(value: JsonValue): string | undefined {
 }
 
 function fromEpoch(value: number): string | undefined {
+	if (Math.abs(value) < FIRST_EPOCH_SECOND) return undefined;
 	return format(Math.abs(value) < FIRST_EPOCH_MILLISECOND ? value * SECOND : value);
 }
 
@@ -93,9 +96,11 @@ function timeOfDay(groups: Groups | undefined): number | undefined {
 		Math.floor(Number(`0.${fraction}`) * smallestUnit + ROUNDING);
 	const offset = Number(offsetHours) * HOUR + Number(offsetMinutes) * MINUTE;
 
-	// 60 is a leap second; 24:00 is the end of the day.
+	// 24:00 is the end of the day; second 60 is a leap second.
 	const exists =
-		Number(minute) < 60 && Number(second) <= 60 && sinceMidnight <= WHOLE_DAY + SECOND - 1;
+		groups.hour === '24'
+			? sinceMidnight === WHOLE_DAY
+			: Number(groups.hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
 	const zoneExists = Number(offsetHours) < 24 && Number(offsetMinutes) < 60;
 	if (!exists || !zoneExists) return undefined;
 	return sign === '-' ? sinceMidnight + offset : sinceMidnight - offset;

@@ -7,8 +7,10 @@ import {
 	type RecordField,
 	type TranscriptTurn,
 } from './fields';
-import type { JsonObject, JsonValue } from './json';
+import { parseJson, type JsonObject, type JsonValue } from './json';
 import { readTurns, splitTurns, turnsToText } from './transcript';
+
+const LONGEST_LIST = 10_000;
 
 /** How each field of the record is found in the event. */
 const readers: { [Name in RecordField]: (from: Conversation) => ConversationRecord[Name] } = {
@@ -107,6 +109,7 @@ export class Conversation {
 		return value;
 	}
 
+	/** The compiler cannot follow that each value is of the field it is put under; `get` sees to it. */
 	pick<Name extends RecordField>(names: readonly Name[]): Pick<ConversationRecord, Name>;
 	pick(names: readonly RecordField[]): JsonObject {
 		return Object.fromEntries(names.map((name) => [name, this.get(name)]));
@@ -132,7 +135,7 @@ function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
 	const sent = payload.asSent('transcript');
 	if (!Array.isArray(sent)) return payload.text('transcript') ?? [];
 	const { turns, complete } = readTurns(sent);
-	if (!complete) payload.warn('transcript', 'a list of turns with text');
+	if (!complete) payload.warn('transcript', 'only turns with speaker, text and time');
 	return turns;
 }
 
@@ -149,8 +152,15 @@ function readCategories({ payload, metadata }: Conversation): string[] {
 	if (categories.length > 0) return categories;
 
 	const list = analysisResult(metadata, 'categories');
-	const listed = typeof list === 'string' ? list.split(',') : list;
+	const listed = typeof list === 'string' ? fromText(list) : list;
 	return withoutBlanksAndRepeats([analysisResult(metadata, 'category'), listed].flat());
+}
+
+/** A list as JSON text, or with commas. A text that is much longer than a list of categories is one value. */
+function fromText(list: string): JsonValue {
+	if (list.length > LONGEST_LIST) return list;
+	const parsed = parseJson(list);
+	return Array.isArray(parsed) ? parsed : list.split(',');
 }
 
 function withoutBlanksAndRepeats(values: JsonValue[]): string[] {
@@ -191,17 +201,22 @@ function secondsBetween(payload: FieldReader, from: string, to: string): number 
 	return seconds < 0 ? null : seconds;
 }
 
-/** What the other fields do not hold. Beside the payload there may be fields of the same name as in it: they get a prefix. */
+/**
+ * What the other fields do not hold. What stands beside the payload is among it, and where the payload has an unknown
+ * field of the same name, below `event`.
+ */
 function readOtherFields(from: Conversation): JsonObject {
 	readDocumentedFields(from);
-	const customer = Object.fromEntries(from.customer.rest);
 	const rest = new Map(from.payload.rest);
-	if (Object.keys(customer).length > 0) rest.set('customer', customer);
+	if (from.customer.rest.length > 0) rest.set('customer', Object.fromEntries(from.customer.rest));
+
+	const taken = from.envelope.rest.filter(([name]) => rest.has(name));
 	for (const [name, value] of from.envelope.rest) {
-		let free = name;
-		while (rest.has(free)) free = `event.${free}`;
-		rest.set(free, value);
+		if (!rest.has(name)) rest.set(name, value);
 	}
+	let key = 'event';
+	while (rest.has(key)) key += '_';
+	if (taken.length > 0) rest.set(key, Object.fromEntries(taken));
 	return Object.fromEntries(rest);
 }
 

@@ -1,14 +1,19 @@
 import { toDate } from './date';
-import { isJsonObject, type JsonObject, type JsonValue } from './json';
+import { toText } from './fieldReader';
+import { isJsonObject, type JsonValue } from './json';
 import type { TranscriptTurn } from './fields';
 
 const AGENT = new Set(['agent', 'assistant', 'bot', 'ai']);
 const CUSTOMER = new Set(['customer', 'user', 'caller', 'human', 'client']);
 const LONGEST_LABEL = 40;
+/** Far above any call, so that a hostile transcript cannot blow the record up. */
+const MOST_TURNS = 100_000;
+const TURN_PARTS = ['speaker', 'role', 'messageType', 'text', 'message', 'content', 'timestamp'];
 
 /**
  * Splits a transcript into turns. A turn starts at a line `Label: text` whose label is a known speaker word, starts
- * more than one line, or starts the transcript; other lines continue the turn before.
+ * more than one line, or starts the transcript; other lines continue the turn before. The 100,000th turn holds all
+ * that is left.
  */
 export function splitTurns(transcript: string): TranscriptTurn[] {
 	const lines = transcript.trim().split(/\r\n|\n|\r/);
@@ -19,7 +24,8 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 	lines.forEach((line, index) => {
 		const label = labels[index];
 		const turn = turns[turns.length - 1];
-		if (label !== undefined && speakers.has(label)) {
+		const startsTurn = label !== undefined && speakers.has(label) && turns.length < MOST_TURNS;
+		if (startsTurn) {
 			turns.push(turnOf(label, line.slice(line.indexOf(':') + 1)));
 		} else if (turn) {
 			turn.text += `\n${line}`;
@@ -67,25 +73,41 @@ function roleOf(speaker: string | null): TranscriptTurn['role'] {
  * Reads a transcript that came as a list: objects with speaker, role or messageType, with text, message or content,
  * and with timestamp, as Oration's flows give it.
  *
- * @returns the turns, and whether every entry of the list could be read
+ * @returns the turns, and whether they hold all that the list does
  */
 export function readTurns(entries: JsonValue[]): { turns: TranscriptTurn[]; complete: boolean } {
-	const turns = entries.flatMap((entry) => (isJsonObject(entry) ? readTurn(entry) : []));
-	return { turns, complete: turns.length === entries.length };
+	const turns = entries.slice(0, MOST_TURNS).flatMap((entry) => readTurn(entry) ?? []);
+	return { turns, complete: entries.every(isWholeTurn) && entries.length === turns.length };
 }
 
-function readTurn(entry: JsonObject): TranscriptTurn[] {
+function readTurn(entry: JsonValue): TranscriptTurn | undefined {
+	if (!isJsonObject(entry)) return undefined;
 	const [text] = texts(entry.text, entry.message, entry.content);
-	if (text === undefined) return [];
+	if (text === undefined) return undefined;
 	const names = texts(entry.speaker, entry.role, entry.messageType);
 	const role = names.map(roleOf).find((known) => known !== 'other') ?? 'other';
-	return [
-		{ speaker: names[0] ?? null, role, text, timestamp: toDate(entry.timestamp ?? null) ?? null },
-	];
+	const timestamp = toDate(entry.timestamp ?? null) ?? null;
+	return { speaker: names[0] ?? null, role, text, timestamp };
 }
 
+/** Whether a turn has nothing that is not read. */
+function isWholeTurn(entry: JsonValue): boolean {
+	if (!isJsonObject(entry)) return false;
+	const { speaker, role, messageType, text, message, content, timestamp } = entry;
+	const isText = (value: JsonValue | undefined) => toText(value ?? '') !== undefined;
+	return (
+		Object.keys(entry).every((name) => TURN_PARTS.includes(name)) &&
+		texts(text, message, content).length <= 1 &&
+		[speaker, role, messageType, text, message, content].every(isText) &&
+		(timestamp === undefined || timestamp === null || toDate(timestamp) !== undefined)
+	);
+}
+
+/** Those of the values that hold text. */
 function texts(...values: Array<JsonValue | undefined>): string[] {
-	return values.filter((value): value is string => typeof value === 'string' && /\S/.test(value));
+	return values
+		.map((value) => toText(value ?? ''))
+		.filter((text): text is string => text !== undefined && /\S/.test(text));
 }
 
 export function turnsToText(turns: TranscriptTurn[]): string {

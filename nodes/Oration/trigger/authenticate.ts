@@ -8,8 +8,10 @@ import {
 
 const DEFAULT_HEADER = 'x-oration-secret';
 const TOKEN = 'token';
-/** What reaches n8n unchanged in a header as well as in a URL. */
-const SENDABLE_SECRET = /^[\x21-\x7e]+$/;
+/** What reaches n8n unchanged in a header. */
+const HEADER_SECRET = /^[\x21-\x7e]+$/;
+/** What reaches n8n unchanged in a URL (unreserved characters of RFC 3986). */
+const URL_SECRET = /^[\w.~-]+$/;
 /** Field names of HTTP (RFC 9110, section 5.6.2). */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
@@ -87,7 +89,14 @@ export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCr
 	if (expected === undefined) {
 		return { status: 'Error', message: "Enter a text of your own in 'Secret'" };
 	}
-	if (!SENDABLE_SECRET.test(expected.secret)) {
+	if (expected.header === undefined && !URL_SECRET.test(expected.secret)) {
+		return {
+			status: 'Error',
+			message:
+				"In a URL, 'Secret' can only have letters from A to Z, digits, hyphens, dots, underscores and tildes",
+		};
+	}
+	if (!HEADER_SECRET.test(expected.secret)) {
 		return {
 			status: 'Error',
 			message: "'Secret' can only have letters from A to Z, digits and punctuation, without spaces",

@@ -15,7 +15,8 @@ interface RequestBody {
  * @returns undefined where the body is not JSON
  */
 export async function readJsonBody(request: RequestBody): Promise<unknown> {
-	if (contentTypeOf(request) === 'application/json') return request.body;
+	const isReadByN8n = contentTypeOf(request) === 'application/json' && request.body !== undefined;
+	if (isReadByN8n) return request.body;
 	if (request.rawBody === undefined) {
 		try {
 			await request.readRawBody?.();

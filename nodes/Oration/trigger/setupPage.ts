@@ -42,7 +42,8 @@ const PRODUCTION_PAGE: Page = {
 <p>The n8n workflow behind it is active. It starts when Oration posts an event to this URL.</p>
 <h2>What to do next</h2>
 <ol>
-<li>Copy the address of this page and paste it into Oration as the webhook URL, if you have not done so yet.</li>
+<li>Copy the address of this page and paste it into Oration as the webhook URL, if you have not done so yet. If the trigger asks for a shared secret in the URL, add <code>?token=</code> and the secret to its end.</li>
+<li>Oration has to reach this address from the internet: it should start with <code>https://</code> and the public name of your n8n.</li>
 <li>Make a call with your Oration agent and wait until it has been analysed.</li>
 <li>Open <strong>Executions</strong> of the workflow in n8n to see what came.</li>
 </ol>`,

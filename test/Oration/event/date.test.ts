@@ -64,6 +64,9 @@ describe('toDate', () => {
 		'2026-W00-1',
 		'2026-W14-8',
 		'2026-04-01T24:00:01Z',
+		'2026-04-01T24:00:00.5Z',
+		'260401',
+		'0',
 		'2026-04-01T25:00Z',
 		'2026-04-01T10:60Z',
 		'2026-04-01T10:15:61Z',
@@ -78,7 +81,7 @@ describe('toDate', () => {
 		expect(toDate(text)).toBeUndefined();
 	});
 
-	it.each([[true], [null], [[]], [{}], [9e15], [Number.MAX_VALUE]])(
+	it.each([[true], [null], [[]], [{}], [9e15], [Number.MAX_VALUE], [0], [12.5]])(
 		'does not take %p for a date',
 		(value) => {
 			expect(toDate(value)).toBeUndefined();

@@ -233,6 +233,7 @@ describe('toRecord', () => {
 			[{ Category: ['a', 'b'] }, ['a', 'b']],
 			[{ Categories: ['a', '', 'a', 7, null, {}] }, ['a', '7']],
 			[{ categories: 'a, b' }, ['a', 'b']],
+			[{ categories: '["a, b", "c"]' }, ['a, b', 'c']],
 			[{ CATEGORY: 'a', categories: ['b'] }, ['a', 'b']],
 		])('are taken from the analysis %j', (postCallMetadata, expected) => {
 			expect(recordOf({ postCallMetadata }).categories).toEqual(expected);
@@ -448,11 +449,12 @@ describe('toRecord', () => {
 		});
 
 		it('keep both of two unknown fields with one name', () => {
-			const record = recordOf({ version: 1, 'event.version': 2 }, { version: 3 });
+			const record = recordOf({ version: 1, event: 2 }, { version: 3, attempt: 4 });
 			expect(record.otherFields).toEqual({
 				version: 1,
-				'event.version': 2,
-				'event.event.version': 3,
+				event: 2,
+				event_: { version: 3 },
+				attempt: 4,
 			});
 		});
 

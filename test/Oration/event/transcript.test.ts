@@ -89,6 +89,12 @@ describe('splitTurns', () => {
 		]);
 	});
 
+	it('keeps all that comes after 100,000 turns in the last of them', () => {
+		const turns = splitTurns('Agent: a\n'.repeat(100_002));
+		expect(turns).toHaveLength(100_000);
+		expect(turns[99_999]?.text).toBe('a\nAgent: a\nAgent: a');
+	});
+
 	it('takes the same time per character for a transcript that is ten times as long', () => {
 		const timeOf = (lines: number) => {
 			const transcript = 'Note: a:b: c\n'.repeat(lines);
@@ -120,6 +126,24 @@ describe('readTurns', () => {
 	it('reads when it was said', () => {
 		const { turns } = readTurns([{ text: 'Hi', timestamp: 1775038530 }]);
 		expect(turns[0]?.timestamp).toBe('2026-04-01T10:15:30.000Z');
+	});
+
+	it.each([
+		[{ text: 'Hi', confidence: 0.5 }],
+		[{ text: 'Hi', message: 'Hello' }],
+		[{ text: 'Hi', speaker: {} }],
+		[{ text: 'Hi', timestamp: 'soon' }],
+	])('says that there is more in %j than a turn holds', (entry) => {
+		const { turns, complete } = readTurns([entry]);
+		expect(turns.map(({ text }) => text)).toEqual(['Hi']);
+		expect(complete).toBe(false);
+	});
+
+	it('reads a number for text', () => {
+		expect(readTurns([{ role: 'user', text: 5 }])).toEqual({
+			turns: [{ speaker: 'user', role: 'customer', text: '5', timestamp: null }],
+			complete: true,
+		});
 	});
 
 	it('passes over entries without text and says so', () => {

@@ -1,5 +1,10 @@
 import { mock } from 'jest-mock-extended';
-import { NodeOperationError, type INode, type IWebhookFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
+	type INode,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
 import {
 	loadWebhookSecret,
 	refusal,
@@ -103,9 +108,10 @@ describe('loadWebhookSecret', () => {
 });
 
 describe('testWebhookSecret', () => {
-	it.each([
+	it.each<ICredentialDataDecryptedObject>([
 		{ secret: SECRET, sentIn: 'header', headerName: 'X-My_Secret.1' },
-		{ secret: '~!"#%&/()=', sentIn: 'query', headerName: 'not used' },
+		{ secret: '~!"#%&/()=', sentIn: 'header' },
+		{ secret: 'aZ0_.~-', sentIn: 'query', headerName: 'not used' },
 	])('passes %j', (credential) => {
 		expect(testWebhookSecret(credential).status).toBe('OK');
 	});
@@ -114,6 +120,8 @@ describe('testWebhookSecret', () => {
 		[{ secret: '' }, "Enter a text of your own in 'Secret'"],
 		[{ secret: `${SECRET} ` }, "'Secret' can only have"],
 		[{ secret: 'schlüssel' }, "'Secret' can only have"],
+		[{ secret: 'a+b', sentIn: 'query' }, "In a URL, 'Secret' can only have"],
+		[{ secret: 'a%41', sentIn: 'query' }, "In a URL, 'Secret' can only have"],
 		[{ secret: SECRET, headerName: 'my header' }, "'Header Name' can only have"],
 		[{ secret: SECRET, headerName: 'x:y' }, "'Header Name' can only have"],
 	])('fails %j and says why', (credential, message) => {

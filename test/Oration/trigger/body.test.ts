@@ -26,6 +26,11 @@ describe('readJsonBody', () => {
 		expect(await readJsonBody(request(contentType, '{"a": 1}', 'by n8n'))).toEqual({ a: 1 });
 	});
 
+	it('reads the bytes of JSON that n8n has not read', async () => {
+		const contentType = 'application/json ; charset=utf-8';
+		expect(await readJsonBody(request(contentType, '{"a": 1}'))).toEqual({ a: 1 });
+	});
+
 	it('passes over a byte order mark', async () => {
 		expect(await readJsonBody(request('text/plain', '\uFEFF{"a": 1}'))).toEqual({ a: 1 });
 	});

@@ -7,8 +7,8 @@ const failed = (parameter: unknown, payload: JsonObject) =>
 	failedFilter(new Conversation(eventWith(payload), new Date()), readFilters(parameter));
 
 const lasting = (seconds: number) => ({
-	callStartTime: 0,
-	callEndTime: seconds,
+	callStartTime: 1_775_000_000,
+	callEndTime: 1_775_000_000 + seconds,
 });
 
 describe('filters', () => {
