@@ -1,7 +1,9 @@
 const { execFile } = require('node:child_process');
-const { rm } = require('node:fs/promises');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const path = require('node:path');
 const { promisify } = require('node:util');
 const { dest, parallel, series, src } = require('gulp');
+const prettier = require('prettier');
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
@@ -16,6 +18,19 @@ const tsc = (/** @type {string[]} */ ...options) =>
 const compile = () => tsc('--declaration', 'false', '--removeComments');
 const declare = () => tsc('--emitDeclarationOnly');
 
+/** In the style of the sources: smaller than the compiler's, and as readable. */
+const format = async () => {
+	const style = await prettier.resolveConfig(__filename);
+	for (const name of await readdir('dist', { recursive: true })) {
+		if (!/\.[jt]s$/.test(name)) continue;
+		const file = path.join('dist', name);
+		await writeFile(
+			file,
+			await prettier.format(await readFile(file, 'utf8'), { ...style, filepath: file }),
+		);
+	}
+};
+
 const copyIcons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 
 const copyCodex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
@@ -25,5 +40,6 @@ const copySchemas = () => src('nodes/**/__schema__/**/*.json').pipe(dest('dist/n
 exports.default = series(
 	clean,
 	parallel(compile, declare),
+	format,
 	parallel(copyIcons, copyCodex, copySchemas),
 );

@@ -3,8 +3,9 @@ const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { N8nClient, outputOf, OWNER } = require('./n8n/client');
 const { CACHE, installN8n, installPackage, packPackage, ROOT } = require('./n8n/install');
-const { freePort, n8nCommand, startN8n } = require('./n8n/process');
+const { n8nCommand, startN8n } = require('./n8n/process');
 const { run } = require('./run');
+const { freePort } = require('./server');
 const { waitFor } = require('./waitFor');
 
 const N8N_VERSION = '2.40.7';
@@ -35,7 +36,13 @@ async function demo({ once }) {
 	await n8nCommand(n8n, userFolder, ['publish:workflow', `--id=${workflow.id}`], log);
 
 	log(`Starting n8n ${N8N_VERSION}.`);
-	const running = await startN8n(n8n, { userFolder, port: await freePort(N8N_PORT) });
+	const port = await freePort(N8N_PORT);
+	const env = {
+		WEBHOOK_URL: `http://127.0.0.1:${port}`,
+		// It is only reached from this machine, without TLS, where some browsers drop secure cookies.
+		N8N_SECURE_COOKIE: 'false',
+	};
+	const running = await startN8n(n8n, { userFolder, port, env });
 	try {
 		await showEvent(running.url, workflow.id);
 		if (once) return;
@@ -52,6 +59,8 @@ To stop n8n: press Ctrl+C`);
 
 function exampleWorkflow() {
 	const workflow = JSON.parse(readFileSync(path.join(ROOT, 'examples/call-summary.json'), 'utf8'));
+	// Pinned data would keep the editor from listening for a test event.
+	delete workflow.pinData;
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.orationTrigger')) node.webhookId = WEBHOOK_ID;
 	}
@@ -66,11 +75,9 @@ function exampleWorkflow() {
  */
 async function showEvent(url, workflowId) {
 	const client = await N8nClient.signIn(url);
-	const event = JSON.parse(
-		readFileSync(path.join(ROOT, 'test/events/analysis-completed.realistic.json'), 'utf8'),
-	);
+	const { SAMPLES } = require('../dist/nodes/Oration/trigger/samples');
 	// An ID of its own, or a second run would be taken for a duplicate delivery.
-	event.eventId = `demo-${Date.now()}`;
+	const event = { ...SAMPLES.answered.event, eventId: `demo-${Date.now()}` };
 	const before = await client.executions(workflowId, 0);
 
 	const webhook = `${url}/webhook/${WEBHOOK_ID}/oration`;

@@ -40,9 +40,9 @@ export class OrationTrigger implements INodeType {
 			header: 'Listen for a test event',
 			executionsHelp: {
 				inactive:
-					'<b>To try it without a call:</b> click the button above, open the Test URL (under Webhook URLs) in a new browser tab and send a sample event from there.<br /><br /><b>To go live:</b> paste the Production URL into Oration and publish the workflow. Its runs are then in the <a data-key="executions">executions list</a>.',
+					'<b>To try it without a call:</b> copy the Test URL (under Webhook URLs), click the button above, open the URL in a new browser tab and send a sample event from there.<br /><br /><b>To go live:</b> paste the Production URL into Oration and publish the workflow. Its runs are then in the <a data-key="executions">executions list</a>.',
 				active:
-					'<b>To try it without a call:</b> click the button above, open the Test URL (under Webhook URLs) in a new browser tab and send a sample event from there.<br /><br /><b>Live events</b> come to the Production URL. Their runs are in the <a data-key="executions">executions list</a>.',
+					'<b>To try it without a call:</b> copy the Test URL (under Webhook URLs), click the button above, open the URL in a new browser tab and send a sample event from there.<br /><br /><b>Live events</b> come to the Production URL. Their runs are in the <a data-key="executions">executions list</a>.',
 			},
 			activationHint:
 				'Once you have finished building the workflow, publish it and paste the Production URL of this node into Oration.',

@@ -26,7 +26,10 @@ const DAY_IN_SECONDS = 86_400;
  * An execution, in what is used of it here.
  * @typedef {{
  *   id: string, mode: string, status: string, stoppedAt: string | null,
- *   data: { resultData: { error?: { message: string, description?: string }, runData: import('n8n-workflow').IRunData } },
+ *   data: {
+ *     executionData?: { nodeExecutionStack?: import('n8n-workflow').IExecuteData[] },
+ *     resultData: { error?: { message: string, description?: string }, runData: import('n8n-workflow').IRunData },
+ *   },
  * }} Execution
  */
 
@@ -108,16 +111,34 @@ class N8nClient {
 	 *
 	 * @param {string} workflowId
 	 * @param {number} atLeast
+	 * @param {number} [limit] milliseconds
 	 * @returns {Promise<Execution[]>}
 	 */
-	async executions(workflowId, atLeast) {
+	async executions(workflowId, atLeast, limit) {
 		/** @type {Execution[]} */
 		let executions = [];
-		await waitFor(`${atLeast} finished executions`, async () => {
-			const path = `/executions?workflowId=${workflowId}&includeData=true&limit=250`;
-			executions = (await this.api('GET', path)).data;
+		const haveFinished = async () => {
+			executions = await this.executionsSoFar(workflowId);
 			return executions.length >= atLeast && executions.every(({ stoppedAt }) => stoppedAt);
-		});
+		};
+		await waitFor(`${atLeast} finished executions`, haveFinished, limit);
+		return executions;
+	}
+
+	/**
+	 * @param {string} workflowId
+	 * @returns {Promise<Execution[]>} newest first
+	 */
+	async executionsSoFar(workflowId) {
+		/** @type {Execution[]} */
+		const executions = [];
+		let cursor = '';
+		do {
+			const path = `/executions?workflowId=${workflowId}&includeData=true&limit=250${cursor}`;
+			const { data, nextCursor } = await this.api('GET', path);
+			executions.push(...data);
+			cursor = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : '';
+		} while (cursor);
 		return executions;
 	}
 }
@@ -157,4 +178,15 @@ function outputOf({ data }, name = 'Oration Trigger') {
 	return (items ?? []).map(({ json }) => json);
 }
 
-module.exports = { N8nClient, outputOf, OWNER };
+/**
+ * What an execution was started with: also where n8n was ended before it ran, so that it is stored as crashed.
+ *
+ * @param {Execution} execution
+ */
+function startItems(execution) {
+	const [start] = execution.data.executionData?.nodeExecutionStack ?? [];
+	const waiting = start?.data.main?.[0] ?? [];
+	return [...outputOf(execution), ...waiting.map(({ json }) => json)];
+}
+
+module.exports = { N8nClient, outputOf, OWNER, startItems };

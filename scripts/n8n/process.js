@@ -1,16 +1,10 @@
-const { spawn } = require('node:child_process');
-const { once } = require('node:events');
-const net = require('node:net');
 const path = require('node:path');
-const { setTimeout: sleep } = require('node:timers/promises');
 const { run } = require('../run');
-
-const START_LIMIT = 180_000;
-const STOP_LIMIT = 20_000;
+const { freePort, startServer } = require('../server');
 
 /**
  * A running n8n.
- * @typedef {{ url: string, log: () => string, stop: () => Promise<void>, ended: Promise<void> }} RunningN8n
+ * @typedef {import('../server').Server & { url: string, port: number }} RunningN8n
  */
 
 /**
@@ -53,13 +47,17 @@ function n8nCommand({ node, bin }, userFolder, args, log) {
  * Starts an n8n and waits until it takes requests.
  *
  * @param {import('./install').N8n} n8n
- * @param {{ userFolder: string, port?: number, env?: NodeJS.ProcessEnv }} options a free port is taken where none is given
+ * @param {{
+ *   userFolder: string, port?: number, env?: NodeJS.ProcessEnv, role?: 'start' | 'webhook' | 'worker',
+ * }} options a free port is taken where none is given; the role is that of the process in queue mode
  * @returns {Promise<RunningN8n>}
  */
-async function startN8n({ node, bin }, { userFolder, port, env = {} }) {
+async function startN8n({ node, bin }, { userFolder, port, env = {}, role = 'start' }) {
 	const n8nPort = port ?? (await freePort());
 	const url = `http://127.0.0.1:${n8nPort}`;
-	const child = spawn(node, [bin, 'start'], {
+	const server = await startServer({
+		command: node,
+		args: [bin, role],
 		cwd: userFolder,
 		env: {
 			...environment(userFolder, node),
@@ -67,68 +65,27 @@ async function startN8n({ node, bin }, { userFolder, port, env = {} }) {
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			...env,
 		},
-		stdio: ['ignore', 'pipe', 'pipe'],
+		isReady: async (log) =>
+			role === 'worker' ? log.includes('n8n worker is now ready') : await isReady(url, role),
 	});
-	let output = '';
-	const collect = (/** @type {Buffer} */ chunk) => {
-		output += chunk;
-	};
-	child.stdout.on('data', collect);
-	child.stderr.on('data', collect);
-	let running = true;
-	const ended = once(child, 'close').then(() => {
-		running = false;
-	});
-
-	const stop = async () => {
-		if (!running) return;
-		child.kill('SIGTERM');
-		const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
-		await ended;
-		clearTimeout(kill);
-	};
-
-	const deadline = Date.now() + START_LIMIT;
-	while (!(await isReady(url))) {
-		if (!running || Date.now() > deadline) {
-			await stop();
-			throw new Error(`n8n did not start. Its last words:\n${output.slice(-3000)}`);
-		}
-		await sleep(250);
-	}
-	return { url, log: () => output, stop, ended };
+	return { ...server, url, port: n8nPort };
 }
 
 /**
  * n8n 1 calls itself ready before the editor's API is there.
  *
  * @param {string} url
+ * @param {string} role
  */
-async function isReady(url) {
+async function isReady(url, role) {
+	const paths =
+		role === 'start' ? ['/healthz/readiness', '/rest/settings'] : ['/healthz/readiness'];
 	try {
-		return (await fetch(`${url}/healthz/readiness`)).ok && (await fetch(`${url}/rest/settings`)).ok;
+		const responses = await Promise.all(paths.map((path) => fetch(`${url}${path}`)));
+		return responses.every(({ ok }) => ok);
 	} catch {
 		return false;
 	}
 }
 
-/**
- * @param {number} [wanted] taken if it is free
- * @returns {Promise<number>}
- */
-async function freePort(wanted = 0) {
-	const server = net.createServer();
-	try {
-		server.listen(wanted, '127.0.0.1');
-		await once(server, 'listening');
-	} catch {
-		return await freePort();
-	}
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('No port is free.');
-	return address.port;
-}
-
-module.exports = { freePort, n8nCommand, startN8n };
+module.exports = { n8nCommand, startN8n };

@@ -1,12 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    these tests start a real n8n; nothing of them is published */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
-import { N8nClient, outputOf } from '../../scripts/n8n/client';
+import { N8nClient, outputOf, startItems } from '../../scripts/n8n/client';
 import { installPackage, type N8n } from '../../scripts/n8n/install';
 import { startN8n, type RunningN8n } from '../../scripts/n8n/process';
 import { waitFor } from '../../scripts/waitFor';
@@ -42,10 +42,14 @@ export class Instance {
 
 	private client?: N8nClient;
 
+	private port?: number;
+
 	private logBefore = '';
 
-	static async start(): Promise<Instance> {
-		const instance = new Instance();
+	private constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+	static async start(env: NodeJS.ProcessEnv = {}): Promise<Instance> {
+		const instance = new Instance(env);
 		await installPackage(instance.userFolder, underTest.tarball, () => {});
 		await instance.startProcess();
 		return instance;
@@ -66,6 +70,24 @@ export class Instance {
 	async restart(): Promise<void> {
 		await this.stopProcess();
 		await this.startProcess();
+	}
+
+	/** kill -9, and start again at the same address. */
+	async killAndRestart(): Promise<void> {
+		await this.running?.kill();
+		await this.restart();
+	}
+
+	/** The memory of n8n in kB, as Linux counts it. */
+	residentMemory(): number {
+		const status = readFileSync(`/proc/${this.use(this.running).pid}/status`, 'utf8');
+		return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
+	}
+
+	/** Starts one more process of the same n8n. */
+	async startOther(role: 'webhook' | 'worker', port?: number): Promise<RunningN8n> {
+		const { userFolder, env } = this;
+		return await startN8n(underTest.n8n, { userFolder, env, role, port });
 	}
 
 	async stop(): Promise<void> {
@@ -123,6 +145,7 @@ export class Instance {
 	private async startProcess(): Promise<void> {
 		this.running = await startN8n(underTest.n8n, {
 			userFolder: this.userFolder,
+			port: this.port,
 			env: {
 				// Secrets and people must not show up in the most talkative log either.
 				N8N_LOG_LEVEL: 'debug',
@@ -130,8 +153,10 @@ export class Instance {
 				// As the README says for Code nodes.
 				NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
 				NODE_PATH: path.join(this.userFolder, '.n8n/nodes/node_modules'),
+				...this.env,
 			},
 		});
+		this.port = this.running.port;
 		this.client = await N8nClient.signIn(this.running.url).catch(async (error) => {
 			// The test cannot stop what it did not get.
 			await this.stop();
@@ -168,7 +193,12 @@ export class TriggerUnderTest {
 	) {}
 
 	get url(): string {
-		return `${this.instance.url}/webhook/${this.webhookId}/oration`;
+		return this.urlAt(this.instance.url);
+	}
+
+	/** The Production URL at another process of n8n. */
+	urlAt(address: string): string {
+		return `${address}/webhook/${this.webhookId}/oration`;
 	}
 
 	get testUrl(): string {
@@ -189,9 +219,15 @@ export class TriggerUnderTest {
 		expect(data).toEqual({ waitingForWebhook: true });
 	}
 
+	/** The IDs of the events of all executions that have ended, where `eventId` is among the fields. */
+	async executedEvents(): Promise<string[]> {
+		const executions = await this.instance.api.executionsSoFar(this.workflow.id);
+		return executions.map((execution) => String(startItems(execution)[0]?.eventId));
+	}
+
 	/** The executions so far, oldest first, once there are as many as expected. */
-	async executions(atLeast: number): Promise<Execution[]> {
-		const executions = await this.instance.api.executions(this.workflow.id, atLeast);
+	async executions(atLeast: number, limit?: number): Promise<Execution[]> {
+		const executions = await this.instance.api.executions(this.workflow.id, atLeast, limit);
 		return executions.reverse().map((execution) => {
 			const { error } = execution.data.resultData;
 			return {

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
    this unpacks the tarball and loads it as n8n does; nothing of it is published */
 import 'reflect-metadata';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -18,6 +18,7 @@ import {
 import * as exported from '../../index';
 import { parseEvent } from '../../nodes/Oration/event';
 import { packPackage, unpack } from '../../scripts/n8n/install';
+import { run } from '../../scripts/run';
 import { sampleFile } from '../events';
 
 const TRIGGER = 'orationTrigger';
@@ -154,6 +155,12 @@ async function runWebhook(type: INodeType, parameters: INode['parameters'], body
 			body,
 		},
 	);
+	additionalData.httpResponse = Object.assign(
+		mock<NonNullable<typeof additionalData.httpResponse>>(),
+		{
+			closed: true,
+		},
+	);
 	const webhookDescription = loaded({ ...type.description.webhooks }, '0');
 	const webhookData = Object.assign(mock<IWebhookData>(), { webhookDescription });
 	const closeFunctions: Array<() => Promise<void>> = [];
@@ -180,6 +187,13 @@ describe('index.js', () => {
 			splitTurns: expect.any(Function),
 			InvalidEventError: expect.any(Function),
 		});
+	});
+
+	it('needs no n8n for its functions', async () => {
+		// The folder is where no module of n8n can be found.
+		const script = `console.log(require('${folder}').parseEvent('{"eventType":"x","payload":{"id":"c"}}').conversationId)`;
+		const args = ['-e', script];
+		expect(await run(process.execPath, args, { cwd: folder, log: () => {} })).toBe('c\n');
 	});
 
 	it('reads an event as the trigger does', () => {

@@ -149,7 +149,8 @@ export const options: INodeProperties = {
 			name: 'deduplicate',
 			type: 'boolean',
 			default: true,
-			description: 'Whether an event that Oration sends again does not start the workflow again',
+			description:
+				'Whether an event with the ID of one that was accepted before does not start the workflow again',
 		},
 	],
 };

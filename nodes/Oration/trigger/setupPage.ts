@@ -65,7 +65,7 @@ ${Object.entries(SAMPLES)
 const SENT_PAGE: Page = {
 	title: 'The sample event is on its way to the editor',
 	body: `
-<p>Go back to n8n to see it. n8n listens for one event at a time: to send another, choose <strong>Execute workflow</strong> there again and go back to the page before this one.</p>`,
+<p>Go to n8n to see it. n8n listens for one event at a time. To send another, first choose <strong>Execute step</strong> or <strong>Execute workflow</strong> there again, then go back to the page before this one.</p>`,
 };
 
 /** The page for somebody who opens the URL of the trigger in a browser. */

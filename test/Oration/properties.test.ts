@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { toDate } from '../../nodes/Oration/event/date';
+import { readEvent } from '../../nodes/Oration/event/envelope';
+import {
+	CUSTOMER_FIELDS,
+	RECORD_FIELDS,
+	TURN_FIELDS,
+	type FieldType,
+} from '../../nodes/Oration/event/fields';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../nodes/Oration/event/json';
+import { OUTPUTS, toOutput } from '../../nodes/Oration/event/output';
+import { Conversation, toRecord } from '../../nodes/Oration/event/record';
+import { splitTurns } from '../../nodes/Oration/event/transcript';
+import { deliveriesOf } from '../../nodes/Oration/trigger/deliveries';
+import { failedFilter, readFilters } from '../../nodes/Oration/trigger/filters';
+import { asEvent, eventWith, FILES } from '../events';
+
+const RUNS = 10_000;
+
+/** Checks a property over many generated cases; where it fails, fast-check prints the seed and the smallest case. */
+const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void | boolean) =>
+	fc.assert(fc.property(arbitrary, property), { numRuns: RUNS });
+
+/** JSON as a sender may make it: also odd names, lone surrogates and huge numbers. */
+const text = fc.oneof(
+	fc.string({ unit: 'binary' }),
+	fc.constantFrom('__proto__', 'constructor', '\0', '\ud800', '', ' ', 'null', '{"a":1}', '1e999'),
+);
+const name = fc.oneof(
+	text,
+	fc.constantFrom(...Object.keys(FILES['analysis-completed.current'].payload)),
+);
+const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
+	json: fc.oneof(
+		{ maxDepth: 4 },
+		fc.constant(null),
+		fc.boolean(),
+		fc.double({ noNaN: true, noDefaultInfinity: true }),
+		text,
+		fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+		fc.array(tie('json'), { maxLength: 4 }),
+		objectOf(tie('json')),
+	),
+}));
+
+function objectOf(values: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
+	return fc
+		.array(fc.tuple(name, values), { maxLength: 8 })
+		.map((entries) => Object.fromEntries(entries));
+}
+
+const documented = Object.keys({
+	...FILES['analysis-completed.documented'].payload,
+	...FILES['conversation-completed.current'].payload,
+});
+/** A payload with documented fields of any type. */
+const payload = fc
+	.tuple(
+		objectOf(json),
+		fc.array(fc.tuple(fc.constantFrom(...documented), json), { maxLength: 12 }),
+	)
+	.map(([other, known]): JsonObject => ({ ...other, ...Object.fromEntries(known) }));
+const event = fc
+	.tuple(payload, objectOf(json))
+	.map(([fields, beside]) => asEvent({ ...beside, eventType: 'x', payload: fields }));
+
+const ISO = /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+const fits: Record<FieldType, (value: unknown) => boolean> = {
+	string: (value) => typeof value === 'string',
+	'string or null': (value) => value === null || typeof value === 'string',
+	'string[]': (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+	date: (value) => typeof value === 'string' && ISO.test(value),
+	'date or null': (value) => value === null || (typeof value === 'string' && ISO.test(value)),
+	'number or null': (value) => value === null || Number.isFinite(value),
+	'boolean or null': (value) => value === null || typeof value === 'boolean',
+	object: isJsonObject,
+	'as sent': (value) => value !== undefined,
+	role: (value) => value === 'agent' || value === 'customer' || value === 'other',
+	'turn[]': (value) => Array.isArray(value) && value.every((turn) => hasShape(turn, TURN_FIELDS)),
+	'customer or null': (value) => value === null || hasShape(value, CUSTOMER_FIELDS),
+};
+
+function hasShape(value: unknown, fields: Record<string, readonly [FieldType, string]>): boolean {
+	return (
+		isJsonObject(value) &&
+		Object.keys(value).join() === Object.keys(fields).join() &&
+		Object.entries(fields).every(([field, [type]]) => fits[type](value[field]))
+	);
+}
+
+describe('whatever is sent', () => {
+	it('is an event or is refused with a field at fault', () => {
+		check(json, (value) => {
+			const result = readEvent(value);
+			return 'event' in result
+				? isJsonObject(value) && isJsonObject(result.event.payload)
+				: ['body', 'eventType', 'payload'].includes(result.invalid.field);
+		});
+	});
+
+	it('gives a record of the documented shape', () => {
+		check(event, (sent) => hasShape(toRecord(sent), RECORD_FIELDS));
+	});
+
+	it('is not changed by being read', () => {
+		check(event, (sent) => {
+			const before = JSON.stringify(sent);
+			toRecord(sent);
+			expect(JSON.stringify(sent)).toBe(before);
+		});
+	});
+
+	it('is in the record, in otherFields or in both: no unknown field is lost', () => {
+		check(event, (sent) => {
+			const { otherFields } = toRecord(sent);
+			for (const [field, value] of Object.entries(sent.payload)) {
+				if (!documented.includes(field) && field !== 'wsUrl' && field !== 'flowId') {
+					expect(Object.getOwnPropertyDescriptor(otherFields, field)?.value).toBe(value);
+				}
+			}
+		});
+	});
+
+	it('has a warning for each documented field that is moved to otherFields', () => {
+		check(payload, (fields) => {
+			const { otherFields, warnings } = toRecord(eventWith(fields));
+			const moved = documented.filter(
+				(field) => field !== 'customer' && Object.hasOwn(otherFields, field),
+			);
+			for (const field of moved) {
+				expect(warnings.filter((warning) => warning.includes(`'${field}'`))).toHaveLength(1);
+			}
+		});
+	});
+
+	it('leaves prototypes alone', () => {
+		check(event, (sent) => {
+			const { otherFields, dynamicVariables } = toRecord(sent);
+			return (
+				Object.getPrototypeOf(otherFields) === Object.prototype &&
+				Object.getPrototypeOf(dynamicVariables) === Object.prototype &&
+				Object.keys(Object.prototype).length === 0
+			);
+		});
+	});
+
+	it('gives an object in each output, with the fields that were asked for', () => {
+		const choice = fc.tuple(event, fc.constantFrom(...OUTPUTS), fc.array(name, { maxLength: 5 }));
+		check(choice, ([sent, output, fields]) => {
+			const given = toOutput(new Conversation(sent, new Date()), output, fields);
+			if (output === 'selectedFields') {
+				const known = fields.filter((field) => Object.hasOwn(RECORD_FIELDS, field));
+				expect(new Set(Object.keys(given))).toEqual(new Set(known));
+			}
+			return isJsonObject(given);
+		});
+	});
+
+	it('is judged by any filters without a throw, and the same way twice', () => {
+		check(fc.tuple(event, json), ([sent, parameter]) => {
+			const filters = readFilters(parameter);
+			const judge = () => failedFilter(new Conversation(sent, new Date()), filters);
+			return judge() === judge();
+		});
+	});
+
+	it('that is a date is a date in the record, and is read the same again', () => {
+		check(json, (value) => {
+			const date = toDate(value);
+			return date === undefined || (ISO.test(date) && toDate(date) === date);
+		});
+	});
+});
+
+describe('whatever was said', () => {
+	const word = fc.constantFrom(
+		'Agent',
+		'Customer',
+		'Ava',
+		'x',
+		': ',
+		':',
+		'\n',
+		'\r\n',
+		' ',
+		'10:30',
+	);
+	const transcript = fc
+		.array(fc.oneof(word, text), { maxLength: 30 })
+		.map((words) => words.join(''));
+
+	it('is in the turns, word for word', () => {
+		check(transcript, (said) => {
+			const turns = splitTurns(said);
+			const all = turns.map(({ speaker, text: words }) => `${speaker ?? ''}:${words}`).join('');
+			const letters = (value: string) => value.replace(/[\s:]/g, '');
+			expect(letters(all)).toBe(letters(said));
+		});
+	});
+});
+
+describe('whatever is saved and delivered', () => {
+	const id = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), text);
+	const step = fc.record({
+		id,
+		isStored: fc.boolean(),
+		saved: fc.option(json, { nil: undefined }),
+	});
+	let count = 0;
+
+	it('each event is taken until it is stored, and never after', async () => {
+		const property = fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+			const deliveries = deliveriesOf('properties', String((count += 1)));
+			const stored = new Set<string>();
+			for (const { id: eventId, isStored, saved } of steps) {
+				const staticData: IDataObject = saved === undefined ? {} : { events: saved ?? undefined };
+				const taken = await deliveries.take(eventId, staticData, {
+					closed: true,
+					statusCode: isStored ? 200 : 500,
+					writableFinished: true,
+					once: () => {
+						throw new Error('It has closed.');
+					},
+				});
+				expect(taken).toBe(!stored.has(eventId));
+				if (isStored) stored.add(eventId);
+			}
+		});
+		await fc.assert(property, { numRuns: RUNS });
+	});
+});

@@ -1,0 +1,79 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+   the sender waits before it repeats; nothing of this is published */
+import { randomUUID } from 'node:crypto';
+import type { OrationEvent } from '../../nodes/Oration/event/envelope';
+import { sampleFile } from '../events';
+import { send, type TriggerUnderTest } from './instance';
+
+const PAUSE = 200;
+
+export const OUTPUT = { output: 'selectedFields', fields: ['eventId'] };
+
+/** The realistic event, with an ID of its own. */
+export const newEvent = (): OrationEvent => ({
+	...sampleFile('analysis-completed.realistic'),
+	eventId: randomUUID(),
+});
+
+export const many = (count: number) => Array.from({ length: count }, newEvent);
+
+export const sleep = async (milliseconds: number) =>
+	await new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+export const shuffled = <T>(list: T[]): T[] =>
+	list
+		.map((item) => ({ item, place: Math.random() }))
+		.sort((one, other) => one.place - other.place)
+		.map(({ item }) => item);
+
+/** Calls a function for each item in turn, with so many calls at once. */
+export async function forEach<T>(
+	items: T[],
+	concurrency: number,
+	call: (item: T) => Promise<void>,
+): Promise<void> {
+	const waiting = [...items].reverse();
+	const worker = async () => {
+		for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await call(item);
+	};
+	await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+/** A sender that repeats an event until it gets a 200, and counts what it was answered. */
+export class Sender {
+	readonly acknowledged: OrationEvent[] = [];
+
+	/** Events whose first sending was not answered 200. */
+	readonly repeated = new Set<OrationEvent>();
+
+	readonly answers = new Map<string, number>();
+
+	private readonly deadline = Date.now() + 300_000;
+
+	async deliver(url: string, event: OrationEvent): Promise<void> {
+		for (;;) {
+			const answer = await send(url, event).then(
+				({ status }) => String(status),
+				() => 'no answer',
+			);
+			this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+			if (answer === '200') break;
+			if (Date.now() > this.deadline) throw new Error(`Still ${answer} after 300 s`);
+			this.repeated.add(event);
+			await sleep(PAUSE);
+		}
+		this.acknowledged.push(event);
+	}
+}
+
+/** How the events compare with the executions. */
+export async function countsOf(trigger: TriggerUnderTest, { acknowledged }: Sender) {
+	const executed = await trigger.executedEvents();
+	const ids = new Set(executed);
+	return {
+		acknowledged: acknowledged.length,
+		executions: executed.length,
+		lost: acknowledged.filter(({ eventId }) => !ids.has(String(eventId))).length,
+		doubled: executed.length - ids.size,
+	};
+}
