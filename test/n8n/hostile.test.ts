@@ -2,6 +2,7 @@
    these requests are too odd for fetch; nothing of this is published */
 import net from 'node:net';
 import fc from 'fast-check';
+import { waitFor } from '../../scripts/waitFor';
 import { Instance, open, send, sendCompressed, type TriggerUnderTest } from './instance';
 import { forEach, newEvent, OUTPUT, sleep } from './load';
 
@@ -54,11 +55,10 @@ async function memory(): Promise<number> {
 }
 
 async function normalEventWorks(): Promise<void> {
-	const before = (await trigger.executedEvents()).length;
 	const event = newEvent();
 	expect((await send(trigger.url, event, authenticated)).status).toBe(200);
-	const executions = await trigger.executions(before + 1);
-	expect(executions[executions.length - 1]?.items).toEqual([{ eventId: event.eventId }]);
+	const hasRun = async () => (await trigger.executedEvents()).includes(String(event.eventId));
+	await waitFor(`the execution of ${event.eventId}`, hasRun);
 }
 
 /** The same cases in each run, so that a failure can be looked at. */
@@ -138,9 +138,7 @@ it('other methods, doubled headers, wrong lengths and query tricks start nothing
 	await normalEventWorks();
 });
 
-it('deep nesting, huge bodies and compressed ones leave n8n at work, and its memory as it was', async () => {
-	await normalEventWorks();
-	const before = await memory();
+async function sendHugeBodies(): Promise<void> {
 	const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 	const event = (payload: string) =>
 		`{"eventType":"conversation.analysisCompleted","payload":${payload}}`;
@@ -154,9 +152,15 @@ it('deep nesting, huge bodies and compressed ones leave n8n at work, and its mem
 	}
 	await sendCompressed(trigger.url, 'x'.repeat(64 * MEGABYTE));
 	await hostile('x'.repeat(17 * MEGABYTE), { ...authenticated, 'content-type': 'text/plain' });
+}
+
+it('deep nesting, huge bodies and compressed ones leave n8n at work, and no memory taken', async () => {
+	// The first round brings n8n's memory to where such bodies bring it.
+	await sendHugeBodies();
+	const before = await memory();
+	await sendHugeBodies();
 	await normalEventWorks();
-	const after = await memory();
-	expect(after / before).toBeLessThan(1.2);
+	expect((await memory()) / before).toBeLessThan(1.2);
 });
 
 it('no execution has failed', async () => {

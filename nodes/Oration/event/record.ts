@@ -1,5 +1,6 @@
 import type { OrationEvent } from './envelope';
-import { FieldReader, toText } from './fieldReader';
+import { categoriesIn, distinctTexts, summaryIn } from './analysis';
+import { FieldReader } from './fieldReader';
 import {
 	RECORD_FIELD_NAMES,
 	type ConversationRecord,
@@ -7,10 +8,8 @@ import {
 	type RecordField,
 	type TranscriptTurn,
 } from './fields';
-import { parseJson, type JsonObject, type JsonValue } from './json';
+import type { JsonObject } from './json';
 import { readTurns, splitTurns, turnsToText } from './transcript';
-
-const LONGEST_LIST = 10_000;
 
 /** How each field of the record is found in the event. */
 const readers: { [Name in RecordField]: (from: Conversation) => ConversationRecord[Name] } = {
@@ -18,8 +17,7 @@ const readers: { [Name in RecordField]: (from: Conversation) => ConversationReco
 	eventType: ({ envelope, event }) => envelope.text('eventType') ?? event.eventType,
 	receivedAt: ({ receivedAt }) => receivedAt.toISOString(),
 	conversationId: ({ payload }) => payload.text('id'),
-	summary: ({ payload, metadata }) =>
-		payload.text('summary') ?? textOf(analysisResult(metadata, 'summary')),
+	summary: ({ payload, metadata }) => payload.text('summary') ?? summaryIn(metadata),
 	transcript: ({ transcript }) =>
 		typeof transcript === 'string' ? transcript : turnsToText(transcript) || null,
 	postCallNotes: ({ payload }) => payload.text('postCallNotes'),
@@ -126,11 +124,6 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 	return new Conversation(event, receivedAt).pick(RECORD_FIELD_NAMES);
 }
 
-function textOf(value: JsonValue): string | null {
-	const text = toText(value);
-	return text?.trim() ? text : null;
-}
-
 function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
 	const sent = payload.asSent('transcript');
 	if (!Array.isArray(sent)) return payload.text('transcript') ?? [];
@@ -139,33 +132,11 @@ function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
 	return turns;
 }
 
-/** A result of the post-call analysis: their names are the workspace's own, so any letter case will do. */
-function analysisResult(metadata: JsonObject, name: string): JsonValue {
-	const result = Object.entries(metadata).find(([key]) => key.toLowerCase() === name);
-	return result?.[1] ?? null;
-}
-
-/** The categories on top of the payload or, where it has none, those among the analysis results. */
+/** The categories on top of the payload or, where it has none, those of the analysis. */
 function readCategories({ payload, metadata }: Conversation): string[] {
 	const onTop = [1, 2, 3].map((place) => payload.text(`postCallCategory${place}`));
-	const categories = withoutBlanksAndRepeats(onTop);
-	if (categories.length > 0) return categories;
-
-	const list = analysisResult(metadata, 'categories');
-	const listed = typeof list === 'string' ? fromText(list) : list;
-	return withoutBlanksAndRepeats([analysisResult(metadata, 'category'), listed].flat());
-}
-
-/** A list as JSON text, or with commas. A text that is much longer than a list of categories is one value. */
-function fromText(list: string): JsonValue {
-	if (list.length > LONGEST_LIST) return list;
-	const parsed = parseJson(list);
-	return Array.isArray(parsed) ? parsed : list.split(',');
-}
-
-function withoutBlanksAndRepeats(values: JsonValue[]): string[] {
-	const texts = values.map((value) => textOf(value)?.trim()).filter((text) => text !== undefined);
-	return [...new Set(texts)];
+	const categories = distinctTexts(onTop);
+	return categories.length > 0 ? categories : categoriesIn(metadata);
 }
 
 function readFarEnd({ payload }: Conversation): string | null {
