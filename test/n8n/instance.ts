@@ -34,6 +34,9 @@ interface Execution {
 /** The n8n to test in, and the packed package: from scripts/testN8n.js. */
 const underTest: { n8n: N8n; tarball: string } = JSON.parse(process.env.N8N_UNDER_TEST ?? '{}');
 
+/** n8n 1 answers before it has stored an execution. */
+export const answersOnceStored = !underTest.n8n.version.startsWith('1.');
+
 /** A real n8n with the packed package in it, in a folder of its own. */
 export class Instance {
 	private readonly userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-'));

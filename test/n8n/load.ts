@@ -53,7 +53,8 @@ export class Sender {
 	async deliver(url: string, event: OrationEvent): Promise<void> {
 		for (;;) {
 			const answer = await send(url, event).then(
-				({ status }) => String(status),
+				// n8n answers 200 to everything while it starts, before any node gets to see it.
+				({ status, body }) => (body.includes('starting up') ? body : String(status)),
 				() => 'no answer',
 			);
 			this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
