@@ -87,12 +87,6 @@ export class Instance {
 		return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
 	}
 
-	/** Starts one more process of the same n8n. */
-	async startOther(role: 'webhook' | 'worker', port?: number): Promise<RunningN8n> {
-		const { userFolder, env } = this;
-		return await startN8n(underTest.n8n, { userFolder, env, role, port });
-	}
-
 	async stop(): Promise<void> {
 		await this.stopProcess();
 		rmSync(this.userFolder, { recursive: true, force: true });
@@ -196,12 +190,7 @@ export class TriggerUnderTest {
 	) {}
 
 	get url(): string {
-		return this.urlAt(this.instance.url);
-	}
-
-	/** The Production URL at another process of n8n. */
-	urlAt(address: string): string {
-		return `${address}/webhook/${this.webhookId}/oration`;
+		return `${this.instance.url}/webhook/${this.webhookId}/oration`;
 	}
 
 	get testUrl(): string {

@@ -39,14 +39,12 @@ export async function forEach<T>(
 	await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-/** A sender that repeats an event until it gets a 200, and counts what it was answered. */
+/** A sender that repeats an event until it gets a 200. */
 export class Sender {
 	readonly acknowledged: OrationEvent[] = [];
 
 	/** Events whose first sending was not answered 200. */
 	readonly repeated = new Set<OrationEvent>();
-
-	readonly answers = new Map<string, number>();
 
 	private readonly deadline = Date.now() + 300_000;
 
@@ -57,7 +55,6 @@ export class Sender {
 				({ status, body }) => (body.includes('starting up') ? body : String(status)),
 				() => 'no answer',
 			);
-			this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
 			if (answer === '200') break;
 			if (Date.now() > this.deadline) throw new Error(`Still ${answer} after 300 s`);
 			this.repeated.add(event);

@@ -8,7 +8,6 @@ const CUSTOMER = new Set(['customer', 'user', 'caller', 'human', 'client']);
 const LONGEST_LABEL = 40;
 /** Far above any call, so that a hostile transcript cannot blow the record up. */
 const MOST_TURNS = 100_000;
-const TURN_PARTS = ['speaker', 'role', 'messageType', 'text', 'message', 'content', 'timestamp'];
 
 /**
  * Splits a transcript into turns. A turn starts at a line `Label: text` whose label is a known speaker word, starts
@@ -93,10 +92,10 @@ function readTurn(entry: JsonValue): TranscriptTurn | undefined {
 /** Whether a turn has nothing that is not read. */
 function isWholeTurn(entry: JsonValue): boolean {
 	if (!isJsonObject(entry)) return false;
-	const { speaker, role, messageType, text, message, content, timestamp } = entry;
+	const { speaker, role, messageType, text, message, content, timestamp, ...more } = entry;
 	const isText = (value: JsonValue | undefined) => toText(value ?? '') !== undefined;
 	return (
-		Object.keys(entry).every((name) => TURN_PARTS.includes(name)) &&
+		Object.keys(more).length === 0 &&
 		texts(text, message, content).length <= 1 &&
 		[speaker, role, messageType, text, message, content].every(isText) &&
 		(timestamp === undefined || timestamp === null || toDate(timestamp) !== undefined)
