@@ -28,7 +28,11 @@ const DAY_IN_SECONDS = 86_400;
  *   id: string, mode: string, status: string, stoppedAt: string | null,
  *   data: {
  *     executionData?: { nodeExecutionStack?: import('n8n-workflow').IExecuteData[] },
- *     resultData: { error?: { message: string, description?: string }, runData: import('n8n-workflow').IRunData },
+ *     resultData: {
+ *       error?: { message: string, description?: string },
+ *       lastNodeExecuted: string,
+ *       runData: import('n8n-workflow').IRunData,
+ *     },
  *   },
  * }} Execution
  */
@@ -90,11 +94,11 @@ class N8nClient {
 	 *
 	 * @param {string} path below /rest
 	 * @param {unknown} body
+	 * @param {string} [method]
 	 */
-	async rest(path, body) {
-		return await json(
-			await post(`${this.url}/rest${path}`, body, { cookie: this.cookie, 'push-ref': 'editor' }),
-		);
+	async rest(path, body, method) {
+		const headers = { cookie: this.cookie, 'push-ref': 'editor' };
+		return await json(await post(`${this.url}/rest${path}`, body, headers, method));
 	}
 
 	/**
@@ -115,26 +119,25 @@ class N8nClient {
 	 * @returns {Promise<Execution[]>}
 	 */
 	async executions(workflowId, atLeast, limit) {
-		/** @type {Execution[]} */
-		let executions = [];
 		const haveFinished = async () => {
-			executions = await this.executionsSoFar(workflowId);
+			const executions = await this.executionsSoFar(workflowId, false);
 			return executions.length >= atLeast && executions.every(({ stoppedAt }) => stoppedAt);
 		};
 		await waitFor(`${atLeast} finished executions`, haveFinished, limit);
-		return executions;
+		return await this.executionsSoFar(workflowId);
 	}
 
 	/**
 	 * @param {string} workflowId
+	 * @param {boolean} [includeData]
 	 * @returns {Promise<Execution[]>} newest first
 	 */
-	async executionsSoFar(workflowId) {
+	async executionsSoFar(workflowId, includeData = true) {
 		/** @type {Execution[]} */
 		const executions = [];
 		let cursor = '';
 		do {
-			const path = `/executions?workflowId=${workflowId}&includeData=true&limit=250${cursor}`;
+			const path = `/executions?workflowId=${workflowId}&includeData=${includeData}&limit=250${cursor}`;
 			const { data, nextCursor } = await this.api('GET', path);
 			executions.push(...data);
 			cursor = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : '';
@@ -147,10 +150,11 @@ class N8nClient {
  * @param {string} url
  * @param {unknown} body
  * @param {Record<string, string>} [headers]
+ * @param {string} [method]
  */
-function post(url, body, headers = {}) {
+function post(url, body, headers = {}, method = 'POST') {
 	return fetch(url, {
-		method: 'POST',
+		method,
 		headers: { 'content-type': 'application/json', ...headers },
 		body: JSON.stringify(body),
 	});
@@ -179,14 +183,17 @@ function outputOf({ data }, name = 'Oration Trigger') {
 }
 
 /**
- * What an execution was started with: also where n8n was ended before it ran, so that it is stored as crashed.
+ * What an execution was started with. Where n8n was ended before it ran or while it did, so that it is stored as
+ * crashed, the trigger's output may be missing, or be an item that n8n made up.
  *
  * @param {Execution} execution
  */
 function startItems(execution) {
 	const [start] = execution.data.executionData?.nodeExecutionStack ?? [];
 	const waiting = start?.data.main?.[0] ?? [];
-	return [...outputOf(execution), ...waiting.map(({ json }) => json)];
+	const names = Object.keys(execution.data.resultData.runData);
+	const outputs = names.flatMap((name) => outputOf(execution, name));
+	return [...outputs, ...waiting.map(({ json }) => json)];
 }
 
 module.exports = { N8nClient, outputOf, OWNER, startItems };

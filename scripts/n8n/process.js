@@ -47,15 +47,17 @@ function n8nCommand({ node, bin }, userFolder, args, log) {
  * Starts an n8n and waits until it takes requests.
  *
  * @param {import('./install').N8n} n8n
- * @param {{ userFolder: string, port?: number, env?: NodeJS.ProcessEnv }} options a free port is taken where none is given
+ * @param {{
+ *   userFolder: string, port?: number, env?: NodeJS.ProcessEnv, role?: 'start' | 'webhook' | 'worker',
+ * }} options a free port is taken where none is given; the role is that of the process in queue mode
  * @returns {Promise<RunningN8n>}
  */
-async function startN8n({ node, bin }, { userFolder, port, env = {} }) {
+async function startN8n({ node, bin }, { userFolder, port, env = {}, role = 'start' }) {
 	const n8nPort = port ?? (await freePort());
 	const url = `http://127.0.0.1:${n8nPort}`;
 	const server = await startServer({
 		command: node,
-		args: [bin, 'start'],
+		args: [bin, role],
 		cwd: userFolder,
 		env: {
 			...environment(userFolder, node),
@@ -63,7 +65,8 @@ async function startN8n({ node, bin }, { userFolder, port, env = {} }) {
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			...env,
 		},
-		isReady: async () => await isReady(url),
+		isReady: async (log) =>
+			role === 'worker' ? log.includes('n8n worker is now ready') : await isReady(url, role),
 	});
 	return { ...server, url, port: n8nPort };
 }
@@ -72,9 +75,10 @@ async function startN8n({ node, bin }, { userFolder, port, env = {} }) {
  * n8n 1 calls itself ready before the editor's API is there.
  *
  * @param {string} url
+ * @param {string} role
  */
-async function isReady(url) {
-	const paths = ['/healthz/readiness', '/rest/settings'];
+async function isReady(url, role) {
+	const paths = ['/healthz/readiness', ...(role === 'start' ? ['/rest/settings'] : [])];
 	try {
 		const responses = await Promise.all(paths.map((path) => fetch(`${url}${path}`)));
 		return responses.every(({ ok }) => ok);

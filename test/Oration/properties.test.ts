@@ -201,6 +201,30 @@ describe('whatever was said', () => {
 	});
 });
 
+describe('a transcript that is 16 times as long', () => {
+	const KILOBYTE = 1024;
+
+	/** The shortest of some times is the least disturbed one. */
+	function milliseconds(transcript: string): number {
+		const event = eventWith({ transcript });
+		const times = Array.from({ length: 5 }, () => {
+			const start = performance.now();
+			toRecord(event, new Date());
+			return performance.now() - start;
+		});
+		return Math.min(...times);
+	}
+
+	it.each(['a', ' ', ':', '\n', 'a: b\n', ': \n', '\r\n ', 'Agent 10:30 ', '\u2028', '\0'])(
+		'of %j takes some 16 times as long, and not the square of it',
+		(unit) => {
+			const transcript = (kilobytes: number) => unit.repeat((kilobytes * KILOBYTE) / unit.length);
+			milliseconds(transcript(128));
+			expect(milliseconds(transcript(2048)) / milliseconds(transcript(128))).toBeLessThan(80);
+		},
+	);
+});
+
 describe('whatever is saved and delivered', () => {
 	const id = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), text);
 	const step = fc.record({

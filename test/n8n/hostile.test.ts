@@ -163,6 +163,20 @@ it('deep nesting, huge bodies and compressed ones leave n8n at work, and no memo
 	expect((await memory()) / before).toBeLessThan(1.2);
 });
 
+it.each(['full', 'raw'])('deep nesting goes through with the output %s', async (output) => {
+	const deepTrigger = await n8n.trigger({ output });
+	for (const [open, close] of [
+		['[', ']'],
+		['{"a":', '}'],
+	] as const) {
+		const deep = `${open.repeat(100_000)}0${close.repeat(100_000)}`;
+		const event = JSON.stringify(newEvent()).replace('"postCallMetadata":{', `$&"deep":${deep},`);
+		expect((await send(deepTrigger.url, event)).status).toBe(200);
+	}
+	const executions = await deepTrigger.executions(2);
+	expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
+});
+
 it('no execution has failed', async () => {
 	const executions = await trigger.executions(1);
 	expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);

@@ -25,6 +25,7 @@ interface Execution {
 	mode: string;
 	status: string;
 	error: string;
+	lastNode: string;
 	/** The items that the trigger handed on. */
 	items: IDataObject[];
 	/** The items that the Code node after it handed on. */
@@ -81,6 +82,12 @@ export class Instance {
 		await this.restart();
 	}
 
+	/** Starts one more process of the same n8n. */
+	async startOther(role: 'webhook' | 'worker', port?: number): Promise<RunningN8n> {
+		const { userFolder, env } = this;
+		return await startN8n(underTest.n8n, { userFolder, env, role, port });
+	}
+
 	/** The memory of n8n in kB, as Linux counts it. */
 	residentMemory(): number {
 		const status = readFileSync(`/proc/${this.use(this.running).pid}/status`, 'utf8');
@@ -104,8 +111,7 @@ export class Instance {
 		jsCode = '',
 	): Promise<TriggerUnderTest> {
 		const trigger = await this.draft(parameters, credential, jsCode);
-		await this.api.api('POST', `/workflows/${trigger.workflow.id}/activate`);
-		await trigger.published();
+		await trigger.publish();
 		return trigger;
 	}
 
@@ -173,6 +179,8 @@ export class Instance {
 	}
 }
 
+type WorkflowNode = Record<string, unknown>;
+
 const codeNode = (jsCode: string) => ({
 	id: randomUUID(),
 	name: CODE,
@@ -190,7 +198,12 @@ export class TriggerUnderTest {
 	) {}
 
 	get url(): string {
-		return `${this.instance.url}/webhook/${this.webhookId}/oration`;
+		return this.urlAt(this.instance.url);
+	}
+
+	/** The Production URL at another process of n8n. */
+	urlAt(address: string): string {
+		return `${address}/webhook/${this.webhookId}/oration`;
 	}
 
 	get testUrl(): string {
@@ -202,6 +215,43 @@ export class TriggerUnderTest {
 		await waitFor(`${this.url} to be there`, async () => (await open(this.url)).status === 200);
 	}
 
+	/** Publishes the workflow as it was last saved. */
+	async publish(): Promise<void> {
+		await this.instance.api.api('POST', `/workflows/${this.workflow.id}/activate`);
+		await this.published();
+	}
+
+	async deactivate(): Promise<void> {
+		await this.instance.api.api('POST', `/workflows/${this.workflow.id}/deactivate`);
+		await waitFor(`${this.url} to be gone`, async () => (await open(this.url)).status === 404);
+	}
+
+	/** Saves the workflow as the editor does, after a change of its nodes, and publishes it. */
+	async edit(change: (nodes: WorkflowNode[]) => WorkflowNode[]): Promise<void> {
+		const path = `/workflows/${this.workflow.id}`;
+		const { name, nodes, connections, settings, versionId } = await this.instance.api.api(
+			'GET',
+			path,
+		);
+		const body = { name, nodes: change(nodes), connections, settings, versionId };
+		await this.instance.api.rest(path, body, 'PATCH');
+		await this.publish();
+	}
+
+	async rename(name: string): Promise<void> {
+		await this.edit((nodes) => nodes.map((node) => ({ ...node, name })));
+	}
+
+	/** Adds a copy of the trigger to the workflow. */
+	async duplicate(): Promise<TriggerUnderTest> {
+		const webhookId = randomUUID();
+		const copy = { id: randomUUID(), name: `${TRIGGER} 1`, webhookId };
+		await this.edit((nodes) => [...nodes, ...nodes.map((node) => ({ ...node, ...copy }))]);
+		const duplicate = new TriggerUnderTest(this.instance, this.workflow, webhookId);
+		await duplicate.published();
+		return duplicate;
+	}
+
 	/** Has the editor listen for a test event. */
 	async listen(): Promise<void> {
 		const workflowData = await this.instance.api.api('GET', `/workflows/${this.workflow.id}`);
@@ -211,21 +261,24 @@ export class TriggerUnderTest {
 		expect(data).toEqual({ waitingForWebhook: true });
 	}
 
-	/** The IDs of the events of all executions that have ended, where `eventId` is among the fields. */
-	async executedEvents(): Promise<string[]> {
+	/** The `eventId` of each execution, where it is among the fields: undefined where n8n kept no data. */
+	async executedEvents(): Promise<unknown[]> {
 		const executions = await this.instance.api.executionsSoFar(this.workflow.id);
-		return executions.map((execution) => String(startItems(execution)[0]?.eventId));
+		return executions.map(
+			(execution) => startItems(execution).find(({ eventId }) => eventId !== undefined)?.eventId,
+		);
 	}
 
 	/** The executions so far, oldest first, once there are as many as expected. */
 	async executions(atLeast: number, limit?: number): Promise<Execution[]> {
 		const executions = await this.instance.api.executions(this.workflow.id, atLeast, limit);
 		return executions.reverse().map((execution) => {
-			const { error } = execution.data.resultData;
+			const { error, lastNodeExecuted } = execution.data.resultData;
 			return {
 				id: execution.id,
 				mode: execution.mode,
 				status: execution.status,
+				lastNode: lastNodeExecuted,
 				error: [error?.message, error?.description].join(' '),
 				items: outputOf(execution),
 				codeItems: outputOf(execution, CODE),

@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   a test watches the comparison; nothing of it is published */
+import crypto from 'node:crypto';
 import { mock } from 'jest-mock-extended';
 import {
 	NodeOperationError,
@@ -42,6 +45,19 @@ describe('refusal', () => {
 			);
 		});
 	});
+
+	it.each(['', 'c', SECRET.slice(0, -1), SECRET, `${SECRET}!`, 'x'.repeat(10_000)])(
+		'compares nothing of %.30s with the secret but digests of one length, in constant time',
+		(sent) => {
+			const compare = jest.spyOn(crypto, 'timingSafeEqual');
+			refusal({ secret: SECRET, header: 'x' }, { x: sent }, {});
+			const digests = compare.mock.calls.map((buffers) =>
+				buffers.map(({ byteLength }) => byteLength),
+			);
+			compare.mockRestore();
+			expect(digests).toEqual(sent === '' ? [] : [[32, 32]]);
+		},
+	);
 
 	describe('of a secret in the URL', () => {
 		const refused = (token: unknown) =>
