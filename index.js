@@ -1,6 +1,12 @@
 module.exports = {
 	...require('./dist/nodes/Oration/event'),
 	// Only these need n8n, so only who asks for them loads it.
+	get Oration() {
+		return require('./dist/nodes/Oration/Oration.node').Oration;
+	},
+	get OrationApi() {
+		return require('./dist/credentials/OrationApi.credentials').OrationApi;
+	},
 	get OrationTrigger() {
 		return require('./dist/nodes/Oration/OrationTrigger.node').OrationTrigger;
 	},

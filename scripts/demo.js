@@ -1,3 +1,4 @@
+const { randomUUID } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
@@ -14,8 +15,8 @@ const WEBHOOK_ID = '5d1f5f0a-6f57-4b0b-9a0b-3c7f2f6f1a10';
 
 const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
-/** @param {{ once: boolean }} options */
-async function demo({ once }) {
+/** @param {{ once: boolean, api: boolean }} options */
+async function demo({ once, api }) {
 	if (!existsSync(path.join(ROOT, 'node_modules', 'gulp'))) {
 		log('Installing what the build needs: about a minute, once.');
 		await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, log });
@@ -45,8 +46,15 @@ async function demo({ once }) {
 	const running = await startN8n(n8n, { userFolder, port, env });
 	try {
 		await showEvent(running.url, workflow.id);
-		if (once) return;
-		stopOnSignals(running.stop);
+		const oration = api ? await showApi(running.url) : undefined;
+		if (once) {
+			await oration?.stop();
+			return;
+		}
+		stopOnSignals(async () => {
+			await oration?.stop();
+			await running.stop();
+		});
 		log(`
 The editor:  ${running.url}/workflow/${workflow.id}
 Sign in:     ${OWNER.email} / ${OWNER.password}
@@ -97,7 +105,85 @@ async function showEvent(url, workflowId) {
 	}
 
 	log(`\nn8n answered 200 and ran the workflow. What Oration Trigger handed on:\n`);
-	for (const [name, value] of Object.entries(outputOf(execution)[0] ?? {})) {
+	showFields(outputOf(execution)[0]);
+}
+
+/**
+ * Starts a fake of Oration's API and has the Oration node ask it for a conversation.
+ *
+ * @param {string} url
+ */
+async function showApi(url) {
+	const { SAMPLE_CONVERSATION_ID, startOrationApi } = require('../test/oration-api/server');
+	const oration = await startOrationApi();
+	const client = await N8nClient.signIn(url);
+	const { apiKey, workspaceId, baseUrl } = oration;
+	const { data: credential } = await client.rest('/credentials', {
+		name: 'Oration API of the demo',
+		type: 'orationApi',
+		data: { apiKey, workspaceId, baseUrl },
+	});
+	const workflow = await client.api(
+		'POST',
+		'/workflows',
+		getWorkflow(SAMPLE_CONVERSATION_ID, credential),
+	);
+	await client.api('POST', `/workflows/${workflow.id}/activate`);
+	log(`\nAsking a fake of Oration's API at ${baseUrl} for a conversation.`);
+	const webhook = `${url}/webhook/${workflow.nodes[0].webhookId}`;
+	const isTaken = async () => (await fetch(webhook, { method: 'POST' })).ok;
+	await waitFor('the workflow with the Oration node', isTaken);
+	const [execution] = await client.executions(workflow.id, 1);
+	if (execution?.status !== 'success') {
+		throw new Error(`The execution ended as ${execution?.status}.`);
+	}
+	log(`\nWhat the Oration node handed on for ${SAMPLE_CONVERSATION_ID}:\n`);
+	showFields(outputOf(execution, 'Oration')[0]);
+	return oration;
+}
+
+/**
+ * A workflow that gets a conversation when its webhook is called.
+ *
+ * @param {string} conversationId
+ * @param {{ id: string, name: string }} credential
+ */
+function getWorkflow(conversationId, { id, name }) {
+	const webhookId = randomUUID();
+	return {
+		name: 'Get a conversation from Oration',
+		nodes: [
+			{
+				id: randomUUID(),
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [0, 0],
+				webhookId,
+				parameters: { httpMethod: 'POST', path: webhookId },
+			},
+			{
+				id: randomUUID(),
+				name: 'Oration',
+				type: 'n8n-nodes-oration.oration',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {
+					resource: 'conversation',
+					operation: 'get',
+					conversationId,
+				},
+				credentials: { orationApi: { id, name } },
+			},
+		],
+		connections: { Webhook: { main: [[{ node: 'Oration', type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** @param {Record<string, unknown> | undefined} fields */
+function showFields(fields = {}) {
+	for (const [name, value] of Object.entries(fields)) {
 		log(`  ${name.padEnd(20)} ${readable(value)}`);
 	}
 }
@@ -115,7 +201,8 @@ function stopOnSignals(stop) {
 	}
 }
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const flag = /** @type {const} */ ({ type: 'boolean', default: false });
+const { values } = parseArgs({ options: { once: flag, api: flag } });
 demo(values).catch((error) => {
 	process.stderr.write(`
 The demo stopped: ${error.message}

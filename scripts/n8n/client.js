@@ -183,6 +183,17 @@ function outputOf({ data }, name = 'Oration Trigger') {
 }
 
 /**
+ * The files of the items that a node of an execution handed on.
+ *
+ * @param {Execution} execution
+ * @param {string} name
+ */
+function filesOf({ data }, name) {
+	const [items] = data.resultData.runData[name]?.[0]?.data?.main ?? [];
+	return (items ?? []).map(({ binary }) => binary ?? {});
+}
+
+/**
  * What an execution was started with. Where n8n was ended before it ran or while it did, so that it is stored as
  * crashed, the trigger's output may be missing, or be an item that n8n made up.
  *
@@ -196,4 +207,4 @@ function startItems(execution) {
 	return [...outputs, ...waiting.map(({ json }) => json)];
 }
 
-module.exports = { N8nClient, outputOf, OWNER, startItems };
+module.exports = { N8nClient, filesOf, outputOf, OWNER, startItems };

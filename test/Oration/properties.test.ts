@@ -149,7 +149,7 @@ describe('whatever is sent', () => {
 	it('gives an object in each output, with the fields that were asked for', () => {
 		const choice = fc.tuple(event, fc.constantFrom(...OUTPUTS), fc.array(name, { maxLength: 5 }));
 		check(choice, ([sent, output, fields]) => {
-			const given = toOutput(new Conversation(sent, new Date()), output, fields);
+			const given = toOutput(new Conversation(sent, new Date()), { output, fields });
 			if (output === 'selectedFields') {
 				const known = fields.filter((field) => Object.hasOwn(RECORD_FIELDS, field));
 				expect(new Set(Object.keys(given))).toEqual(new Set(known));

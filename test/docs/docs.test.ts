@@ -1,18 +1,22 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
    this compares files of the repository; nothing of it is published */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
+import { NodeHelpers, type INode, type INodeProperties } from 'n8n-workflow';
 import {
 	CUSTOMER_FIELDS,
+	isRecordField,
 	RECORD_FIELDS,
 	SIMPLIFIED_FIELDS,
 	TURN_FIELDS,
 } from '../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { Conversation, toRecord } from '../../nodes/Oration/event/record';
+import { toList } from '../../nodes/Oration/list';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { Oration } from '../../nodes/Oration/Oration.node';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { EXAMPLE, outputSchema, README, SCHEMA, withFieldTables } from '../../scripts/docs';
 import { asEvent, eventWith, FILES } from '../events';
@@ -85,17 +89,92 @@ describe('the README', () => {
 	});
 });
 
-describe('the example workflow', () => {
-	const workflow = JSON.parse(read(EXAMPLE));
+describe('the document on the Oration node', () => {
+	const nameOf = ({ options = [] }: INodeProperties, value: unknown) =>
+		options.find((option) => 'value' in option && option.value === value)?.name;
+	const { properties } = new Oration().description;
+	const [resources] = properties;
 
-	it('has pinned what the trigger gives for the sample event (npm run docs)', () => {
+	it.each(
+		properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ displayOptions, options = [] }) => {
+				const resource = resources && nameOf(resources, displayOptions?.show?.resource?.[0]);
+				return options.map(({ name }) => ({ resource, operation: name }));
+			}),
+	)('tells of $resource: $operation, as the README does', ({ resource, operation }) => {
+		expect(read('docs/oration-node.md')).toMatch(
+			new RegExp(`^\\| ${resource} +\\| ${operation} +\\|`, 'm'),
+		);
+		expect(read(README)).toContain(`| ${resource}: ${operation} |`);
+	});
+});
+
+interface Workflow {
+	nodes: INode[];
+	pinData: Record<string, JsonObject[]>;
+}
+
+describe.each(readdirSync(path.join(__dirname, '../../examples')))('the example %s', (file) => {
+	const text = read(`examples/${file}`);
+	const { nodes, pinData }: Workflow = JSON.parse(text);
+	const types = Object.values({ Oration, OrationTrigger }).map((Type) => new Type().description);
+	const ours = nodes.filter(({ type }) => type.startsWith('n8n-nodes-oration.'));
+
+	it('is in the README', () => {
+		expect(read(README)).toContain(`(examples/${file})`);
+	});
+
+	it('has no URL of its own, so that n8n gives each user another', () => {
+		expect(text).not.toContain('webhookId');
+	});
+
+	it('has no credentials', () => {
+		expect(text).not.toContain('"credentials"');
+	});
+
+	it('has a node of this package, and pins the data of nodes that it has', () => {
+		expect(ours).not.toEqual([]);
+		expect(nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(pinData)));
+	});
+
+	it.each(ours)('has in $name only what the node knows', (node) => {
+		const type = types.find(({ name }) => node.type === `n8n-nodes-oration.${name}`);
+		if (!type) throw new Error(`There is no node ${node.type}.`);
+		const { properties } = type;
+		expect(NodeHelpers.getNodeParametersIssues(properties, node, type)).toBeNull();
+		// n8n leaves out what it does not know, and what is not shown.
+		expect(
+			NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, type),
+		).toMatchObject(node.parameters);
+	});
+});
+
+describe('the data that is pinned', () => {
+	const pinDataOf = (file: string) => JSON.parse(read(file)).pinData;
+
+	it('in the call summary is what the trigger gives for a sample event (npm run docs)', () => {
 		const conversation = new Conversation(SAMPLES.answered.event, new Date());
-		expect(workflow.pinData).toEqual({
+		expect(pinDataOf(EXAMPLE)).toEqual({
 			'Oration Trigger': [conversation.pick(SIMPLIFIED_FIELDS)],
 		});
 	});
 
-	it('has no URL of its own, so that n8n gives each user another', () => {
-		expect(JSON.stringify(workflow)).not.toContain('webhookId');
+	it('in the follow-up call is what its trigger gives for an unanswered call', () => {
+		const { nodes }: Workflow = JSON.parse(read('examples/follow-up-call.json'));
+		const fields = nodes
+			.flatMap(({ parameters }) => toList(parameters.fields))
+			.filter(isRecordField);
+		const call = [new Conversation(SAMPLES.unanswered.event, new Date()).pick(fields)];
+		expect(pinDataOf('examples/follow-up-call.json')).toMatchObject({
+			'Oration Trigger': call,
+			Wait: call,
+		});
+	});
+
+	it('in the high volume example is a sample event', () => {
+		expect(pinDataOf('examples/high-volume.json')).toMatchObject({
+			Webhook: [{ body: SAMPLES.answered.event }],
+		});
 	});
 });

@@ -163,19 +163,28 @@ it('deep nesting, huge bodies and compressed ones leave n8n at work, and no memo
 	expect((await memory()) / before).toBeLessThan(1.2);
 });
 
-it.each(['full', 'raw'])('deep nesting goes through with the output %s', async (output) => {
-	const deepTrigger = await n8n.trigger({ output });
-	for (const [open, close] of [
-		['[', ']'],
-		['{"a":', '}'],
-	] as const) {
-		const deep = `${open.repeat(100_000)}0${close.repeat(100_000)}`;
-		const event = JSON.stringify(newEvent()).replace('"postCallMetadata":{', `$&"deep":${deep},`);
-		expect((await send(deepTrigger.url, event)).status).toBe(200);
-	}
-	const executions = await deepTrigger.executions(2);
-	expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
-});
+it.each(['full', 'raw'])(
+	'nothing that n8n could not show is stored with the output %s',
+	async (output) => {
+		const deepTrigger = await n8n.trigger({ output });
+		const sendNested = async (levels: number, encode: (deep: string) => string) => {
+			const deep = `${'{"a":'.repeat(levels)}0${'}'.repeat(levels)}`;
+			const event = JSON.stringify(newEvent()).replace(
+				'"dynamicVariables":',
+				`$&${encode(deep)},"x":`,
+			);
+			return (await send(deepTrigger.url, event)).status;
+		};
+		const nested = (deep: string) => deep;
+		const inText = (deep: string) => JSON.stringify(deep);
+		expect(await sendNested(190, nested)).toBe(200);
+		expect(await sendNested(190, inText)).toBe(200);
+		expect(await sendNested(100_000, nested)).toBe(400);
+		expect(await sendNested(100_000, inText)).toBe(200);
+		const executions = await deepTrigger.executions(3);
+		expect(executions.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+	},
+);
 
 it('no execution has failed', async () => {
 	const executions = await trigger.executions(1);

@@ -5,19 +5,29 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { IDataObject } from 'n8n-workflow';
-import { N8nClient, outputOf, startItems } from '../../scripts/n8n/client';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import {
+	N8nClient,
+	filesOf,
+	outputOf,
+	startItems,
+	type Execution as StoredExecution,
+} from '../../scripts/n8n/client';
 import { installPackage, type N8n } from '../../scripts/n8n/install';
 import { startN8n, type RunningN8n } from '../../scripts/n8n/process';
 import { waitFor } from '../../scripts/waitFor';
+import type { OrationApi } from '../oration-api/server';
 
 const TRIGGER = 'Oration Trigger';
 const CODE = 'Code';
+const ACTION = 'Oration';
+const ACTION_TYPE = 'n8n-nodes-oration.oration';
 const TRIGGER_TYPE = 'n8n-nodes-oration.orationTrigger';
 
 export interface Credential {
 	id: string;
 	name: string;
+	type: string;
 }
 
 interface Execution {
@@ -28,6 +38,8 @@ interface Execution {
 	lastNode: string;
 	/** The items that the trigger handed on. */
 	items: IDataObject[];
+	/** The files of these items. */
+	files: IBinaryKeyData[];
 	/** The items that the Code node after it handed on. */
 	codeItems: IDataObject[];
 }
@@ -104,6 +116,66 @@ export class Instance {
 		return await this.api.api('POST', '/credentials', { name: 'Secret', type, data });
 	}
 
+	async createApiKey({ apiKey, workspaceId, baseUrl }: OrationApi): Promise<Credential> {
+		const credential = { name: 'Key', type: 'orationApi', data: { apiKey, workspaceId, baseUrl } };
+		// The public API of n8n 1 asks for more than its editor does.
+		return (await this.api.rest('/credentials', credential)).data;
+	}
+
+	/** What the Test button of the credential dialog says. */
+	async testCredential(type: string, data: Record<string, string>): Promise<unknown> {
+		const credentials = { name: 'New', type, data };
+		// n8n 1 tests only what is saved.
+		const { id } = (await this.api.rest('/credentials', credentials)).data;
+		return (await this.api.rest('/credentials/test', { credentials: { ...credentials, id } })).data;
+	}
+
+	/** Has the editor's Retry button run an execution again, and gives the status of the new one. */
+	async retry(executionId: string): Promise<string> {
+		const path = `/executions/${executionId}/retry`;
+		const { data } = await this.api.rest(path, { loadWorkflow: true });
+		return data.status;
+	}
+
+	/** Publishes a workflow: a Webhook node, items from the list in its body, and an Oration node. */
+	async action(
+		parameters: Record<string, unknown>,
+		credential?: Credential,
+		settings: Record<string, unknown> = {},
+	): Promise<ActionUnderTest> {
+		const path = randomUUID();
+		const node = (name: string, type: string, typeVersion: number, rest: object) => ({
+			id: randomUUID(),
+			name,
+			type,
+			typeVersion,
+			position: [0, 0],
+			...rest,
+		});
+		const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
+		const workflow = await this.api.api('POST', '/workflows', {
+			name: 'Test',
+			nodes: [
+				node('Webhook', 'n8n-nodes-base.webhook', 2, {
+					webhookId: path,
+					parameters: { httpMethod: 'POST', path },
+				}),
+				node('Split Out', 'n8n-nodes-base.splitOut', 1, {
+					parameters: { fieldToSplitOut: 'body' },
+				}),
+				node(ACTION, ACTION_TYPE, 1, {
+					parameters,
+					...(credential ? { credentials: { orationApi: credential } } : {}),
+					...settings,
+				}),
+			],
+			connections: { Webhook: to('Split Out'), 'Split Out': to(ACTION) },
+			settings: { executionOrder: 'v1' },
+		});
+		await this.api.api('POST', `/workflows/${workflow.id}/activate`);
+		return new ActionUnderTest(this, workflow.id, `${this.url}/webhook/${path}`);
+	}
+
 	/** Creates a workflow that starts with an Oration Trigger, and publishes it. */
 	async trigger(
 		parameters: Record<string, unknown> = {},
@@ -133,7 +205,7 @@ export class Instance {
 					position: [0, 0],
 					webhookId,
 					parameters,
-					...(credential ? { credentials: { orationWebhookSecretApi: credential } } : {}),
+					...(credential ? { credentials: { [credential.type]: credential } } : {}),
 				},
 				...(jsCode ? [codeNode(jsCode)] : []),
 			],
@@ -272,19 +344,46 @@ export class TriggerUnderTest {
 	/** The executions so far, oldest first, once there are as many as expected. */
 	async executions(atLeast: number, limit?: number): Promise<Execution[]> {
 		const executions = await this.instance.api.executions(this.workflow.id, atLeast, limit);
-		return executions.reverse().map((execution) => {
-			const { error, lastNodeExecuted } = execution.data.resultData;
-			return {
-				id: execution.id,
-				mode: execution.mode,
-				status: execution.status,
-				lastNode: lastNodeExecuted,
-				error: [error?.message, error?.description].join(' '),
-				items: outputOf(execution),
-				codeItems: outputOf(execution, CODE),
-			};
-		});
+		return executions.reverse().map((execution) => ({
+			...asExecution(execution, TRIGGER),
+			codeItems: outputOf(execution, CODE),
+		}));
 	}
+}
+
+/** A workflow with an Oration node, behind a Webhook node. */
+export class ActionUnderTest {
+	private runs = 0;
+
+	constructor(
+		private readonly instance: Instance,
+		private readonly workflowId: string,
+		private readonly url: string,
+	) {}
+
+	/** Runs the workflow with so many items, and gives what the Oration node made of them. */
+	async run(items: IDataObject[] = [{}], limit?: number): Promise<Execution> {
+		await waitFor(`${this.url} to take items`, async () => {
+			return (await send(this.url, items)).status === 200;
+		});
+		this.runs += 1;
+		const [newest] = await this.instance.api.executions(this.workflowId, this.runs, limit);
+		if (!newest) throw new Error('There is no execution.');
+		return { ...asExecution(newest, ACTION), codeItems: [] };
+	}
+}
+
+function asExecution(execution: StoredExecution, node: string): Omit<Execution, 'codeItems'> {
+	const { error, lastNodeExecuted } = execution.data.resultData;
+	return {
+		id: execution.id,
+		mode: execution.mode,
+		status: execution.status,
+		lastNode: lastNodeExecuted,
+		error: [error?.message, error?.description].join(' '),
+		items: outputOf(execution, node),
+		files: filesOf(execution, node),
+	};
 }
 
 export interface Answer {

@@ -1,8 +1,9 @@
 import type { RunningN8n } from '../../scripts/n8n/process';
 import { waitFor } from '../../scripts/waitFor';
+import { startOrationApi } from '../oration-api/server';
 import { Database, databasesAreInstalled } from './databases';
-import { answersOnceStored, Instance, type TriggerUnderTest } from './instance';
-import { count, countsOf, forEach, many, OUTPUT, Sender, sleep } from './load';
+import { answersOnceStored, Instance, send, type TriggerUnderTest } from './instance';
+import { count, countsOf, forEach, many, newEvent, OUTPUT, Sender, sleep } from './load';
 
 jest.setTimeout(900_000);
 
@@ -118,6 +119,30 @@ const reasonToSkip = answersOnceStored
 			if (delay > 0) expect(counts.doubled).toBeLessThanOrEqual(counts.sent - counts.acknowledged);
 		},
 	);
+
+	it('a trigger confirms events on a worker, and Retry confirms them when Oration is back', async () => {
+		const api = await startOrationApi();
+		const credential = await n8n.createApiKey(api);
+		const trigger = await n8n.trigger({ options: { confirmWithOration: true } }, credential);
+		const url = trigger.urlAt(webhooks[0]?.url ?? '');
+		const forged = { ...newEvent(), payload: { id: 'forged' } };
+		await send(url, newEvent());
+		await trigger.executions(1);
+		await send(url, forged);
+		await trigger.executions(2);
+		await api.stop();
+		await send(url, newEvent());
+		const [genuine, unknown, waiting] = await trigger.executions(3);
+		expect(genuine?.items).toEqual([expect.objectContaining({ confirmed: true })]);
+		expect(unknown?.error).toBe(
+			'The event is not confirmed Oration does not know its conversation.',
+		);
+		expect(waiting?.error).toContain('Oration was not reached');
+
+		const back = await startOrationApi({ port: Number(new URL(api.url).port) });
+		expect(await n8n.retry(String(waiting?.id))).toBe('success');
+		await back.stop();
+	});
 
 	it.each([
 		['PostgreSQL', () => postgres],

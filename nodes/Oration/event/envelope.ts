@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json';
+import { isDeeperThan, isJsonObject, MOST_LEVELS, type JsonObject } from './json';
 
 /** An event as Oration posts it. Whatever stands beside these two fields is kept as it came. */
 export type OrationEvent = JsonObject & { eventType: string; payload: JsonObject };
@@ -20,6 +20,9 @@ export function readEvent(value: unknown): { event: OrationEvent } | { invalid: 
 	}
 	if (!isJsonObject(payload)) {
 		return invalid('payload', "The field 'payload' is missing or is not an object");
+	}
+	if (isDeeperThan(value, MOST_LEVELS)) {
+		return invalid('body', `The body is nested deeper than ${MOST_LEVELS} levels`);
 	}
 	return { event: { ...value, eventType, payload } };
 }

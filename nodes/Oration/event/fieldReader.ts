@@ -1,5 +1,12 @@
 import { toDate } from './date';
-import { isJsonObject, parseJson, type JsonObject, type JsonValue } from './json';
+import {
+	isDeeperThan,
+	isJsonObject,
+	MOST_LEVELS,
+	parseJson,
+	type JsonObject,
+	type JsonValue,
+} from './json';
 
 /**
  * Reads the fields of an object that Oration sent, each as the type it is documented with. Missing, null and blank
@@ -102,8 +109,8 @@ function toBoolean(value: JsonValue): boolean | undefined {
 
 function toObject(value: JsonValue): JsonObject | null | undefined {
 	const decoded = decode(decode(value));
-	if (decoded === null || isJsonObject(decoded)) return decoded;
-	return undefined;
+	if (decoded === null) return null;
+	return isJsonObject(decoded) && !isDeeperThan(decoded, MOST_LEVELS) ? decoded : undefined;
 }
 
 /** The value that a JSON text holds. Oration sends some objects as JSON texts; some arrive encoded twice. */

@@ -1,3 +1,4 @@
+import { toList } from '../list';
 import { isRecordField, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from './fields';
 import type { JsonObject } from './json';
 import type { Conversation } from './record';
@@ -7,16 +8,22 @@ export const OUTPUTS = ['simplified', 'full', 'selectedFields', 'raw'] as const;
 /** How much of an event is handed on. */
 export type Output = (typeof OUTPUTS)[number];
 
-/**
- * What an event becomes in the workflow.
- *
- * @param fields the fields for `selectedFields`; unknown names are passed over
- */
-export function toOutput(
-	conversation: Conversation,
-	output: Output,
-	fields: readonly string[],
-): JsonObject {
+export interface OutputChoice {
+	output: Output;
+	/** The fields for `selectedFields`; unknown names are passed over. */
+	fields: readonly string[];
+}
+
+/** The choice that two parameters make. Either may be an expression, so either may be of any type. */
+export function readChoice(output: unknown, fields: unknown): OutputChoice {
+	return {
+		output: OUTPUTS.find((known) => known === output) ?? 'simplified',
+		fields: toList(fields),
+	};
+}
+
+/** What an event becomes in the workflow. */
+export function toOutput(conversation: Conversation, { output, fields }: OutputChoice): JsonObject {
 	switch (output) {
 		case 'raw':
 			return conversation.event;

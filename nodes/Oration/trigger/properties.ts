@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { maximumRecordingSize, recordingHosts } from '../api/recordingOptions';
 import { RECORD_FIELDS, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../event/fields';
 
 const ACRONYMS = new Map([
@@ -145,6 +146,21 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Confirm With Oration',
+			name: 'confirmWithOration',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to ask Oration for the conversation before the event goes on, so that no forged event gets further. Needs an Oration API credential.',
+		},
+		{
+			displayName: 'Download Recording',
+			name: 'downloadRecording',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to attach the recording of the call as a file',
+		},
+		{
 			displayName: 'Ignore Duplicate Deliveries',
 			name: 'deduplicate',
 			type: 'boolean',
@@ -152,5 +168,14 @@ export const options: INodeProperties = {
 			description:
 				'Whether an event with the ID of one that was accepted before does not start the workflow again',
 		},
+		maximumRecordingSize,
+		{
+			displayName: 'Output Data Field Name',
+			name: 'recordingField',
+			type: 'string',
+			default: 'recording',
+			description: 'Name of the field to put the recording in',
+		},
+		recordingHosts,
 	],
 };

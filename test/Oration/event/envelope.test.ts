@@ -32,4 +32,14 @@ describe('readEvent', () => {
 			},
 		});
 	});
+
+	it.each([
+		[200, true],
+		[201, false],
+		[100_000, false],
+	])('with %i levels: is taken is %j', (levels, isTaken) => {
+		const inner: unknown = JSON.parse(`${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}`);
+		const result = readEvent({ eventType: 'x', payload: { inner } });
+		expect('event' in result).toBe(isTaken);
+	});
 });

@@ -1,11 +1,11 @@
-import { toOutput } from '../../../nodes/Oration/event/output';
+import { toOutput, type Output } from '../../../nodes/Oration/event/output';
 import { Conversation, toRecord } from '../../../nodes/Oration/event/record';
 import { sampleFile } from '../../events';
 
 const event = sampleFile('analysis-completed.realistic');
 const receivedAt = new Date('2026-04-01T10:21:05Z');
-const output = (...choice: [Parameters<typeof toOutput>[1], string[]?]) =>
-	toOutput(new Conversation(event, receivedAt), choice[0], choice[1] ?? []);
+const output = (chosen: Output, fields: string[] = []) =>
+	toOutput(new Conversation(event, receivedAt), { output: chosen, fields });
 
 describe('toOutput', () => {
 	it('gives the ten simplified fields in their order', () => {

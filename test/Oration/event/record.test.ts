@@ -267,6 +267,13 @@ describe('toRecord', () => {
 			expect(record.warnings).toEqual([]);
 		});
 
+		it('stays text in otherFields where its JSON is nested too deep', () => {
+			const dynamicVariables = `${'{"a":'.repeat(300)}1${'}'.repeat(300)}`;
+			const record = toRecord(eventWith({ dynamicVariables }));
+			expect(record.dynamicVariables).toEqual({});
+			expect(record.otherFields).toEqual({ dynamicVariables });
+		});
+
 		it.each([['not JSON'], ['[1]'], [[1]], [7], ['7'], [true]])(
 			'moves %j to otherFields, with a warning',
 			(value) => {

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test watches the comparison; nothing of it is published */
 import crypto from 'node:crypto';
 import { mock } from 'jest-mock-extended';
 import {

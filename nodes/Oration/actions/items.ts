@@ -1,0 +1,98 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { isJsonObject } from '../event/json';
+
+/** Runs an operation on each item. An item that it throws for fails alone where the node is set to continue. */
+export async function forEachItem(
+	context: IExecuteFunctions,
+	operation: (itemIndex: number) => Promise<Pick<INodeExecutionData, 'json' | 'binary'>>,
+): Promise<INodeExecutionData[]> {
+	const results: INodeExecutionData[] = [];
+	for (const item of context.getInputData().keys()) {
+		try {
+			results.push({ ...(await operation(item)), pairedItem: { item } });
+		} catch (error) {
+			results.push(failed(context, item, error));
+		}
+	}
+	return results;
+}
+
+/**
+ * The result of an item that failed, where the node is set to continue.
+ *
+ * @param note what else to say where it is not
+ * @throws NodeApiError or NodeOperationError where it is not
+ */
+export function failed(
+	context: IExecuteFunctions,
+	item: number,
+	error: unknown,
+	note = '',
+): INodeExecutionData {
+	const shown = isNodeError(error) ? error : asNodeError(context, item, error);
+	const { message, description } = shown;
+	if (!context.continueOnFail()) {
+		const isSentence = /[.!?]$/.test(description ?? '');
+		shown.description = [description, note].filter(Boolean).join(isSentence ? ' ' : '. ');
+		throw shown;
+	}
+	return {
+		json: { error: description ? `${message}. ${description}` : message },
+		pairedItem: { item },
+	};
+}
+
+type NodeError = NodeApiError | NodeOperationError;
+
+function isNodeError(error: unknown): error is NodeError {
+	return error instanceof NodeApiError || error instanceof NodeOperationError;
+}
+
+function asNodeError(context: IExecuteFunctions, itemIndex: number, error: unknown): NodeError {
+	const cause = error instanceof Error ? error : new Error(String(error));
+	return new NodeOperationError(context.getNode(), cause, { itemIndex });
+}
+
+/** The text of a parameter, which may be an expression of any type. */
+export function textOf(context: IExecuteFunctions, name: string, itemIndex: number): string {
+	const value: unknown = context.getNodeParameter(name, itemIndex, '');
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/**
+ * The text of a parameter that has to be there.
+ *
+ * @throws NodeOperationError where it is empty
+ */
+export function requiredText(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	itemIndex: number,
+): string {
+	const text = textOf(context, name, itemIndex);
+	if (text !== '') return text;
+	throw new NodeOperationError(context.getNode(), `'${label}' is empty`, {
+		description: 'Fill it in, or check what its expression gives for this item.',
+		itemIndex,
+	});
+}
+
+/** The values of a collection, without those that are blank. */
+export function filledIn(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): Record<string, unknown> {
+	const values: unknown = context.getNodeParameter(name, itemIndex, {});
+	return Object.fromEntries(
+		Object.entries(isJsonObject(values) ? values : {}).filter(
+			([, value]) => value !== '' && value !== null,
+		),
+	);
+}

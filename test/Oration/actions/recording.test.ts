@@ -1,0 +1,151 @@
+import { NodeOperationError } from 'n8n-workflow';
+import { recordingProperties } from '../../../nodes/Oration/actions/recording';
+import { startOrationApi, type OrationApi } from '../../oration-api/server';
+import { executeNode, type Run } from '../executeNode';
+
+const FILE = { data: '', fileName: 'mono.mp4', mimeType: 'video/mp4', bytes: 1024 };
+const NO_RECORDING = {
+	message: 'Oration gave no recording of this conversation',
+	description:
+		"There may be none, or none yet. If the Oration Trigger gives you a 'recordingUrl', use that.",
+};
+
+let api: OrationApi;
+
+beforeAll(async () => {
+	api = await startOrationApi({ tls: true });
+});
+
+beforeEach(() => {
+	api.requests.length = 0;
+});
+
+afterAll(async () => {
+	await api.stop();
+});
+
+const recordingUrl = (query = '') => `${api.url}/recordings/mono.mp4${query}`;
+
+const download = async ({ parameters, ...run }: Run = {}) =>
+	await executeNode({
+		api,
+		certificate: api.certificate,
+		parameters: {
+			resource: 'recording',
+			operation: 'download',
+			recordingUrl: recordingUrl(),
+			options: { recordingHosts: 'localhost' },
+			...parameters,
+		},
+		...run,
+	});
+
+describe('Recording: Download', () => {
+	it('adds the file to the item', async () => {
+		const notes = { data: '', mimeType: 'text/plain' };
+		const items = [{ json: { summary: 'Hello' }, binary: { notes } }];
+		expect(await download({ items })).toEqual([
+			{
+				json: { summary: 'Hello' },
+				binary: { notes, recording: FILE },
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('sends no credential where it has the URL', async () => {
+		await download();
+		expect(api.requests).toHaveLength(1);
+		expect(api.requests[0]?.headers).not.toHaveProperty('x-api-key');
+	});
+
+	it('puts the file into the field that was chosen', async () => {
+		const [output] = await download({ parameters: { outputField: ' call ' } });
+		expect(output?.binary).toEqual({ call: FILE });
+	});
+
+	it('takes the URL of the item where nothing else is said', () => {
+		const property = recordingProperties.find(({ name }) => name === 'recordingUrl');
+		expect(property?.default).toBe('={{ $json.recordingUrl }}');
+	});
+
+	it('goes only to Oration where nothing else is said', async () => {
+		const downloading = download({ parameters: { options: {} } });
+		await expect(downloading).rejects.toThrow(NodeOperationError);
+		await expect(downloading).rejects.toMatchObject({
+			message: 'The recording was not fetched',
+			description:
+				"The host localhost is not among 'Recording Hosts'. Add it there if you trust it.",
+		});
+		expect(api.requests).toEqual([]);
+	});
+
+	it('refuses a recording that is larger than the option says', async () => {
+		const options = { recordingHosts: 'localhost', maximumRecordingSize: 2 };
+		const parameters = { options, recordingUrl: recordingUrl('?size=2000001') };
+		await expect(download({ parameters })).rejects.toMatchObject({
+			description: "It is larger than 2 MB. Raise 'Maximum Recording Size' if you want it.",
+		});
+	});
+
+	it.each([
+		['recordingUrl', 'Recording URL'],
+		['outputField', 'Output Data Field Name'],
+	])('asks for nothing without %s', async (name, label) => {
+		await expect(download({ parameters: { [name]: '' } })).rejects.toMatchObject({
+			message: `'${label}' is empty`,
+		});
+		expect(api.requests).toEqual([]);
+	});
+
+	it('fails an item whose recording is not there, and no other', async () => {
+		const run = {
+			continueOnFail: true,
+			items: [{ json: { place: 0 } }, { json: { place: 1 } }],
+			parameters: {
+				recordingUrl: (item: number) => (item === 0 ? `${api.url}/none` : recordingUrl()),
+			},
+		};
+		expect(await download(run)).toEqual([
+			{
+				json: {
+					error:
+						'The recording was not fetched. localhost answered with HTTP 404. The recording may not be ready yet, or be gone.',
+				},
+				pairedItem: { item: 0 },
+			},
+			{ json: { place: 1 }, binary: { recording: FILE }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	describe('of a conversation', () => {
+		const parameters = { recordingOf: 'conversation', conversationId: 'conv_1' };
+
+		it('asks Oration for the URL, and sends the credential nowhere else', async () => {
+			api.conversations.set('conv_1', { id: 'conv_1', recordingUrl: recordingUrl() });
+			const [output] = await download({ parameters });
+			expect(output?.binary).toEqual({ recording: FILE });
+			expect(api.requests.map(({ path, headers }) => [path, headers['x-api-key']])).toEqual([
+				['/api/v2/conversations/conv_1', api.apiKey],
+				['/recordings/mono.mp4', undefined],
+			]);
+		});
+
+		it.each([[null], [undefined], ['']])('says so where its URL is %j', async (url) => {
+			api.conversations.set('conv_1', { id: 'conv_1', recordingUrl: url });
+			await expect(download({ parameters })).rejects.toMatchObject(NO_RECORDING);
+		});
+
+		it('does not go where Oration has no recordings', async () => {
+			api.conversations.set('conv_1', { recordingUrl: 'https://evil.example/mono.mp4' });
+			await expect(download({ parameters })).rejects.toMatchObject({
+				description: expect.stringContaining('The host evil.example is not among'),
+			});
+		});
+
+		it('throws where Oration does not know it', async () => {
+			const unknown = { ...parameters, conversationId: 'other' };
+			await expect(download({ parameters: unknown })).rejects.toMatchObject({ httpCode: '404' });
+		});
+	});
+});

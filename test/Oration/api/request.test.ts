@@ -1,0 +1,256 @@
+import { NodeApiError, sleep } from 'n8n-workflow';
+import { codeOf, requestOration } from '../../../nodes/Oration/api/request';
+import {
+	SAMPLE_CONVERSATION_ID,
+	startOrationApi,
+	type NextAnswer,
+	type OrationApi,
+} from '../../oration-api/server';
+import { contextFor, type Run } from '../executeNode';
+
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
+
+const SAMPLE_PATH = `/conversations/${SAMPLE_CONVERSATION_ID}`;
+const CUSTOMERS = { customers: [{ identifier: 'ada' }] };
+
+let api: OrationApi;
+
+beforeEach(async () => {
+	jest.mocked(sleep).mockClear();
+	api = await startOrationApi();
+});
+
+afterEach(async () => {
+	await api.stop();
+});
+
+const get = async (run: Run = {}, path = SAMPLE_PATH) =>
+	await requestOration(contextFor({ api, ...run }), 3, {
+		method: 'GET',
+		path,
+		subject: 'this conversation',
+	});
+
+const post = async (run: Run = {}) =>
+	await requestOration(contextFor({ api, ...run }), 3, {
+		method: 'POST',
+		path: '/customers/batch',
+		body: CUSTOMERS,
+		subject: 'the address of customers',
+	});
+
+const pauses = () => jest.mocked(sleep).mock.calls.map(([pause]) => pause);
+const nextThree = (answer: NextAnswer) => [1, 2, 3].forEach(() => api.next(answer));
+const sample = expect.objectContaining({ id: SAMPLE_CONVERSATION_ID });
+
+describe('requestOration', () => {
+	it('gives the answer, and sends the key and the workspace', async () => {
+		expect(await get()).toEqual(api.conversations.get(SAMPLE_CONVERSATION_ID));
+		expect(api.requests).toMatchObject([
+			{
+				method: 'GET',
+				path: `/api/v2${SAMPLE_PATH}`,
+				headers: { 'x-api-key': 'test-api-key', 'x-workspace-id': 'ws_1234567890abcdef' },
+			},
+		]);
+	});
+
+	it('sends the body as JSON', async () => {
+		expect(await post()).toEqual({ jobId: expect.stringMatching(/^[\da-f-]{36}$/) });
+		expect(api.requests).toMatchObject([{ method: 'POST', body: CUSTOMERS }]);
+	});
+
+	it('bears blanks around the base URL and slashes after it', async () => {
+		expect(await get({ credential: { baseUrl: ` ${api.baseUrl}// ` } })).toEqual(sample);
+	});
+
+	describe('with GET', () => {
+		it.each<[string, NextAnswer]>([
+			['429', { status: 429 }],
+			['500', { status: 500 }],
+			['503', { status: 503, body: 'Down' }],
+			['a reset', { reset: true }],
+			['a half-sent answer', { cutOff: true }],
+		])('asks again after %s', async (_, answer) => {
+			api.next(answer);
+			expect(await get()).toEqual(sample);
+			expect(api.requests).toHaveLength(2);
+			expect(pauses()).toEqual([1000]);
+		});
+
+		it('waits as long as Retry-After says', async () => {
+			api.next({ status: 429, headers: { 'Retry-After': '7' } });
+			expect(await get()).toEqual(sample);
+			expect(pauses()).toEqual([7000]);
+		});
+
+		it.each(['0', 'Wed, 21 Oct 2026 07:28:00 GMT', '-5'])(
+			'waits as usual with Retry-After %s',
+			async (after) => {
+				api.next({ status: 503, headers: { 'Retry-After': after } });
+				expect(await get()).toEqual(sample);
+				expect(pauses()).toEqual([1000]);
+			},
+		);
+
+		it('waits 30 seconds at most, and else says how long to wait', async () => {
+			api.next({ status: 429, headers: { 'Retry-After': '30' } });
+			api.next({ status: 429, headers: { 'Retry-After': '31' } });
+			await expect(get()).rejects.toMatchObject({
+				message: 'Oration takes no more requests for now',
+				description: 'Wait 31 seconds, then run this again.',
+			});
+			expect(pauses()).toEqual([30_000]);
+		});
+
+		it('gives up after the third answer, with growing pauses', async () => {
+			nextThree({ status: 503 });
+			await expect(get()).rejects.toMatchObject({ httpCode: '503' });
+			expect(api.requests).toHaveLength(3);
+			expect(pauses()).toEqual([1000, 2000]);
+		});
+
+		it.each<[string, NextAnswer]>([
+			['400', { status: 400 }],
+			['401', { status: 401 }],
+			['403', { status: 403 }],
+			['404', { status: 404 }],
+			['a redirect', { status: 302 }],
+			['something else than JSON', { body: '<html>' }],
+		])('does not ask again after %s', async (_, answer) => {
+			api.next(answer);
+			await expect(get()).rejects.toThrow(NodeApiError);
+			expect(api.requests).toHaveLength(1);
+		});
+	});
+
+	it.each<[string, NextAnswer]>([
+		['429', { status: 429, headers: { 'Retry-After': '1' } }],
+		['503', { status: 503 }],
+		['a reset', { reset: true }],
+		['a half-sent answer', { cutOff: true }],
+	])('never repeats a POST, as after %s', async (_, answer) => {
+		api.next(answer);
+		await expect(post()).rejects.toThrow(NodeApiError);
+		expect(api.requests).toHaveLength(1);
+		expect(pauses()).toEqual([]);
+	});
+
+	describe('throws a NodeApiError', () => {
+		it('for a wrong key', async () => {
+			const refused = get({ credential: { apiKey: 'other' } });
+			await expect(refused).rejects.toThrow(NodeApiError);
+			await expect(refused).rejects.toMatchObject({
+				message: 'Oration refused the API key or the workspace',
+				description: expect.stringContaining("Check 'API Key' and 'Workspace ID'"),
+				httpCode: '401',
+				context: { itemIndex: 3 },
+			});
+		});
+
+		it('for a wrong workspace', async () => {
+			await expect(get({ credential: { workspaceId: 'other' } })).rejects.toMatchObject({
+				message: 'Oration refused the API key or the workspace',
+				httpCode: '403',
+			});
+		});
+
+		it('for what Oration does not know', async () => {
+			await expect(get({}, '/conversations/other')).rejects.toMatchObject({
+				message: 'Oration does not know this conversation',
+				httpCode: '404',
+			});
+		});
+
+		it('for too many requests', async () => {
+			nextThree({ status: 429 });
+			await expect(get()).rejects.toMatchObject({
+				message: 'Oration takes no more requests for now',
+				description: 'Wait a minute, then run this again.',
+				httpCode: '429',
+			});
+		});
+
+		it('for an error of the server', async () => {
+			nextThree({ status: 500, body: { message: 'Oops' } });
+			await expect(get()).rejects.toMatchObject({
+				message: 'Oration could not handle the request (HTTP 500)',
+				description: 'Run this again in a while.',
+				httpCode: '500',
+			});
+		});
+
+		it('for a request that is not accepted, with the reason', async () => {
+			api.next({ status: 400, body: { message: 'customers is too long' } });
+			await expect(post()).rejects.toMatchObject({
+				message: 'Oration did not accept the request',
+				description: 'customers is too long',
+				httpCode: '400',
+			});
+		});
+
+		it.each(['<html>', '', '[1]', '"text"', 'null'])('for the answer %j', async (body) => {
+			api.next({ body });
+			await expect(get()).rejects.toMatchObject({
+				message: 'Oration sent something else than JSON',
+				description: expect.stringContaining('the answer (HTTP 200) is not one of'),
+			});
+		});
+
+		it('for a redirect, which it does not follow', async () => {
+			api.next({ status: 307, headers: { location: `${api.url}/recordings/mono.mp4` } });
+			await expect(get()).rejects.toMatchObject({
+				message: 'Oration sent something else than JSON',
+				description: expect.stringContaining('(HTTP 307)'),
+			});
+			expect(api.requests).toHaveLength(1);
+		});
+
+		it('for an answer that does not come in time', async () => {
+			nextThree({ delay: 60_000 });
+			await expect(get({ patience: 100 })).rejects.toMatchObject({
+				message: 'Oration did not answer in time',
+				description: 'Run this again in a while.',
+			});
+			expect(api.requests).toHaveLength(3);
+		});
+
+		it('for an API that is not reached', async () => {
+			await api.stop();
+			await expect(get()).rejects.toMatchObject({
+				message: 'Oration was not reached',
+				description: expect.stringContaining('whether n8n has access to it (ECONNREFUSED)'),
+				httpCode: null,
+			});
+		});
+
+		it('for a half-sent answer to a POST, and asks to look first', async () => {
+			api.next({ cutOff: true });
+			await expect(post()).rejects.toMatchObject({
+				message: 'Oration was not reached',
+				description: expect.stringContaining('look in Oration whether it was done'),
+			});
+		});
+	});
+});
+
+describe('codeOf', () => {
+	const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+
+	it('gives the code', () => {
+		expect(codeOf(reset)).toBe('ECONNRESET');
+	});
+
+	it('finds the code in an error that wraps it', () => {
+		const inner = new Error('inner', { cause: reset });
+		expect(codeOf(new Error('outer', { cause: inner }))).toBe('ECONNRESET');
+	});
+
+	it('gives the message where there is no code', () => {
+		expect(codeOf(Object.assign(new Error('No luck'), { code: 7 }))).toBe('No luck');
+	});
+
+	it('gives what is no error as text', () => {
+		expect(codeOf('No luck')).toBe('No luck');
+	});
+});

@@ -1,0 +1,416 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   n8n is given a certificate in a file, and its memory is watched; nothing of this is published */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { waitFor } from '../../scripts/waitFor';
+import { sampleFile } from '../events';
+import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
+import { Instance, send, type Credential } from './instance';
+import { newEvent } from './load';
+
+jest.setTimeout(300_000);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-certificate-'));
+
+/** Oration's API. */
+let api: OrationApi;
+/** A host of recordings, over HTTPS. */
+let files: OrationApi;
+let n8n: Instance;
+let credential: Credential;
+
+beforeAll(async () => {
+	api = await startOrationApi();
+	files = await startOrationApi({ tls: true });
+	const certificate = path.join(folder, 'certificate.pem');
+	writeFileSync(certificate, files.certificate);
+	n8n = await Instance.start({
+		N8N_LOG_LEVEL: 'info',
+		NODE_EXTRA_CA_CERTS: certificate,
+		// The default of n8n 2. That of n8n 1 holds files in memory.
+		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+	});
+	credential = await n8n.createApiKey(api);
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	await files?.stop();
+	await api?.stop();
+	rmSync(folder, { recursive: true });
+});
+
+describe('the credential test', () => {
+	const test = async (changes: object) => {
+		const { apiKey, workspaceId, baseUrl } = { ...api, ...changes };
+		return await n8n.testCredential('orationApi', { apiKey, workspaceId, baseUrl });
+	};
+
+	it('accepts a key that Oration accepts', async () => {
+		expect(await test({})).toEqual({
+			status: 'OK',
+			message: 'Oration accepts the API key and the workspace',
+		});
+	});
+
+	it.each([{ apiKey: 'wrong' }, { workspaceId: 'wrong' }])('refuses %j', async (wrong) => {
+		expect(await test(wrong)).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/^Oration refused the API key or the workspace\. Check /),
+		});
+	});
+
+	it('says where the host was not reached', async () => {
+		expect(await test({ baseUrl: 'http://127.0.0.1:9/api/v2' })).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/^Oration was not reached\. Check 'Base URL'/),
+		});
+	});
+});
+
+describe('the Oration node', () => {
+	const goOn = { onError: 'continueRegularOutput' };
+
+	it('creates conversations, and only the item that Oration refuses fails', async () => {
+		const action = await n8n.action(
+			{
+				resource: 'conversation',
+				operation: 'create',
+				agentId: 'agent_1',
+				toPhoneNumber: '={{ $json.phone }}',
+				variables: { variable: [{ name: 'name', value: '={{ $json.name }}' }] },
+				options: { batchSize: 2 },
+			},
+			credential,
+			goOn,
+		);
+		const { status, items } = await action.run([
+			{ phone: '+15550100001', name: 'Ada' },
+			{ phone: '+10000000000', name: 'Bob' },
+			{ phone: '+15550100003', name: 'Cy' },
+		]);
+		expect(status).toBe('success');
+		expect(items).toEqual([
+			expect.objectContaining({ toPhoneNumber: '+15550100001', conversationStatus: 'created' }),
+			{
+				error: 'Oration did not create the conversation. Customer has do not disturb enabled',
+			},
+			expect.objectContaining({ toPhoneNumber: '+15550100003', conversationStatus: 'created' }),
+		]);
+		expect(api.requests.slice(-2).map(({ body }) => body)).toEqual([
+			{
+				conversations: [
+					expect.objectContaining({ dynamicVariables: { name: 'Ada' } }),
+					expect.objectContaining({ dynamicVariables: { name: 'Bob' } }),
+				],
+			},
+			{ conversations: [expect.objectContaining({ dynamicVariables: { name: 'Cy' } })] },
+		]);
+	});
+
+	it('gets a conversation as the record of the trigger', async () => {
+		const action = await n8n.action(
+			{
+				resource: 'conversation',
+				operation: 'get',
+				conversationId: SAMPLE_CONVERSATION_ID,
+			},
+			credential,
+		);
+		const { items } = await action.run();
+		expect(items).toEqual([
+			expect.objectContaining({
+				conversationId: SAMPLE_CONVERSATION_ID,
+				categories: ['Delivery change', 'Upsell'],
+			}),
+		]);
+	});
+
+	it('says what to do about a conversation that Oration does not know', async () => {
+		const action = await n8n.action(
+			{ resource: 'conversation', operation: 'get', conversationId: 'unknown' },
+			credential,
+		);
+		const { status, error } = await action.run();
+		expect(status).toBe('error');
+		expect(error).toBe(
+			'Oration does not know this conversation Check the ID, and that it belongs to the workspace of the credential.',
+		);
+	});
+
+	it('creates or updates customers in one batch, and waits for it', async () => {
+		const action = await n8n.action(
+			{
+				resource: 'customer',
+				operation: 'upsert',
+				identifier: '={{ $json.id }}',
+				additionalFields: { name: '={{ $json.name }}' },
+				options: { waitForCompletion: true },
+			},
+			credential,
+		);
+		const { items } = await action.run([
+			{ id: 'c1', name: 'Ada' },
+			{ id: 'c2', name: 'Bob' },
+		]);
+		expect(items).toEqual([expect.objectContaining({ status: 'success' })]);
+		const [batch] = api.requests.filter(({ method }) => method === 'POST').slice(-1);
+		expect(batch?.body).toEqual({
+			customers: [
+				{ identifier: 'c1', name: 'Ada' },
+				{ identifier: 'c2', name: 'Bob' },
+			],
+			strategy: 'upsert',
+		});
+
+		const job = await n8n.action(
+			{ resource: 'job', operation: 'get', jobId: String(items[0]?.jobId) },
+			credential,
+		);
+		expect((await job.run()).items).toEqual([
+			expect.objectContaining({ jobId: items[0]?.jobId, status: 'success' }),
+		]);
+	});
+
+	it('parses events without a credential, and only what is no event fails', async () => {
+		const action = await n8n.action(
+			{ resource: 'event', operation: 'parse', output: 'selectedFields', fields: ['eventId'] },
+			undefined,
+			goOn,
+		);
+		const event = newEvent();
+		const { items } = await action.run([event, { eventType: 'x' }]);
+		expect(items).toEqual([
+			{ eventId: event.eventId },
+			{
+				error:
+					"This is no Oration event. The field 'payload' is missing or is not an object. Check that 'Event' holds the whole body that Oration sent.",
+			},
+		]);
+	});
+
+	it('can be used as a tool by AI agents', async () => {
+		const types: Array<{ name: string }> = await n8n.api.get('/types/nodes.json');
+		expect(types.map(({ name }) => name)).toContain('n8n-nodes-oration.orationTool');
+	});
+});
+
+/** The address of a recording of so many bytes. */
+const recording = (size: number, query = '') =>
+	`${files.url}/recordings/call.mp4?size=${size}${query}`;
+const redirectTo = (url: string) => `${files.url}/redirect?to=${encodeURIComponent(url)}`;
+
+describe('a recording', () => {
+	const download = async (hosts = 'localhost', options = {}) =>
+		await n8n.action({
+			resource: 'recording',
+			operation: 'download',
+			recordingUrl: '={{ $json.url }}',
+			options: { recordingHosts: hosts, ...options },
+		});
+
+	it('becomes a file with its name and type, after a redirect too', async () => {
+		const { files: given } = await (
+			await download()
+		).run([{ url: recording(5000) }, { url: redirectTo(recording(6000)) }]);
+		expect(given).toEqual([
+			{
+				recording: expect.objectContaining({
+					fileName: 'call.mp4',
+					mimeType: 'video/mp4',
+					fileSize: '5 kB',
+				}),
+			},
+			{ recording: expect.objectContaining({ fileName: 'call.mp4', fileSize: '6 kB' }) },
+		]);
+		const [last] = files.requests.slice(-1);
+		expect(last?.headers).not.toHaveProperty('x-api-key');
+	});
+
+	it('of 200 MB takes less than 50 MB of memory', async () => {
+		const action = await download();
+		await action.run([{ url: recording(20_000_000) }]);
+		const before = n8n.residentMemory();
+		let peak = before;
+		const watch = setInterval(() => {
+			peak = Math.max(peak, n8n.residentMemory());
+		}, 20);
+		const { files: given } = await action.run([{ url: recording(200_000_000) }], 120_000);
+		clearInterval(watch);
+		expect(given).toEqual([{ recording: expect.objectContaining({ fileSize: '200 MB' }) }]);
+		process.stdout.write(`A recording of 200 MB: n8n grew by ${(peak - before) / 1000} MB\n`);
+		expect(peak - before).toBeLessThan(50_000);
+	});
+
+	it.each([
+		['http', 'http://localhost/x', 'does not start with https://'],
+		['another host', 'https://example.com/x', 'The host example.com is not among'],
+		['a loopback address', 'https://127.0.0.1/x', 'The host 127.0.0.1 is not among'],
+		['a private address', 'https://10.0.0.1/x', 'The host 10.0.0.1 is not among'],
+		['a link-local address', 'https://169.254.169.254/x', 'The host 169.254.169.254 is not among'],
+		['an IPv6 address', 'https://[::1]/x', 'The host [::1] is not among'],
+		['a number as address', 'https://2130706433/x', 'The host 127.0.0.1 is not among'],
+		['user and password', 'https://a:b@localhost/x', 'holds a user name or a password'],
+	])('is not fetched from %s, nor after a redirect there', async (_, url, reason) => {
+		const action = await download();
+		for (const address of [url, redirectTo(url)]) {
+			const { status, error } = await action.run([{ url: address }]);
+			expect(status).toBe('error');
+			expect(error).toMatch(/^The recording was not fetched /);
+			expect(error).toContain(reason);
+		}
+	});
+
+	it('is not fetched where it is too large, goes round in circles or is cut off', async () => {
+		const action = await download('localhost', { maximumRecordingSize: 1 });
+		const reasons = [];
+		for (const url of [
+			recording(2_000_000),
+			recording(2_000_000, '&chunked=1'),
+			`${files.url}/loop`,
+			recording(500_000, '&cutOff=1'),
+		]) {
+			reasons.push((await action.run([{ url }])).error);
+		}
+		expect(reasons).toEqual([
+			expect.stringContaining('larger than 1 MB'),
+			expect.stringContaining('larger than 1 MB'),
+			expect.stringContaining('redirected more than 5 times'),
+			expect.stringContaining('The transfer ended early'),
+		]);
+	});
+});
+
+describe('a trigger that confirms events', () => {
+	const options = { confirmWithOration: true };
+
+	it('hands on what Oration knows, marked as confirmed', async () => {
+		const trigger = await n8n.trigger({ options }, credential);
+		expect((await send(trigger.url, newEvent())).status).toBe(200);
+		const [execution] = await trigger.executions(1);
+		expect(execution?.status).toBe('success');
+		expect(execution?.items).toEqual([
+			expect.objectContaining({ conversationId: SAMPLE_CONVERSATION_ID, confirmed: true }),
+		]);
+	});
+
+	it.each([
+		['id', randomUUID(), 'Oration does not know its conversation.'],
+		['workspaceId', 'ws_other', 'Oration knows its conversation with another workspace.'],
+		['agentId', 'agent_other', 'Oration knows its conversation with another agent.'],
+	])('hands nothing on where the %s is forged', async (field, value, reason) => {
+		const trigger = await n8n.trigger({ options }, credential, 'return $input.all()');
+		const event = newEvent();
+		const forged = { ...event, payload: { ...event.payload, [field]: value } };
+		expect((await send(trigger.url, forged)).status).toBe(200);
+		const [execution] = await trigger.executions(1);
+		expect(execution).toMatchObject({
+			status: 'error',
+			error: `The event is not confirmed ${reason}`,
+			lastNode: 'Oration Trigger',
+			codeItems: [],
+		});
+	});
+
+	it('keeps the event where Oration is down, and Retry goes on with it when Oration is back', async () => {
+		const port = Number(new URL(api.url).port);
+		const trigger = await n8n.trigger({ options }, credential);
+		await api.stop();
+		expect((await send(trigger.url, newEvent())).status).toBe(200);
+		const [execution] = await trigger.executions(1);
+		expect(execution).toMatchObject({
+			status: 'error',
+			error: expect.stringContaining('Oration was not reached'),
+		});
+		api = await startOrationApi({ port });
+		expect(await n8n.retry(String(execution?.id))).toBe('success');
+		const [, retried] = await trigger.executions(2);
+		expect(retried?.items).toEqual([expect.objectContaining({ confirmed: true })]);
+	});
+
+	it('hands on nothing that passes for an event where the node is set to continue on an error', async () => {
+		const trigger = await n8n.trigger({ options }, credential, 'return $input.all()');
+		await trigger.edit((nodes) =>
+			nodes.map((node) => ({ ...node, onError: 'continueRegularOutput' })),
+		);
+		let execution: Awaited<ReturnType<typeof trigger.executions>>[number] | undefined;
+		// n8n 2 goes on with the old version for a while.
+		await waitFor('an execution that continued', async () => {
+			const event = newEvent();
+			await send(trigger.url, { ...event, payload: { ...event.payload, id: randomUUID() } });
+			execution = (await trigger.executions(1)).at(-1);
+			return execution?.status === 'success';
+		});
+		expect(execution?.codeItems.length).toBe(1);
+		expect(execution?.codeItems.flatMap((item) => Object.keys(item))).not.toContain(
+			'conversationId',
+		);
+	});
+
+	it('goes on without a confirmation where the option is switched off before Retry', async () => {
+		const trigger = await n8n.trigger({ options }, credential);
+		const event = newEvent();
+		await send(trigger.url, { ...event, payload: { ...event.payload, id: 'forged' } });
+		const [execution] = await trigger.executions(1);
+		expect(execution?.status).toBe('error');
+		await trigger.edit((nodes) => nodes.map((node) => ({ ...node, parameters: {} })));
+		expect(await n8n.retry(String(execution?.id))).toBe('success');
+		const [, retried] = await trigger.executions(2);
+		expect(retried?.items).toEqual([
+			expect.objectContaining({ conversationId: 'forged', durationSeconds: 268.25 }),
+		]);
+	});
+
+	it('takes a sample in the editor without asking Oration', async () => {
+		const trigger = await n8n.draft({ options }, credential);
+		await trigger.listen();
+		const asked = api.requests.length;
+		await send(trigger.testUrl, 'sample=answered', {
+			'content-type': 'application/x-www-form-urlencoded',
+		});
+		const [execution] = await trigger.executions(1);
+		expect(execution?.items).toEqual([expect.objectContaining({ confirmed: false })]);
+		expect(api.requests.length).toBe(asked);
+	});
+});
+
+describe('a trigger that downloads recordings', () => {
+	const options = () => ({
+		downloadRecording: true,
+		recordingHosts: 'localhost',
+		recordingField: 'call',
+	});
+	const eventWithRecording = (recordingUrl: string) => {
+		const event = sampleFile('analysis-completed.realistic');
+		return { ...event, eventId: randomUUID(), payload: { ...event.payload, recordingUrl } };
+	};
+
+	it('attaches the file', async () => {
+		const trigger = await n8n.trigger({ options: options() });
+		await send(trigger.url, eventWithRecording(recording(7000)));
+		const [execution] = await trigger.executions(1);
+		expect(execution?.files).toEqual([
+			{ call: expect.objectContaining({ fileName: 'call.mp4', fileSize: '7 kB' }) },
+		]);
+		expect(execution?.items).toEqual([
+			expect.not.objectContaining({ warnings: expect.anything() }),
+		]);
+	});
+
+	it('goes on without it where it cannot be fetched, with a warning', async () => {
+		const trigger = await n8n.trigger({ options: options() });
+		await send(trigger.url, eventWithRecording('https://example.com/call.mp4'));
+		const [execution] = await trigger.executions(1);
+		expect(execution?.status).toBe('success');
+		expect(execution?.items).toEqual([
+			expect.objectContaining({
+				conversationId: SAMPLE_CONVERSATION_ID,
+				warnings: [
+					"The recording was not fetched: The host example.com is not among 'Recording Hosts'. Add it there if you trust it.",
+				],
+			}),
+		]);
+	});
+});

@@ -1,0 +1,51 @@
+const { Readable } = require('node:stream');
+const { pipeline } = require('node:stream/promises');
+const { destroyOnceSent, send } = require('./send');
+
+const CHUNK = Buffer.alloc(64 * 1024, 'recording ');
+const DEFAULT_SIZE = '1024';
+
+/**
+ * Answers what is asked for outside the API: recordings, and redirects that may lead to them.
+ *
+ * @param {import('./endpoints').ReceivedRequest} request
+ * @param {import('node:http').ServerResponse} response
+ */
+async function sendFile({ method, path }, response) {
+	const [target = '', ...rest] = `${method} ${path}`.split('?');
+	const query = new URLSearchParams(rest.join('?'));
+	const [, name] = /^GET \/recordings\/([^/]+\.mp4)$/.exec(target) ?? [];
+	if (name !== undefined) {
+		await sendRecording(name, query, response);
+	} else if (target === 'GET /redirect') {
+		const status = Number(query.get('status') ?? 302);
+		send(response, { status, headers: { location: query.get('to') ?? '' } });
+	} else if (target === 'GET /loop') {
+		send(response, { status: 302, headers: { location: '/loop' } });
+	} else {
+		send(response, { status: 404, body: { message: 'Not found' } });
+	}
+}
+
+/**
+ * @param {string} name
+ * @param {URLSearchParams} query
+ * @param {import('node:http').ServerResponse} response
+ */
+async function sendRecording(name, query, response) {
+	const size = Number(query.get('size') ?? DEFAULT_SIZE);
+	const isCutOff = query.get('cutOff') === '1';
+	response.setHeader('content-type', 'video/mp4');
+	response.setHeader('content-disposition', `attachment; filename="${name}"`);
+	if (query.get('chunked') !== '1') response.setHeader('content-length', size);
+	const sent = Readable.from(chunks(isCutOff ? Math.floor(size / 2) : size));
+	await pipeline(sent, response, { end: !isCutOff });
+	if (isCutOff) destroyOnceSent(response);
+}
+
+/** @param {number} size */
+function* chunks(size) {
+	for (let left = size; left > 0; left -= CHUNK.length) yield CHUNK.subarray(0, left);
+}
+
+module.exports = { sendFile };

@@ -1,0 +1,85 @@
+const { Ajv } = require('ajv');
+
+/**
+ * An item of the body of POST /conversations.
+ * @typedef {{
+ *   agentId: string, conversationType: 'chat' | 'web' | 'telephony', toPhoneNumber?: string,
+ *   fromPhoneNumber?: string, customerId?: string, sipTrunkAddress?: string,
+ *   telephonyType?: 'outbound', dynamicVariables?: object, ignoreDND?: boolean, identifier?: string,
+ * }} ConversationRequest
+ */
+
+const ajv = new Ajv({ allowUnionTypes: true });
+const text = { type: 'string' };
+const phoneNumber = { type: 'string', pattern: '^\\+[1-9]\\d{1,14}$' };
+
+/**
+ * @param {Record<string, object>} properties
+ * @param {string[]} required
+ * @returns {import('ajv').SchemaObject}
+ */
+const strictObject = (properties, required) => ({
+	type: 'object',
+	properties,
+	required,
+	additionalProperties: false,
+});
+
+/** @param {object} items */
+const filledArray = (items) => ({ type: 'array', minItems: 1, items });
+
+const conversation = {
+	...strictObject(
+		{
+			agentId: text,
+			conversationType: { enum: ['chat', 'web', 'telephony'] },
+			toPhoneNumber: phoneNumber,
+			fromPhoneNumber: text,
+			customerId: text,
+			sipTrunkAddress: text,
+			telephonyType: { const: 'outbound' },
+			dynamicVariables: { type: 'object' },
+			ignoreDND: { type: 'boolean' },
+			identifier: text,
+		},
+		['agentId', 'conversationType'],
+	),
+	if: { properties: { conversationType: { const: 'telephony' } } },
+	then: { required: ['toPhoneNumber'] },
+};
+
+const customer = strictObject(
+	{
+		identifier: text,
+		name: text,
+		email: text,
+		phoneNumber,
+		metadata: { type: ['object', 'string', 'number', 'boolean', 'null'] },
+		priority: { type: 'integer', minimum: 0 },
+		isDoNotDisturbEnabled: { type: 'boolean' },
+		source: strictObject({ method: text }, ['method']),
+	},
+	['identifier'],
+);
+
+/** @type {import('ajv').ValidateFunction<{ conversations: ConversationRequest[] }>} */
+const isConversations = ajv.compile(
+	strictObject({ conversations: filledArray(conversation) }, ['conversations']),
+);
+
+/** @type {import('ajv').ValidateFunction<{ customers: object[] }>} */
+const isCustomers = ajv.compile(
+	strictObject(
+		{
+			customers: filledArray(customer),
+			strategy: { enum: ['insert', 'upsert'] },
+			partial: { type: 'boolean' },
+		},
+		['customers'],
+	),
+);
+
+/** @param {import('ajv').ValidateFunction} validate one that has just refused a body */
+const complaint = ({ errors }) => ajv.errorsText(errors, { dataVar: 'body' });
+
+module.exports = { complaint, isConversations, isCustomers };
