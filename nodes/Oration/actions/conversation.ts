@@ -292,7 +292,7 @@ function readEntry(context: IExecuteFunctions, item: number): JsonObject {
 function readVariables(context: IExecuteFunctions, itemIndex: number): JsonObject {
 	if (context.getNodeParameter('specifyVariables', itemIndex, 'fields') === 'json') {
 		const json: unknown = context.getNodeParameter('variablesJson', itemIndex, '{}');
-		const variables = typeof json === 'string' ? parseJson(json) : json;
+		const variables = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
 		if (isJsonObject(variables)) return variables;
 		throw new NodeOperationError(context.getNode(), "'Dynamic Variables' is no JSON object", {
 			description: 'Write it as in {"customer_name": "Ada"}.',

@@ -7,7 +7,7 @@ export type Outcome = { result: JsonObject } | { reason: string };
 const UNKNOWN =
 	'The answer does not say what became of it. Look in Oration before you run this again.';
 /** The fields by which a result is told to be that of an entry. */
-const TELLING = ['agentId', 'conversationType', 'toPhoneNumber', 'customerId'];
+const TELLING = ['agentId', 'conversationType', 'toPhoneNumber', 'customerId', 'identifier'];
 
 /**
  * Tells which result or error of `POST /conversations` belongs to which entry.
@@ -34,9 +34,12 @@ function isOf(result: JsonObject, entry: JsonObject): boolean {
 	const conversation = conversationIn(result);
 	return TELLING.every((name) => {
 		const [sent, made] = [entry[name], conversation[name]];
-		return typeof sent !== 'string' || typeof made !== 'string' || sent === made;
+		return typeof sent !== 'string' || typeof made !== 'string' || bare(sent) === bare(made);
 	});
 }
+
+/** Oration may write a phone number in another way than it was sent. */
+const bare = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
 
 function listIn(value: JsonValue | undefined): JsonValue[] {
 	return Array.isArray(value) ? value : [];

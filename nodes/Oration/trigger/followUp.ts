@@ -49,6 +49,7 @@ export async function finish(
 	if (isToConfirm) result.json.confirmed = !isSample;
 	if (recording) {
 		try {
+			if (isSample) throw new Error('A sample has no recording');
 			const url = conversation.get('recordingUrl');
 			if (url === null) throw new Error("The event has no 'recordingUrl'");
 			result.binary = {

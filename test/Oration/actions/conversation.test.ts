@@ -371,11 +371,11 @@ describe('Conversation: Create', () => {
 			},
 		);
 
-		it('as an empty object, sends none', async () => {
-			expect(await entryWith({ specifyVariables: 'json' })).toEqual([[entryFor(0)]]);
+		it.each(['{}', '', ' '])('as the empty JSON %j, sends none', async (variablesJson) => {
+			expect(await entryWith({ specifyVariables: 'json', variablesJson })).toEqual([[entryFor(0)]]);
 		});
 
-		it.each(['{name: Ada}', '[1]', '"Ada"', 'null', ''])(
+		it.each(['{name: Ada}', '[1]', '"Ada"', 'null'])(
 			'as %j, fails this item alone',
 			async (wrong) => {
 				const parameters = {

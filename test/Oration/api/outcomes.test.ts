@@ -56,6 +56,20 @@ describe('outcomesOf', () => {
 		expect(shortOutcomes([entry(1), entry(2), entry(3)], results, errors)).toEqual(outcomes);
 	});
 
+	it('knows a phone number that is written in another way', () => {
+		const entries = [entry(1), { ...entry(2), toPhoneNumber: '+1 (555) 010-0002' }];
+		expect(shortOutcomes(entries, [older(2)], [busy])).toEqual(['busy', 'conv_2']);
+	});
+
+	it('tells entries to one number apart by their identifiers, where the answer has them', () => {
+		const entries = [
+			{ ...entry(1), identifier: 'a' },
+			{ ...entry(1), identifier: 'b' },
+		];
+		const results = [{ ...older(1), identifier: 'b' }];
+		expect(shortOutcomes(entries, results, [busy])).toEqual(['busy', 'conv_1']);
+	});
+
 	it('gives the error to the last of identical entries', () => {
 		const results = [
 			{ ...older(1), id: 'a' },

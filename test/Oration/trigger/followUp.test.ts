@@ -293,6 +293,13 @@ describe('execute()', () => {
 			expect(secure.requests[0]?.headers).not.toHaveProperty('x-api-key');
 		});
 
+		it('asks no host for the recording of a sample, and says so', async () => {
+			const items = [pending({ recordingUrl: recordingUrl() }, true)];
+			const [output] = await downloading(null, {}, { items });
+			expect(output?.json.warnings).toEqual(['A sample has no recording.']);
+			expect(secure.requests).toEqual([]);
+		});
+
 		it('does not download for an event that is not confirmed', async () => {
 			const items = [pending({ recordingUrl: recordingUrl(), agentId: 'agent_forged' })];
 			await expect(downloading(null, CONFIRM, { items })).rejects.toMatchObject({
