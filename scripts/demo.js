@@ -44,23 +44,19 @@ async function demo({ once, api }) {
 		N8N_SECURE_COOKIE: 'false',
 	};
 	const running = await startN8n(n8n, { userFolder, port, env });
+	const oration = api ? await startFakeApi() : undefined;
 	try {
 		await showEvent(running.url, workflow.id);
-		const oration = api ? await showApi(running.url) : undefined;
-		if (once) {
-			await oration?.stop();
-			return;
-		}
-		stopOnSignals(async () => {
-			await oration?.stop();
-			await running.stop();
-		});
+		if (oration) await showApi(running.url, oration);
+		if (once) return;
+		stopOnSignals(running.stop);
 		log(`
 The editor:  ${running.url}/workflow/${workflow.id}
 Sign in:     ${OWNER.email} / ${OWNER.password}
 To stop n8n: press Ctrl+C`);
 		await running.ended;
 	} finally {
+		await oration?.stop();
 		await running.stop();
 	}
 }
@@ -108,14 +104,19 @@ async function showEvent(url, workflowId) {
 	showFields(outputOf(execution)[0]);
 }
 
+/** It needs what `npm ci` brings, so it is not there before. */
+async function startFakeApi() {
+	return await require('../test/oration-api/server').startOrationApi();
+}
+
 /**
- * Starts a fake of Oration's API and has the Oration node ask it for a conversation.
+ * Has the Oration node ask for a conversation.
  *
  * @param {string} url
+ * @param {import('../test/oration-api/server').OrationApi} oration
  */
-async function showApi(url) {
-	const { SAMPLE_CONVERSATION_ID, startOrationApi } = require('../test/oration-api/server');
-	const oration = await startOrationApi();
+async function showApi(url, oration) {
+	const { SAMPLE_CONVERSATION_ID } = require('../test/oration-api/server');
 	const client = await N8nClient.signIn(url);
 	const { apiKey, workspaceId, baseUrl } = oration;
 	const { data: credential } = await client.rest('/credentials', {
@@ -139,7 +140,6 @@ async function showApi(url) {
 	}
 	log(`\nWhat the Oration node handed on for ${SAMPLE_CONVERSATION_ID}:\n`);
 	showFields(outputOf(execution, 'Oration')[0]);
-	return oration;
 }
 
 /**

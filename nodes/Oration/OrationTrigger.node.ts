@@ -14,13 +14,14 @@ import { testOrationApi } from './api/credentialTest';
 import { readEvent } from './event/envelope';
 import { readChoice, toOutput } from './event/output';
 import { Conversation } from './event/record';
+import { fields, output } from './outputProperties';
 import { ignore, refuse } from './trigger/answers';
 import { loadWebhookSecret, refusal, testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
 import { deliveriesOf } from './trigger/deliveries';
 import { failedFilter } from './trigger/filters';
 import { finish, isPending, toPending } from './trigger/followUp';
-import { fields, filters, options } from './trigger/properties';
+import { filters, options } from './trigger/properties';
 import { sampleEvent } from './trigger/samples';
 import { isAnythingToDo, readFollowUp, readSettings } from './trigger/settings';
 import { sendSentPage, sendSetupPage } from './trigger/setupPage';
@@ -129,34 +130,7 @@ export class OrationTrigger implements INodeType {
 					},
 				],
 			},
-			{
-				displayName: 'Output',
-				name: 'output',
-				type: 'options',
-				default: 'simplified',
-				options: [
-					{
-						name: 'Simplified',
-						value: 'simplified',
-						description: 'The ten fields that most workflows need',
-					},
-					{
-						name: 'Full',
-						value: 'full',
-						description: 'Every field, with the transcript in turns and all times',
-					},
-					{
-						name: 'Selected Fields',
-						value: 'selectedFields',
-						description: 'Only the fields that you choose',
-					},
-					{
-						name: 'Raw',
-						value: 'raw',
-						description: 'The event exactly as Oration sent it',
-					},
-				],
-			},
+			output,
 			fields,
 			filters,
 			options,

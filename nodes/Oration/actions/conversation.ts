@@ -8,7 +8,7 @@ import { asEvent, conversationIn, getConversation } from '../api/conversations';
 import { outcomesOf, type Outcome } from '../api/outcomes';
 import { requestOration } from '../api/request';
 import { isJsonObject, parseJson, type JsonObject } from '../event/json';
-import { failed, filledIn, forEachItem, requiredText, textOf } from './items';
+import { asTexts, failed, filledIn, forEachItem, requiredText, textOf } from './items';
 import { outputOf, outputProperties } from './output';
 
 const BATCH_SIZE = 10;
@@ -45,6 +45,7 @@ export const conversationProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		displayOptions: { show: showCreate },
+		placeholder: 'e.g. agent_123',
 		description: 'ID of the agent that holds the conversation',
 	},
 	{
@@ -58,6 +59,7 @@ export const conversationProperties: INodeProperties[] = [
 			{ name: 'Telephony', value: 'telephony', description: 'The agent calls a phone number' },
 			{ name: 'Web', value: 'web', description: 'A call in the browser' },
 		],
+		description: 'How the agent and the person talk',
 	},
 	{
 		displayName: 'To Phone Number',
@@ -173,6 +175,7 @@ export const conversationProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		displayOptions: { show: showGet },
+		placeholder: 'e.g. conv_123',
 		description: 'ID of the conversation to get',
 	},
 	...outputProperties({ show: showGet }),
@@ -220,6 +223,7 @@ export async function createConversations(
 					: { json: one.json, pairedItem: { item } },
 		);
 }
+
 type Entry = [item: number, entry: JsonObject];
 type Settled = { json: JsonObject } | { error: unknown };
 
@@ -235,7 +239,6 @@ async function createBatch(
 			method: 'POST',
 			path: '/conversations',
 			body: { conversations: entries },
-			subject: 'the address of conversations',
 		});
 		const outcomes = outcomesOf(entries, answer);
 		return batch.map(([item], place) => [item, settle(context, item, outcomes[place])]);
@@ -246,11 +249,15 @@ async function createBatch(
 
 function settle(context: IExecuteFunctions, itemIndex: number, outcome?: Outcome): Settled {
 	if (outcome === undefined || 'reason' in outcome) {
-		const error = new NodeOperationError(
-			context.getNode(),
-			'Oration did not create the conversation',
-			{ description: outcome?.reason, itemIndex },
-		);
+		const error = outcome?.reason
+			? new NodeOperationError(context.getNode(), 'Oration did not create the conversation', {
+					description: outcome.reason,
+					itemIndex,
+				})
+			: new NodeOperationError(context.getNode(), 'The conversation may not have been created', {
+					description: `The answer does not say what became of it. Look in Oration before you run this again.`,
+					itemIndex,
+				});
 		return { error };
 	}
 	const { id, ...conversation } = conversationIn(outcome.result);
@@ -275,7 +282,11 @@ function noteOnCreated(settled: Settled[]): string {
 /** An entry of the request body, as documented for `POST /conversations`. */
 function readEntry(context: IExecuteFunctions, item: number): JsonObject {
 	const conversationType = textOf(context, 'conversationType', item) || 'telephony';
-	const { ignoreDND, ...texts } = filledIn(context, 'additionalFields', item);
+	const { ignoreDND, customerId, fromPhoneNumber, identifier } = filledIn(
+		context,
+		'additionalFields',
+		item,
+	);
 	const dynamicVariables = readVariables(context, item);
 	return {
 		agentId: requiredText(context, 'agentId', 'Agent ID', item),
@@ -283,7 +294,7 @@ function readEntry(context: IExecuteFunctions, item: number): JsonObject {
 		...(conversationType === 'telephony'
 			? { toPhoneNumber: requiredText(context, 'toPhoneNumber', 'To Phone Number', item) }
 			: {}),
-		...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, String(value)])),
+		...asTexts({ customerId, fromPhoneNumber, identifier }),
 		...(ignoreDND === true ? { ignoreDND } : {}),
 		...(Object.keys(dynamicVariables).length > 0 ? { dynamicVariables } : {}),
 	};

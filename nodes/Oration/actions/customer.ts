@@ -1,4 +1,5 @@
 import {
+	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -6,8 +7,9 @@ import {
 } from 'n8n-workflow';
 import { waitForJob } from '../api/jobs';
 import { requestOration } from '../api/request';
+import { toBoolean, toNumber } from '../event/fieldReader';
 import { parseJson, type JsonObject, type JsonValue } from '../event/json';
-import { failed, filledIn, requiredText } from './items';
+import { asTexts, failed, filledIn, requiredText } from './items';
 
 const LONGEST_WAIT = 60;
 const show = { resource: ['customer'], operation: ['upsert'] };
@@ -185,7 +187,6 @@ async function sendBatch(
 			strategy: strategy === 'insert' ? 'insert' : 'upsert',
 			...(partial === true ? { partial } : {}),
 		},
-		subject: 'the address of customers',
 	});
 	const { jobId } = answer;
 	if (waitForCompletion !== true) return answer;
@@ -195,7 +196,19 @@ async function sendBatch(
 			itemIndex,
 		});
 	}
-	return await waitForJob(context, itemIndex, jobId, Number(longestWait ?? LONGEST_WAIT) * 1000);
+	const seconds = Number(longestWait) > 0 ? Number(longestWait) : LONGEST_WAIT;
+	try {
+		return await waitForJob(context, itemIndex, jobId, seconds * 1000);
+	} catch (error) {
+		const { message, description } =
+			error instanceof NodeApiError || error instanceof NodeOperationError
+				? error
+				: new NodeOperationError(context.getNode(), String(error));
+		throw new NodeOperationError(context.getNode(), message, {
+			description: `The customers were sent as job ${jobId}: look at it with 'Job: Get' before you send them again. ${description ?? ''}`,
+			itemIndex,
+		});
+	}
 }
 
 /** An entry of the request body, as documented for `POST /customers/batch`. */
@@ -205,14 +218,24 @@ function readCustomer(context: IExecuteFunctions, itemIndex: number): JsonObject
 		'additionalFields',
 		itemIndex,
 	);
-	const texts = Object.entries({ name, email, phoneNumber })
-		.filter(([, value]) => value !== undefined)
-		.map(([field, value]) => [field, String(value)]);
+	const misfit = (label: string, expected: string): never => {
+		throw new NodeOperationError(context.getNode(), `'${label}' is not ${expected}`, {
+			description: 'Check what its expression gives for this item.',
+			itemIndex,
+		});
+	};
 	return {
 		identifier: requiredText(context, 'identifier', 'Identifier', itemIndex),
-		...Object.fromEntries(texts),
-		...(priority === undefined ? {} : { priority: Math.round(Number(priority)) }),
-		...(typeof isDoNotDisturbEnabled === 'boolean' ? { isDoNotDisturbEnabled } : {}),
+		...asTexts({ name, email, phoneNumber }),
+		...(priority === undefined
+			? {}
+			: { priority: Math.round(toNumber(priority) ?? misfit('Priority', 'a number')) }),
+		...(isDoNotDisturbEnabled === undefined
+			? {}
+			: {
+					isDoNotDisturbEnabled:
+						toBoolean(isDoNotDisturbEnabled) ?? misfit('Do Not Disturb', 'true or false'),
+				}),
 		...(metadata === undefined ? {} : { metadata: readMetadata(context, metadata, itemIndex) }),
 	};
 }

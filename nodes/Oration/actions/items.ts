@@ -91,8 +91,15 @@ export function filledIn(
 ): Record<string, unknown> {
 	const values: unknown = context.getNodeParameter(name, itemIndex, {});
 	return Object.fromEntries(
-		Object.entries(isJsonObject(values) ? values : {}).filter(
-			([, value]) => value !== '' && value !== null,
-		),
+		Object.entries(isJsonObject(values) ? values : {}).filter(([, value]) => (value ?? '') !== ''),
+	);
+}
+
+/** The values that are there, as texts. */
+export function asTexts(values: Record<string, unknown>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(values)
+			.filter(([, value]) => value !== undefined)
+			.map(([name, value]) => [name, String(value)]),
 	);
 }

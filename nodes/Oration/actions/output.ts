@@ -3,35 +3,11 @@ import type { OrationEvent } from '../event/envelope';
 import type { JsonObject } from '../event/json';
 import { readChoice, toOutput } from '../event/output';
 import { Conversation } from '../event/record';
-import { fields } from '../trigger/properties';
+import { fields, output } from '../outputProperties';
 
 /** The choice of output, as in the Oration Trigger. */
 export const outputProperties = ({ show }: IDisplayOptions): INodeProperties[] => [
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		default: 'simplified',
-		displayOptions: { show },
-		options: [
-			{
-				name: 'Simplified',
-				value: 'simplified',
-				description: 'The ten fields that most workflows need',
-			},
-			{
-				name: 'Full',
-				value: 'full',
-				description: 'Every field, with the transcript in turns and all times',
-			},
-			{
-				name: 'Selected Fields',
-				value: 'selectedFields',
-				description: 'Only the fields that you choose',
-			},
-			{ name: 'Raw', value: 'raw', description: 'Exactly what Oration sent' },
-		],
-	},
+	{ ...output, displayOptions: { show } },
 	{ ...fields, displayOptions: { show: { ...show, output: ['selectedFields'] } } },
 ];
 

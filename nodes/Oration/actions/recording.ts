@@ -40,8 +40,16 @@ export const recordingProperties: INodeProperties[] = [
 		default: 'url',
 		displayOptions: { show },
 		options: [
-			{ name: 'Conversation ID', value: 'conversation', description: 'Oration is asked for it' },
-			{ name: 'Recording URL', value: 'url', description: 'Such as the Oration Trigger gives' },
+			{
+				name: 'Conversation ID',
+				value: 'conversation',
+				description: 'Ask Oration for the recording of a conversation',
+			},
+			{
+				name: 'Recording URL',
+				value: 'url',
+				description: 'Use the address that the Oration Trigger gave',
+			},
 		],
 	},
 	{
@@ -51,6 +59,7 @@ export const recordingProperties: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.recordingUrl }}',
 		displayOptions: { show: { ...show, recordingOf: ['url'] } },
+		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
 		description: 'Address of the recording',
 	},
 	{
@@ -60,6 +69,7 @@ export const recordingProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		displayOptions: { show: { ...show, recordingOf: ['conversation'] } },
+		placeholder: 'e.g. conv_123',
 		description: 'ID of the conversation whose recording to download',
 	},
 	{

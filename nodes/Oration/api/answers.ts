@@ -24,10 +24,9 @@ const LOOK_FIRST =
  */
 export function remedyFor(
 	answer: Answer,
-	{ method, subject }: { method: string; subject: string },
+	{ method, subject }: { method: string; subject?: string },
 ): Remedy {
-	const again =
-		method === 'GET' ? 'Run this again in a while.' : `Run this again in a while. ${LOOK_FIRST}`;
+	const again = method === 'GET' ? 'Run this again in a while.' : LOOK_FIRST;
 	if ('unanswered' in answer) {
 		const { unanswered } = answer;
 		return TIMEOUTS.includes(unanswered)
@@ -45,7 +44,7 @@ export function remedyFor(
 				"Check 'API Key' and 'Workspace ID' in the credential. The key has to belong to that workspace.",
 		};
 	}
-	if (status === 404) {
+	if (status === 404 && subject !== undefined && !isWebPage(answer)) {
 		return {
 			message: `Oration does not know ${subject}`,
 			description: 'Check the ID, and that it belongs to the workspace of the credential.',
@@ -62,7 +61,7 @@ export function remedyFor(
 	if (status >= 500) {
 		return { message: `Oration could not handle the request (HTTP ${status})`, description: again };
 	}
-	if (status >= 400) {
+	if (status >= 400 && status !== 404 && !isWebPage(answer)) {
 		return {
 			message: 'Oration did not accept the request',
 			description: reasonIn(body) ?? `It answered with HTTP ${status}. Check the fields.`,
@@ -70,8 +69,13 @@ export function remedyFor(
 	}
 	return {
 		message: 'Oration sent something else than JSON',
-		description: `Check 'Base URL' in the credential: the answer (HTTP ${status}) is not one of Oration's API.`,
+		description: `Check 'Base URL' in the credential: the answer (HTTP ${status}) is not one of Oration's API.${status < 300 && method !== 'GET' ? ` ${LOOK_FIRST}` : ''}`,
 	};
+}
+
+/** Whether an answer is for people: then it is not from the API. */
+export function isWebPage(answer: Answer): boolean {
+	return 'status' in answer && String(answer.headers['content-type']).includes('text/html');
 }
 
 /** The reason that an answer gives. Where it stands is not documented. */

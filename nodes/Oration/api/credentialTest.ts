@@ -3,8 +3,8 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { remedyFor, type Answer } from './answers';
-import { codeOf } from './request';
+import { isWebPage, remedyFor, type Answer } from './answers';
+import { codeOf, withoutSlash } from './request';
 
 /** Oration documents no request that needs no ID. Its conversations have UUIDs, and none has this one. */
 const NO_CONVERSATION = '00000000-0000-0000-0000-000000000000';
@@ -18,7 +18,7 @@ export async function testOrationApi(
 ): Promise<INodeCredentialTestResult> {
 	const answer: Answer = await helpers
 		.request({
-			uri: `${String(baseUrl).trim().replace(/\/+$/, '')}/conversations/${NO_CONVERSATION}`,
+			uri: `${withoutSlash(baseUrl)}/conversations/${NO_CONVERSATION}`,
 			headers: { 'x-api-key': apiKey, 'x-workspace-id': workspaceId },
 			timeout: TIMEOUT,
 			followRedirect: false,
@@ -30,7 +30,8 @@ export async function testOrationApi(
 			(error: unknown) => ({ unanswered: codeOf(error) }),
 		);
 	// Not found is what a key that is accepted gets.
-	if ('status' in answer && (answer.status === 404 || answer.status === 400)) {
+	const isAccepted = 'status' in answer && (answer.status === 404 || answer.status === 400);
+	if (isAccepted && !isWebPage(answer)) {
 		return { status: 'OK', message: 'Oration accepts the API key and the workspace' };
 	}
 	const { message, description } = remedyFor(answer, REQUEST);

@@ -9,6 +9,8 @@ import { codeOf } from './request';
 
 const MOST_HOPS = 5;
 const TIMEOUT = 60_000;
+/** For the whole transfer: the timeout of a request ends with the head of its answer. */
+const TRANSFER_LIMIT = 600_000;
 const MEGABYTE = 1_000_000;
 
 export interface RecordingSettings {
@@ -103,6 +105,9 @@ async function store(
 		body.destroy();
 		return stop('The recording was not fetched', tooLarge);
 	}
+	for (const signal of [AbortSignal.timeout(TRANSFER_LIMIT), context.getExecutionCancelSignal()]) {
+		signal?.addEventListener('abort', () => body.destroy(new Error('ETIMEDOUT')), { once: true });
+	}
 	let size = 0;
 	const limited = body.map((chunk: Uint8Array) => {
 		size += chunk.byteLength;
@@ -117,6 +122,7 @@ async function store(
 			type?.trim() || 'application/octet-stream',
 		);
 	} catch (error) {
+		body.destroy();
 		const description =
 			error instanceof RangeError
 				? tooLarge
@@ -141,11 +147,12 @@ export function whyRefused(url: string, hosts: readonly string[]): string | unde
 
 /** Whether a host is the named one or, for a domain, below it. */
 function isWithin(hostname: string, named: string): boolean {
-	const host = bare(hostname);
-	const domain = bare(named.trim().toLowerCase());
+	const host = withoutDots(hostname);
+	const domain = withoutDots(named.trim().toLowerCase());
 	if (domain === '' || host === domain) return domain !== '';
 	const isAddress = /^[\d.]+$|:/.test(domain);
 	return !isAddress && host.endsWith(`.${domain}`);
 }
 
-const bare = (host: string) => host.replace(/^\[|\]$|\.$/g, '');
+/** A host without the dot that may end it, and without the brackets of an IPv6 address. */
+const withoutDots = (host: string) => host.replace(/^\[|\]$|\.$/g, '');

@@ -6,7 +6,7 @@ import {
 	type JsonObject as ErrorDetails,
 } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
-import { remedyFor, type Answer } from './answers';
+import { isWebPage, remedyFor, type Answer } from './answers';
 
 const TIMEOUT = 30_000;
 const ATTEMPTS = 3;
@@ -18,8 +18,8 @@ export interface OrationRequest {
 	/** Below the base URL, such as `/jobs/1`. */
 	path: string;
 	body?: IDataObject;
-	/** What the path names, for the message where Oration does not know it. */
-	subject: string;
+	/** What the ID in the path names, for the message where Oration does not know it. */
+	subject?: string;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function requestOration(
 		const pause = pauseBeforeRepeat(answer, attempt);
 		if (request.method !== 'GET' || pause === undefined) {
 			const { message, description } = remedyFor(answer, request);
-			const httpCode = 'status' in answer ? String(answer.status) : undefined;
+			const httpCode = 'status' in answer && !isWebPage(answer) ? String(answer.status) : undefined;
 			const details: ErrorDetails = { message };
 			throw new NodeApiError(context.getNode(), details, {
 				message,
@@ -65,7 +65,7 @@ async function send(
 		const response: { statusCode: number; headers: IDataObject; body: unknown } =
 			await context.helpers.httpRequestWithAuthentication.call(context, 'orationApi', {
 				method,
-				url: `${String(baseUrl).trim().replace(/\/+$/, '')}${path}`,
+				url: `${withoutSlash(baseUrl)}${path}`,
 				body,
 				json: true,
 				timeout: TIMEOUT,
@@ -90,6 +90,9 @@ function pauseBeforeRepeat(answer: Answer, attempt: number): number | undefined 
 	if (!(wanted > usual)) return usual;
 	return wanted <= LONGEST_PAUSE ? wanted : undefined;
 }
+
+/** A base URL, as it is put before paths. */
+export const withoutSlash = (baseUrl: unknown) => String(baseUrl).trim().replace(/\/+$/, '');
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
 

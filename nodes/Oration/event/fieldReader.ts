@@ -94,14 +94,14 @@ export function toText(value: JsonValue): string | undefined {
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-function toNumber(value: JsonValue): number | undefined {
+export function toNumber(value: unknown): number | undefined {
 	const isNumeric =
 		typeof value === 'number' ||
 		(typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*$/i.test(value));
 	return isNumeric && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
-function toBoolean(value: JsonValue): boolean | undefined {
+export function toBoolean(value: unknown): boolean | undefined {
 	if (typeof value === 'boolean') return value;
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
 	return word === 'true' || (word === 'false' ? false : undefined);

@@ -1,7 +1,6 @@
 import {
 	NodeApiError,
 	NodeOperationError,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
@@ -66,11 +65,12 @@ function readPending(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): { conversation: Conversation; isSample: boolean } {
-	const json: IDataObject = context.getInputData()[itemIndex]?.json ?? {};
-	const result = readEvent(json.pendingEvent);
-	if ('event' in result) {
-		const conversation = new Conversation(result.event, new Date(String(json.receivedAt)));
-		return { conversation, isSample: json.isSample === true };
+	const item: INodeExecutionData = context.getInputData()[itemIndex] ?? { json: {} };
+	const { pendingEvent, receivedAt, isSample } = item.json;
+	const result = readEvent(pendingEvent);
+	if (isPending(item) && 'event' in result) {
+		const conversation = new Conversation(result.event, new Date(String(receivedAt)));
+		return { conversation, isSample: isSample === true };
 	}
 	throw new NodeOperationError(context.getNode(), 'The event was not followed up', {
 		description:
@@ -105,7 +105,8 @@ async function confirm(
 		['workspaceId', 'workspace'],
 		['agentId', 'agent'],
 	] as const) {
-		if (known.get(name) === null || known.get(name) !== claimed.get(name)) {
+		if (known.get(name) === null) return refuse(`Oration does not say its ${what}.`);
+		if (known.get(name) !== claimed.get(name)) {
 			return refuse(`Oration knows its conversation with another ${what}.`);
 		}
 	}

@@ -1,28 +1,5 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { maximumRecordingSize, recordingHosts } from '../api/recordingOptions';
-import { RECORD_FIELDS, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../event/fields';
-
-const ACRONYMS = new Map([
-	['Id', 'ID'],
-	['Url', 'URL'],
-	['Ws', 'WebSocket'],
-	['Llm', 'LLM'],
-]);
-
-/** The name of a field in words, such as Agent ID for agentId. */
-function labelOf(name: string): string {
-	return name
-		.split(/(?=[A-Z])/)
-		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-		.map((word) => ACRONYMS.get(word) ?? word)
-		.join(' ');
-}
-
-const fieldOptions: INodePropertyOptions[] = RECORD_FIELD_NAMES.map((value) => ({
-	name: labelOf(value),
-	value,
-	description: RECORD_FIELDS[value][1],
-})).sort((one, other) => one.name.localeCompare(other.name));
 
 export const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -126,16 +103,6 @@ export const filters: INodeProperties = {
 			description: 'Calls of these workspaces, separated by commas',
 		},
 	],
-};
-
-export const fields: INodeProperties = {
-	displayName: 'Fields',
-	name: 'fields',
-	type: 'multiOptions',
-	default: [...SIMPLIFIED_FIELDS],
-	displayOptions: { show: { output: ['selectedFields'] } },
-	options: fieldOptions,
-	description: 'Which fields to hand on',
 };
 
 export const options: INodeProperties = {

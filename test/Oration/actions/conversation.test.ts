@@ -297,7 +297,9 @@ describe('Conversation: Create', () => {
 		api.next({ status: 503 });
 		const run = { continueOnFail: true, parameters: { options: { batchSize: 2 } } };
 		const output = await create(3, run);
-		const error = expect.stringContaining('Oration could not handle the request (HTTP 503). Run');
+		const error = expect.stringContaining(
+			'Oration could not handle the request (HTTP 503). It is not',
+		);
 		expect(output).toMatchObject([
 			{ json: { error }, pairedItem: { item: 0 } },
 			{ json: { error }, pairedItem: { item: 1 } },

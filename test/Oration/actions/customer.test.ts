@@ -79,6 +79,21 @@ describe('Customer: Create or Update', () => {
 		]);
 	});
 
+	it('reads a number and a boolean that come as text', async () => {
+		const additionalFields = { priority: '3', isDoNotDisturbEnabled: 'TRUE' };
+		expect(await bodyWith({ additionalFields })).toMatchObject([
+			{ customers: [{ priority: 3, isDoNotDisturbEnabled: true }] },
+		]);
+	});
+
+	it.each([
+		[{ priority: 'high' }, "'Priority' is not a number"],
+		[{ isDoNotDisturbEnabled: 'maybe' }, "'Do Not Disturb' is not true or false"],
+	])('sends nothing where %j comes', async (additionalFields, message) => {
+		await expect(upsert(1, { parameters: { additionalFields } })).rejects.toThrow(message);
+		expect(api.requests).toEqual([]);
+	});
+
 	it('leaves blank fields out', async () => {
 		const additionalFields = { name: '', email: '', phoneNumber: '', metadata: '' };
 		expect(await bodyWith({ additionalFields })).toEqual([
@@ -183,13 +198,16 @@ describe('Customer: Create or Update', () => {
 			api.next({ body: { status: 'failed', error: 'No numbers' } });
 			await expect(upsert(1, { parameters })).rejects.toMatchObject({
 				message: 'Oration could not carry out the job',
-				description: 'Oration says: No numbers',
+				description: expect.stringMatching(
+					/^The customers were sent as job \S+: look at it with 'Job: Get' before you send them again\. Oration says: No numbers$/,
+				),
 			});
 		});
 
 		it.each([
 			[{}, 60_000],
 			[{ longestWait: 3 }, 3000],
+			[{ longestWait: 'long' }, 60_000],
 		])('waits with %j for %i ms at most', async (options, longest) => {
 			const start = Date.now();
 			let waited = 0;

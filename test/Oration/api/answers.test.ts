@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { remedyFor } from '../../../nodes/Oration/api/answers';
 
 const get = { method: 'GET', subject: 'this job' };
-const post = { method: 'POST', subject: 'the address of customers' };
+const post = { method: 'POST' };
 const answer = (status: number, body: unknown = {}, headers: IDataObject = {}) => ({
 	status,
 	headers,
 	body,
 });
 const SENT_ONCE =
-	'Run this again in a while. It is not sent again by itself: look in Oration whether it was done before you run this again.';
+	'It is not sent again by itself: look in Oration whether it was done before you run this again.';
 
 describe('remedyFor', () => {
 	it.each([401, 403])('%i asks to check key and workspace', (status) => {
@@ -18,6 +18,24 @@ describe('remedyFor', () => {
 			description:
 				"Check 'API Key' and 'Workspace ID' in the credential. The key has to belong to that workspace.",
 		});
+	});
+
+	it('404 to what has no ID points to the base URL', () => {
+		expect(remedyFor(answer(404), post)).toEqual({
+			message: 'Oration sent something else than JSON',
+			description:
+				"Check 'Base URL' in the credential: the answer (HTTP 404) is not one of Oration's API.",
+		});
+	});
+
+	it.each([400, 404])('%i with a web page points to the base URL', (status) => {
+		const page = { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '' };
+		expect(remedyFor(page, get).message).toBe('Oration sent something else than JSON');
+	});
+
+	it('an unreadable answer to what was sent once asks to look first', () => {
+		const { description } = remedyFor({ status: 200, headers: {}, body: '{"resul' }, post);
+		expect(description).toMatch(/ It is not sent again by itself: look in Oration /);
 	});
 
 	it('404 names what is not known', () => {

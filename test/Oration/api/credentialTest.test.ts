@@ -74,6 +74,14 @@ describe('testOrationApi', () => {
 		expect(await test()).toEqual(OK);
 	});
 
+	it('fails where a web page says that nothing is there', async () => {
+		api.next({ status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' });
+		expect(await test()).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/^Oration sent something else than JSON\. Check 'Base URL'/),
+		});
+	});
+
 	it('is OK with blanks around the base URL and a slash after it', async () => {
 		expect(await test({ baseUrl: ` ${api.baseUrl}/ ` })).toEqual(OK);
 	});

@@ -1,8 +1,7 @@
 import { outcomesOf } from '../../../nodes/Oration/api/outcomes';
 import type { JsonObject, JsonValue } from '../../../nodes/Oration/event/json';
 
-const UNKNOWN =
-	'The answer does not say what became of it. Look in Oration before you run this again.';
+const UNKNOWN = undefined;
 
 const entry = (last: string | number): JsonObject => ({
 	agentId: 'agent_1',
@@ -68,6 +67,26 @@ describe('outcomesOf', () => {
 		];
 		const results = [{ ...older(1), identifier: 'b' }];
 		expect(shortOutcomes(entries, results, [busy])).toEqual(['busy', 'conv_1']);
+	});
+
+	it('takes the results in their order where each entry has one, whatever they look like', () => {
+		const results = [older(1), older(2)].map((result) => ({ ...result, toPhoneNumber: 'hidden' }));
+		expect(shortOutcomes([entry(1), entry(2)], results)).toEqual(['conv_1', 'conv_2']);
+	});
+
+	it('gives no reason to any entry where a result fits none', () => {
+		const results = [older(1), { ...older(2), toPhoneNumber: '+49 30 1234567' }];
+		const entries = [entry(1), entry(2), entry(3)];
+		expect(shortOutcomes(entries, results, [busy])).toEqual(['conv_1', UNKNOWN, UNKNOWN]);
+	});
+
+	it('gives no entry the result of another where there are fewer results', () => {
+		expect(shortOutcomes([entry(1), entry(2)], [older(2)])).toEqual([UNKNOWN, 'conv_2']);
+	});
+
+	it('knows a number without its country code', () => {
+		const entries = [entry(1), { ...entry(2), toPhoneNumber: '05550100002' }];
+		expect(shortOutcomes(entries, [older(2)], [busy])).toEqual(['busy', 'conv_2']);
 	});
 
 	it('gives the error to the last of identical entries', () => {

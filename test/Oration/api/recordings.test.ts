@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   streams stand for files; nothing of this is published */
+import { Readable } from 'node:stream';
 import { NodeOperationError } from 'n8n-workflow';
 import {
 	downloadRecording,
@@ -90,6 +93,35 @@ describe('downloadRecording', () => {
 		await expect(download('/api/v2/recording', {}, run)).rejects.toMatchObject({
 			description: 'localhost was not reached (ECONNABORTED). Run this again in a while.',
 		});
+	});
+
+	it('says so where the transfer comes to a halt, and closes the connection', async () => {
+		const limit = new AbortController();
+		jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(limit.signal);
+		const body = new Readable({ read: () => limit.abort() });
+		const context = contextFor({ api });
+		const response = { statusCode: 200, headers: {}, body };
+		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
+		const failing = downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
+		await expect(failing).rejects.toMatchObject({
+			description: 'The transfer ended early, or n8n could not keep the file (ETIMEDOUT).',
+		});
+		expect(body.destroyed).toBe(true);
+	});
+
+	it('closes the connection where n8n cannot keep the file', async () => {
+		const body = new Readable({ read: () => {} });
+		const context = contextFor({ api });
+		const response = { statusCode: 200, headers: {}, body };
+		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
+		jest
+			.spyOn(context.helpers, 'prepareBinaryData')
+			.mockRejectedValueOnce(new Error('The disk is full'));
+		const failing = downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
+		await expect(failing).rejects.toMatchObject({
+			description: expect.stringContaining('(The disk is full)'),
+		});
+		expect(body.destroyed).toBe(true);
 	});
 
 	it.each(['', '&chunked=1'])('says so where the transfer is cut off (%j)', async (query) => {

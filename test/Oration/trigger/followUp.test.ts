@@ -234,6 +234,7 @@ describe('execute()', () => {
 			['a raw event', event],
 			['an empty item', {}],
 			['an item whose event is none', { pendingEvent: {}, isSample: true }],
+			['a raw event that poses as one', { ...event, pendingEvent: event, isSample: true }],
 		])('refuses %s that does not wait for it', async (_, json) => {
 			const refused = followUp({ items: [{ json }] });
 			await expect(refused).rejects.toThrow(NodeOperationError);

@@ -1,0 +1,59 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { RECORD_FIELDS, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from './event/fields';
+
+const ACRONYMS = new Map([
+	['Id', 'ID'],
+	['Url', 'URL'],
+	['Ws', 'WebSocket'],
+	['Llm', 'LLM'],
+]);
+
+/** The name of a field in words, such as Agent ID for agentId. */
+function labelOf(name: string): string {
+	return name
+		.split(/(?=[A-Z])/)
+		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+		.map((word) => ACRONYMS.get(word) ?? word)
+		.join(' ');
+}
+
+const fieldOptions: INodePropertyOptions[] = RECORD_FIELD_NAMES.map((value) => ({
+	name: labelOf(value),
+	value,
+	description: RECORD_FIELDS[value][1],
+})).sort((one, other) => one.name.localeCompare(other.name));
+
+export const output: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'simplified',
+	options: [
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description: 'The ten fields that most workflows need',
+		},
+		{
+			name: 'Full',
+			value: 'full',
+			description: 'Every field, with the transcript in turns and all times',
+		},
+		{
+			name: 'Selected Fields',
+			value: 'selectedFields',
+			description: 'Only the fields that you choose',
+		},
+		{ name: 'Raw', value: 'raw', description: 'Exactly what Oration sent' },
+	],
+};
+
+export const fields: INodeProperties = {
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'multiOptions',
+	default: [...SIMPLIFIED_FIELDS],
+	displayOptions: { show: { output: ['selectedFields'] } },
+	options: fieldOptions,
+	description: 'Which fields to hand on',
+};
