@@ -231,7 +231,8 @@ describe('a recording', () => {
 
 	it('of 200 MB takes less than 50 MB of memory', async () => {
 		const action = await download();
-		await action.run([{ url: recording(20_000_000) }]);
+		// The first ones bring n8n's memory to where any download brings it.
+		await action.run(Array(3).fill({ url: recording(20_000_000) }));
 		const before = n8n.residentMemory();
 		let peak = before;
 		const watch = setInterval(() => {
