@@ -85,7 +85,12 @@ describe('Conversation: Create', () => {
 	});
 
 	it('leaves blank fields out', async () => {
-		const additionalFields = { customerId: '', identifier: '', ignoreDND: false };
+		const additionalFields = {
+			customerId: '',
+			identifier: undefined,
+			fromPhoneNumber: null,
+			ignoreDND: false,
+		};
 		expect(await entryWith({ additionalFields })).toEqual([[entryFor(0)]]);
 	});
 
