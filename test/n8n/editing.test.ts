@@ -60,7 +60,7 @@ it('a trigger and its duplicate in the workflow take each event once each', asyn
 		);
 	});
 	await trigger.executions(40);
-	const expected = { sent: 80, acknowledged: 80, executions: 40, lost: 0, doubled: 20 };
+	const expected = { sent: 80, acknowledged: 80, executions: 40, lost: 0, doubled: 20, emptied: 0 };
 	expect(await countsOf(trigger, sender)).toEqual(expected);
 });
 

@@ -82,13 +82,16 @@ export class Sender {
 /** How the events compare with the executions: printed, as it is what the documentation states. */
 export async function countsOf(trigger: TriggerUnderTest, { sent, acknowledged }: Sender) {
 	const executed = await trigger.executedEvents();
-	const ids = new Set<unknown>(executed.filter((id) => id !== undefined));
+	const known = executed.filter((id) => id !== undefined);
+	const ids = new Set<unknown>(known);
 	const counts = {
 		sent,
 		acknowledged: acknowledged.length,
 		executions: executed.length,
-		lost: acknowledged.filter(({ eventId }) => !ids.has(eventId)).length,
-		doubled: executed.length - ids.size,
+		lost: new Set(acknowledged.filter(({ eventId }) => !ids.has(eventId))).size,
+		doubled: known.length - ids.size,
+		/** Executions whose data n8n replaced with an error: see docs/deliveries.md. */
+		emptied: executed.length - known.length,
 	};
 	process.stdout.write(`${expect.getState().currentTestName}:\n  ${JSON.stringify(counts)}\n`);
 	return counts;
