@@ -152,6 +152,11 @@ describe.each(readdirSync(path.join(__dirname, '../../examples')))('the example 
 
 describe('the data that is pinned', () => {
 	const pinDataOf = (file: string) => JSON.parse(read(file)).pinData;
+	const fieldsOf = (file: string) => {
+		const { nodes }: Workflow = JSON.parse(read(file));
+		const chosen = nodes.flatMap(({ parameters }) => toList(parameters.fields));
+		return chosen.length > 0 ? chosen.filter(isRecordField) : SIMPLIFIED_FIELDS;
+	};
 
 	it('in the call summary is what the trigger gives for a sample event (npm run docs)', () => {
 		const conversation = new Conversation(SAMPLES.answered.event, new Date());
@@ -161,14 +166,31 @@ describe('the data that is pinned', () => {
 	});
 
 	it('in the follow-up call is what its trigger gives for an unanswered call', () => {
-		const { nodes }: Workflow = JSON.parse(read('examples/follow-up-call.json'));
-		const fields = nodes
-			.flatMap(({ parameters }) => toList(parameters.fields))
-			.filter(isRecordField);
+		const fields = fieldsOf('examples/follow-up-call.json');
 		const call = [new Conversation(SAMPLES.unanswered.event, new Date()).pick(fields)];
 		expect(pinDataOf('examples/follow-up-call.json')).toMatchObject({
 			'Oration Trigger': call,
 			Wait: call,
+		});
+	});
+
+	it.each(['slack-summary', 'hubspot-contact', 'google-sheets-row', 'save-recording'])(
+		'in %s is what its trigger gives for an answered call',
+		(name) => {
+			const file = `examples/${name}.json`;
+			const conversation = new Conversation(SAMPLES.answered.event, new Date());
+			expect(pinDataOf(file)).toMatchObject({
+				'Oration Trigger': [conversation.pick(fieldsOf(file))],
+			});
+		},
+	);
+
+	it('in the alert is an unhappy call, in the fields that its trigger gives', () => {
+		const [call] = pinDataOf('examples/alert-unhappy.json')['Oration Trigger'];
+		expect(Object.keys(call)).toEqual(fieldsOf('examples/alert-unhappy.json'));
+		expect(call).toMatchObject({
+			categories: ['Complaint', 'Cancellation'],
+			postCallMetadata: { sentiment: 'negative' },
 		});
 	});
 
