@@ -14,5 +14,6 @@ module.exports = {
 		// n8n lets packages find its own modules as well.
 		{ ...project('package', 'package/*.test.ts'), modulePaths: ['<rootDir>/node_modules'] },
 		project('n8n', 'n8n/*.test.ts'),
+		project('editor', 'editor/*.test.ts'),
 	],
 };

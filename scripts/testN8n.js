@@ -5,7 +5,8 @@ const { installN8n, packPackage, ROOT } = require('./n8n/install');
 const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
 /**
- * Runs the tests of test/n8n in a real n8n: `npm run test:n8n -- 1.123.81 [options of jest]`.
+ * Runs the tests of test/n8n in a real n8n: `npm run test:n8n -- 1.123.81 [options of jest]`. With the options
+ * `--selectProjects editor` it runs those of test/editor instead.
  *
  * @param {string} [version]
  * @param {string[]} jestOptions
@@ -14,13 +15,8 @@ async function testN8n(version = '2.40.7', ...jestOptions) {
 	const n8n = await installN8n(version, log);
 	const tarball = await packPackage(log);
 	log(`Testing in n8n ${version}.`);
-	const jest = [
-		require.resolve('jest/bin/jest'),
-		'--selectProjects',
-		'n8n',
-		'--runInBand',
-		'--verbose',
-	];
+	const project = jestOptions.includes('--selectProjects') ? [] : ['--selectProjects', 'n8n'];
+	const jest = [require.resolve('jest/bin/jest'), ...project, '--runInBand', '--verbose'];
 	const child = spawn(process.execPath, [...jest, ...jestOptions], {
 		cwd: ROOT,
 		stdio: 'inherit',

@@ -1,0 +1,211 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   these tests drive a real browser; nothing of them is published */
+import { randomUUID } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
+import { filters } from '../../nodes/Oration/trigger/properties';
+import { sampleFile } from '../events';
+import { Instance, send } from '../n8n/instance';
+import { chromiumIsInstalled, launchBrowser } from './browser';
+import { Editor } from './editor';
+
+jest.setTimeout(90_000);
+
+const SUMMARY =
+	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
+const SECRET = 'kJ8-secret-of-the-test-0123456789';
+
+(chromiumIsInstalled ? describe : describe.skip)('in the editor', () => {
+	let n8n: Instance;
+	let browser: Browser;
+	let editor: Editor;
+
+	beforeAll(async () => {
+		[n8n, browser] = await Promise.all([Instance.start(), launchBrowser()]);
+		editor = await Editor.signIn(browser, n8n.url, 'light');
+	}, 240_000);
+
+	afterAll(async () => {
+		await browser.close();
+		await n8n.stop();
+	});
+
+	it.each([
+		['light', 'oration.svg'],
+		['dark', 'oration.dark.svg'],
+	] as const)(
+		'the node panel finds Oration, with its icon for %s colours',
+		async (colours, icon) => {
+			const own = await Editor.signIn(browser, n8n.url, colours);
+			await own.newWorkflow();
+			for (const words of ['oration', 'call transcript', 'call summary', 'voice']) {
+				await own.search(words);
+				const image = own.found('Oration').locator('img').first();
+				await image.waitFor();
+				const source = await image.getAttribute('src');
+				expect(source).toBe(`/icons/n8n-nodes-oration/dist/icons/${icon}`);
+				const loaded = await own.page.request.get(`${n8n.url}${source}`);
+				expect(loaded.headers()['content-type']).toContain('image/svg+xml');
+			}
+			await own.close();
+		},
+	);
+
+	it('the trigger tells what to do, and shows its two URLs and no third', async () => {
+		await editor.addTrigger();
+		expect(await editor.parameters.getByRole('alert').innerText()).toBe(
+			'Open Webhook URLs, choose Production URL, copy it and paste it into Oration as the webhook URL. Then publish the workflow, so that events start it.',
+		);
+		const [test, ...otherTest] = await editor.webhookUrls('Test URL');
+		expect(test).toMatch(/^http:\/\/localhost:\d+\/webhook-test\/[0-9a-f-]{36}\/oration$/);
+		const [production, ...otherProduction] = await editor.webhookUrls('Production URL');
+		expect(production).toBe(test?.replace('webhook-test', 'webhook'));
+		expect([...otherTest, ...otherProduction]).toEqual([]);
+		const methods = await editor.page.locator('.http-method').allTextContents();
+		expect(methods.map((method) => method.trim())).toEqual(['POST']);
+	});
+
+	it('a sample shows the fields in their order, and one is mapped by dragging it', async () => {
+		await editor.addTrigger();
+		await editor.listenForSample('Answered Call');
+
+		await editor.view('Table');
+		const headers = await editor.output.locator('table thead th').allInnerTexts();
+		expect(headers.map((text) => text.trim()).filter(Boolean)).toEqual([...SIMPLIFIED_FIELDS]);
+
+		await editor.view('Schema');
+		const fields = editor.output.locator('[data-nest-level="0"]');
+		await fields.first().waitFor();
+		expect(await fields.allInnerTexts()).toEqual([...SIMPLIFIED_FIELDS]);
+
+		await editor.closeNode();
+		await editor.addNext('Edit Fields');
+		await editor.drag(
+			editor.input.locator('[data-path=".summary"]'),
+			editor.page.getByTestId('drop-area'),
+		);
+		const assignment = editor.page.getByTestId('assignment');
+		await assignment.getByText(SUMMARY).waitFor();
+		expect(await assignment.innerText()).toContain('{{ $json.summary }}');
+		await editor.executeButton.click();
+		await editor.output.getByText(SUMMARY).waitFor();
+		expect(await editor.output.innerText()).toContain('1 item');
+	});
+
+	it('each output is explained; the fields and filters have a label and a description', async () => {
+		await editor.addTrigger();
+		expect(await editor.choices(editor.parameter('output'))).toEqual([
+			'Simplified\nThe ten fields that most workflows need',
+			'Full\nEvery field, with the transcript in turns and all times',
+			'Selected Fields\nOnly the fields that you choose',
+			'Raw\nThe event exactly as Oration sent it',
+		]);
+		for (const output of ['Full', 'Raw', 'Simplified']) {
+			await editor.choose('output', output);
+			await editor.parameter('fields').waitFor({ state: 'detached' });
+		}
+		await editor.choose('output', 'Selected Fields');
+		await editor.parameter('fields').waitFor();
+
+		for (const filter of filters.options ?? []) {
+			if (!('type' in filter)) throw new Error('This is no filter.');
+			await editor.page.getByTestId('collection-parameter-add').first().click();
+			await editor.page.getByRole('option', { name: filter.displayName }).click();
+			const item = editor.parameters.locator(`label[for="${filter.name}"]`);
+			await item.hover();
+			await item.locator('[data-icon="circle-help"]').hover();
+			await editor.page.getByText(String(filter.description)).first().waitFor();
+			expect(await item.innerText()).toContain(filter.displayName);
+		}
+	});
+
+	it('a shared secret is asked for, tested and kept; the workflow is published and runs', async () => {
+		await editor.addTrigger();
+		const [url = ''] = await editor.webhookUrls('Production URL');
+		await editor.choose('authentication', 'Shared Secret');
+		const connect = editor.page.getByRole('button', { name: 'Connect to Oration Webhook Secret' });
+		await connect.waitFor();
+		expect(await editor.executeButton.isEnabled()).toBe(false);
+		expect(await editor.publishButton.isEnabled()).toBe(false);
+
+		await connect.click();
+		const dialog = editor.page.getByTestId('credential-edit-dialog');
+		const secret = editor.parameter('secret').locator('input');
+		await secret.fill('two words');
+		await editor.page.getByTestId('credential-save-button').click();
+		await dialog.getByText('Couldn’t connect with these settings').waitFor();
+		await secret.fill(SECRET);
+		await editor.page.getByTestId('credential-save-button').click();
+		await dialog.waitFor({ state: 'hidden' });
+		const chosen = editor.page.getByTestId('node-credentials-select').locator('input').first();
+		expect(await chosen.inputValue()).toBe('Oration Webhook Secret account');
+		expect(await editor.executeButton.isEnabled()).toBe(true);
+
+		await editor.closeNode();
+		await editor.publish();
+		const published = editor.page.getByTestId('activation-modal');
+		await published.waitFor();
+		expect(await published.innerText()).toContain(
+			'Oration events now start this workflow, once the Production URL of its Oration Trigger is in Oration.',
+		);
+		await published.getByRole('button', { name: 'Got it' }).click();
+
+		const tab = await editor.openTab(url);
+		expect(await tab.locator('h1').innerText()).toBe('This URL is ready for events from Oration');
+		await tab.close();
+		const event = { ...sampleFile('analysis-completed.realistic'), eventId: randomUUID() };
+		const headers = { 'content-type': 'application/json', 'x-oration-secret': SECRET };
+		expect((await send(url, event, headers)).status).toBe(200);
+
+		await editor.page.getByRole('radio', { name: 'Executions' }).click();
+		const execution = editor.page.locator('[data-test-execution-status="success"]').first();
+		await execution.click();
+		const preview = editor.page.getByTestId('execution-preview-host');
+		await preview.locator('[data-node-name="Oration Trigger"]').first().dblclick();
+		await editor.output.getByText('John Doe').first().waitFor();
+		expect(await editor.output.innerText()).toContain('1 item');
+	});
+
+	it('the Oration node offers its operations, and parses an event', async () => {
+		await editor.newWorkflow();
+		await editor.search('oration');
+		await editor.found('Oration').click();
+		await editor.page.getByText('Actions (6)').click();
+		for (const action of ['Parse an event', 'Download a recording']) {
+			await editor.found(action).waitFor();
+		}
+
+		const node = { typeVersion: 1, position: [0, 0] };
+		const workflow = await n8n.api.api('POST', '/workflows', {
+			name: 'Parse',
+			nodes: [
+				{
+					...node,
+					name: 'Start',
+					id: 'start',
+					type: 'n8n-nodes-base.manualTrigger',
+					parameters: {},
+				},
+				{
+					...node,
+					name: 'Oration',
+					id: 'oration',
+					type: 'n8n-nodes-oration.oration',
+					position: [200, 0],
+					parameters: {
+						resource: 'event',
+						operation: 'parse',
+						event: JSON.stringify(sampleFile('analysis-completed.realistic')),
+					},
+				},
+			],
+			connections: { Start: { main: [[{ node: 'Oration', type: 'main', index: 0 }]] } },
+			settings: { executionOrder: 'v1' },
+		});
+		await editor.openWorkflow(workflow.id);
+		await editor.openNode('Oration');
+		await editor.executeButton.click();
+		await editor.output.getByText('John Doe').first().waitFor();
+		expect(await editor.output.innerText()).toContain('1 item');
+	});
+});
