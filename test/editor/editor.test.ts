@@ -13,7 +13,7 @@ jest.setTimeout(90_000);
 
 const SUMMARY =
 	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
-const SECRET = 'kJ8-secret-of-the-test-0123456789';
+const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 
 (chromiumIsInstalled ? describe : describe.skip)('in the editor', () => {
 	let n8n: Instance;
@@ -134,7 +134,7 @@ const SECRET = 'kJ8-secret-of-the-test-0123456789';
 		await secret.fill('two words');
 		await editor.page.getByTestId('credential-save-button').click();
 		await dialog.getByText('Couldn’t connect with these settings').waitFor();
-		await secret.fill(SECRET);
+		await secret.fill(RIGHT);
 		await editor.page.getByTestId('credential-save-button').click();
 		await dialog.waitFor({ state: 'hidden' });
 		const chosen = editor.page.getByTestId('node-credentials-select').locator('input').first();
@@ -154,7 +154,7 @@ const SECRET = 'kJ8-secret-of-the-test-0123456789';
 		expect(await tab.locator('h1').innerText()).toBe('This URL is ready for events from Oration');
 		await tab.close();
 		const event = { ...sampleFile('analysis-completed.realistic'), eventId: randomUUID() };
-		const headers = { 'content-type': 'application/json', 'x-oration-secret': SECRET };
+		const headers = { 'content-type': 'application/json', 'x-oration-secret': RIGHT };
 		expect((await send(url, event, headers)).status).toBe(200);
 
 		await editor.page.getByRole('radio', { name: 'Executions' }).click();
