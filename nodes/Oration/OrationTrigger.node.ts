@@ -33,24 +33,25 @@ export class OrationTrigger implements INodeType {
 		icon: { light: 'file:../../icons/oration.svg', dark: 'file:../../icons/oration.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: '={{$parameter["events"].join(", ").replaceAll("conversation.", "")}}',
 		description: 'Starts the workflow when Oration AI has analysed a call',
 		defaults: {
 			name: 'Oration Trigger',
 		},
-		eventTriggerDescription: 'Waiting for an event from Oration',
+		eventTriggerDescription:
+			'Waiting for an event: open the Test URL in a new browser tab to send a sample',
 		activationMessage:
 			'Oration events now start this workflow, once the Production URL of its Oration Trigger is in Oration.',
 		triggerPanel: {
 			header: 'Listen for a test event',
+			activationHint:
+				'<b>To try it without a call,</b> copy the Test URL under Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event from there.',
 			executionsHelp: {
 				inactive:
-					'<b>To try it without a call:</b> copy the Test URL (under Webhook URLs), click the button above, open the URL in a new browser tab and send a sample event from there.<br /><br /><b>To go live:</b> paste the Production URL into Oration and publish the workflow. Its runs are then in the <a data-key="executions">executions list</a>.',
+					'<b>While you build the workflow,</b> listen for a test event: a sample or a call, sent to the Test URL.<br /><br /><b>To go live,</b> paste the Production URL into Oration and publish the workflow. It then runs for each event. Its runs are in the <a data-key="executions">executions list</a>.',
 				active:
-					'<b>To try it without a call:</b> copy the Test URL (under Webhook URLs), click the button above, open the URL in a new browser tab and send a sample event from there.<br /><br /><b>Live events</b> come to the Production URL. Their runs are in the <a data-key="executions">executions list</a>.',
+					'<b>The workflow is live:</b> it runs for each event that Oration sends to the Production URL. Its runs are in the <a data-key="executions">executions list</a>, not in the editor.<br /><br /><b>While you change it,</b> listen for a test event: a sample or a call, sent to the Test URL.',
 			},
-			activationHint:
-				'Once you have finished building the workflow, publish it and paste the Production URL of this node into Oration.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -6,7 +6,11 @@ import { chromium, selectors, type Browser, type BrowserContextOptions } from 'p
 /** Where Debian's package puts it. */
 const CHROMIUM = '/usr/bin/chromium';
 
-export const chromiumIsInstalled = existsSync(CHROMIUM);
+/** Skips the tests, with the reason in their names, where there is no browser. */
+export function describeInBrowser(what: string, tests: () => void): void {
+	if (existsSync(CHROMIUM)) describe(what, tests);
+	else describe.skip(`${what} (skipped: ${CHROMIUM} is not installed)`, tests);
+}
 
 /** Chromium that works as root and asks nothing of the internet. */
 export async function launchBrowser(): Promise<Browser> {

@@ -1,33 +1,41 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   these tests drive a real browser; nothing of them is published */
 import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
+import { RECORD_FIELDS, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { filters } from '../../nodes/Oration/trigger/properties';
 import { sampleFile } from '../events';
 import { Instance, send } from '../n8n/instance';
-import { chromiumIsInstalled, launchBrowser } from './browser';
+import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
+import { describeInBrowser, launchBrowser } from './browser';
 import { Editor } from './editor';
 
 jest.setTimeout(90_000);
 
 const SUMMARY =
 	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
+/** n8n shows no more of them. */
+const MOST_COLUMNS = 40;
 const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 
-(chromiumIsInstalled ? describe : describe.skip)('in the editor', () => {
+describeInBrowser('in the editor', () => {
 	let n8n: Instance;
+	/** Oration's API. */
+	let oration: OrationApi;
 	let browser: Browser;
 	let editor: Editor;
 
 	beforeAll(async () => {
-		[n8n, browser] = await Promise.all([Instance.start(), launchBrowser()]);
-		editor = await Editor.signIn(browser, n8n.url, 'light');
+		[n8n, oration, browser] = await Promise.all([
+			Instance.start(),
+			startOrationApi(),
+			launchBrowser(),
+		]);
+		editor = await Editor.signIn(browser, n8n.url);
 	}, 240_000);
 
 	afterAll(async () => {
-		await browser.close();
-		await n8n.stop();
+		await browser?.close();
+		await oration?.stop();
+		await n8n?.stop();
 	});
 
 	it.each([
@@ -36,7 +44,7 @@ const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 	] as const)(
 		'the node panel finds Oration, with its icon for %s colours',
 		async (colours, icon) => {
-			const own = await Editor.signIn(browser, n8n.url, colours);
+			const own = await Editor.signIn(browser, n8n.url, { colorScheme: colours });
 			await own.newWorkflow();
 			for (const words of ['oration', 'call transcript', 'call summary', 'voice']) {
 				await own.search(words);
@@ -69,14 +77,8 @@ const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 		await editor.addTrigger();
 		await editor.listenForSample('Answered Call');
 
-		await editor.view('Table');
-		const headers = await editor.output.locator('table thead th').allInnerTexts();
-		expect(headers.map((text) => text.trim()).filter(Boolean)).toEqual([...SIMPLIFIED_FIELDS]);
-
-		await editor.view('Schema');
-		const fields = editor.output.locator('[data-nest-level="0"]');
-		await fields.first().waitFor();
-		expect(await fields.allInnerTexts()).toEqual([...SIMPLIFIED_FIELDS]);
+		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
+		expect(await editor.outputFields()).toEqual([...SIMPLIFIED_FIELDS]);
 
 		await editor.closeNode();
 		await editor.addNext('Edit Fields');
@@ -98,15 +100,8 @@ const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 			'Simplified\nThe ten fields that most workflows need',
 			'Full\nEvery field, with the transcript in turns and all times',
 			'Selected Fields\nOnly the fields that you choose',
-			'Raw\nThe event exactly as Oration sent it',
+			'Raw\nExactly what Oration sent',
 		]);
-		for (const output of ['Full', 'Raw', 'Simplified']) {
-			await editor.choose('output', output);
-			await editor.parameter('fields').waitFor({ state: 'detached' });
-		}
-		await editor.choose('output', 'Selected Fields');
-		await editor.parameter('fields').waitFor();
-
 		for (const filter of filters.options ?? []) {
 			if (!('type' in filter)) throw new Error('This is no filter.');
 			await editor.page.getByTestId('collection-parameter-add').first().click();
@@ -119,24 +114,49 @@ const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 		}
 	});
 
+	it.each([
+		['Full', [...Object.keys(RECORD_FIELDS).slice(0, MOST_COLUMNS), 'Some columns are hidden']],
+		['Raw', ['eventId', 'eventType', 'payload']],
+	])('the output %s has its fields, in their order', async (output, fields) => {
+		await editor.addTrigger();
+		await editor.choose('output', output);
+		await editor.listenForSample('Answered Call');
+		expect(await editor.columns()).toEqual(fields);
+	});
+
+	it('the output Selected Fields starts with the simplified ones, and has those that are chosen', async () => {
+		await editor.addTrigger();
+		expect(await editor.parameter('fields').isVisible()).toBe(false);
+		await editor.choose('output', 'Selected Fields');
+		await editor.choose('fields', 'Talk Seconds');
+		await editor.page.getByRole('option', { name: 'Summary' }).click();
+		await editor.page.keyboard.press('Escape');
+		await editor.listenForSample('Answered Call');
+		expect(await editor.columns()).toEqual([
+			...SIMPLIFIED_FIELDS.filter((name) => name !== 'summary'),
+			'talkSeconds',
+		]);
+	});
+
 	it('a shared secret is asked for, tested and kept; the workflow is published and runs', async () => {
 		await editor.addTrigger();
 		const [url = ''] = await editor.webhookUrls('Production URL');
 		await editor.choose('authentication', 'Shared Secret');
-		const connect = editor.page.getByRole('button', { name: 'Connect to Oration Webhook Secret' });
-		await connect.waitFor();
 		expect(await editor.executeButton.isEnabled()).toBe(false);
 		expect(await editor.publishButton.isEnabled()).toBe(false);
+		await editor.closeNode();
+		expect(await editor.issues('Oration Trigger')).toContain(
+			'Credentials for Oration Trigger are not set.',
+		);
 
-		await connect.click();
-		const dialog = editor.page.getByTestId('credential-edit-dialog');
-		const secret = editor.parameter('secret').locator('input');
-		await secret.fill('two words');
-		await editor.page.getByTestId('credential-save-button').click();
-		await dialog.getByText('Couldn’t connect with these settings').waitFor();
-		await secret.fill(RIGHT);
-		await editor.page.getByTestId('credential-save-button').click();
-		await dialog.waitFor({ state: 'hidden' });
+		await editor.openNode('Oration Trigger');
+		await editor.connect('Oration Webhook Secret');
+		await editor.fill('secret', 'two words');
+		expect(await editor.saveBadCredential()).toContain(
+			"'Secret' can only have letters from A to Z, digits and punctuation, without spaces",
+		);
+		await editor.fill('secret', RIGHT);
+		await editor.saveCredential();
 		const chosen = editor.page.getByTestId('node-credentials-select').locator('input').first();
 		expect(await chosen.inputValue()).toBe('Oration Webhook Secret account');
 		expect(await editor.executeButton.isEnabled()).toBe(true);
@@ -166,15 +186,52 @@ const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 		expect(await editor.output.innerText()).toContain('1 item');
 	});
 
-	it('the Oration node offers its operations, and parses an event', async () => {
-		await editor.newWorkflow();
-		await editor.search('oration');
-		await editor.found('Oration').click();
-		await editor.page.getByText('Actions (6)').click();
-		for (const action of ['Parse an event', 'Download a recording']) {
-			await editor.found(action).waitFor();
-		}
+	it('the node panel offers all that Oration does', async () => {
+		expect(await editor.offers()).toEqual([
+			'On analysis completed',
+			'On conversation completed',
+			'Create a conversation',
+			'Get a conversation',
+			'Create or update customers',
+			'Parse an event',
+			'Get a job',
+			'Download a recording',
+		]);
+	});
 
+	it('a key is tested and kept; a conversation is got and another one created with it', async () => {
+		await editor.add('Get a conversation');
+		await editor.connect('Oration');
+		await editor.fill('apiKey', 'wrong');
+		await editor.fill('workspaceId', oration.workspaceId);
+		await editor.fill('baseUrl', oration.baseUrl);
+		expect(await editor.saveBadCredential()).toContain(
+			'Oration refused the API key or the workspace.',
+		);
+		await editor.fill('apiKey', oration.apiKey);
+		await editor.saveCredential();
+
+		await editor.fill('conversationId', SAMPLE_CONVERSATION_ID);
+		await editor.executeButton.click();
+		await editor.output.getByText(SAMPLE_CONVERSATION_ID).first().waitFor();
+		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
+
+		await editor.add('Create a conversation');
+		await editor.fill('agentId', 'agent_123');
+		await editor.fill('toPhoneNumber', '+15550100123');
+		await editor.executeButton.click();
+		await editor.output.getByText('1 item').first().waitFor();
+		expect(oration.requests.at(-1)).toMatchObject({
+			method: 'POST',
+			body: {
+				conversations: [
+					{ agentId: 'agent_123', conversationType: 'telephony', toPhoneNumber: '+15550100123' },
+				],
+			},
+		});
+	});
+
+	it('an event is parsed without a credential', async () => {
 		const node = { typeVersion: 1, position: [0, 0] };
 		const workflow = await n8n.api.api('POST', '/workflows', {
 			name: 'Parse',
@@ -206,6 +263,6 @@ const RIGHT = 'kJ8-secret-of-the-test-0123456789';
 		await editor.openNode('Oration');
 		await editor.executeButton.click();
 		await editor.output.getByText('John Doe').first().waitFor();
-		expect(await editor.output.innerText()).toContain('1 item');
+		expect(await editor.outputFields()).toEqual([...SIMPLIFIED_FIELDS]);
 	});
 });

@@ -1,10 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   these tests drive a real browser; nothing of them is published */
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type {
+	Browser,
+	BrowserContext,
+	BrowserContextOptions,
+	Locator,
+	Page,
+} from 'playwright-core';
 import { OWNER } from '../../scripts/n8n/client';
 import { DESKTOP } from './browser';
 
-type Colours = 'light' | 'dark';
 type View = 'Schema' | 'Table' | 'JSON';
 
 /** n8n's editor, as its owner sees it. */
@@ -16,8 +19,12 @@ export class Editor {
 	) {}
 
 	/** Signs in through the page. */
-	static async signIn(browser: Browser, url: string, colorScheme: Colours): Promise<Editor> {
-		const context = await browser.newContext({ ...DESKTOP, colorScheme });
+	static async signIn(
+		browser: Browser,
+		url: string,
+		options: BrowserContextOptions = {},
+	): Promise<Editor> {
+		const context = await browser.newContext({ ...DESKTOP, ...options });
 		const page = await context.newPage();
 		page.setDefaultTimeout(20_000);
 		await page.goto(`${url}/signin`);
@@ -55,13 +62,25 @@ export class Editor {
 		});
 	}
 
-	/** Adds a trigger to an empty workflow, which opens it. */
-	async addTrigger(): Promise<void> {
+	/** What the node panel offers under Oration. */
+	async offers(): Promise<string[]> {
 		await this.newWorkflow();
 		await this.search('oration');
 		await this.found('Oration').click();
-		await this.found('On analysis completed').click();
+		await this.page.getByText('Actions (6)').click();
+		await this.found('Create a conversation').waitFor();
+		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
+	}
+
+	/** Adds a trigger or an action of Oration to an empty workflow, which opens it. */
+	async add(name: string): Promise<void> {
+		await this.offers();
+		await this.found(name).click();
 		await this.parameters.waitFor();
+	}
+
+	async addTrigger(): Promise<void> {
+		await this.add('On analysis completed');
 	}
 
 	/** Adds a node after the only one of the canvas, which opens it. */
@@ -86,6 +105,35 @@ export class Editor {
 		await this.parameters.waitFor({ state: 'hidden' });
 	}
 
+	get nodePanel(): Locator {
+		return this.page.getByTestId('node-creator');
+	}
+
+	/** The whole window of an open node. */
+	get nodeDetails(): Locator {
+		return this.page.getByTestId('ndv');
+	}
+
+	/** The nodes and notes of the canvas, with all that is written at them. */
+	get workflow(): Locator {
+		return this.page.locator('.vue-flow__nodes');
+	}
+
+	get steps(): Locator {
+		return this.workflow.locator('.vue-flow__node');
+	}
+
+	/** Shows the whole workflow. */
+	async fitWorkflow(): Promise<void> {
+		await this.steps.first().waitFor();
+		await this.page.keyboard.press('1');
+	}
+
+	/** Takes the pinned data of the open node away. */
+	async unpin(): Promise<void> {
+		await this.page.getByTestId('ndv-unpin-data').click();
+	}
+
 	get parameters(): Locator {
 		return this.page.getByTestId('node-parameters');
 	}
@@ -96,6 +144,57 @@ export class Editor {
 
 	get output(): Locator {
 		return this.page.getByTestId('output-panel');
+	}
+
+	/** The columns of the output in table view. */
+	async columns(): Promise<string[]> {
+		await this.view('Table');
+		const headers = this.output.locator('table thead th');
+		await headers.first().waitFor();
+		const texts = await headers.allInnerTexts();
+		return texts.map((text) => text.trim()).filter(Boolean);
+	}
+
+	/** The fields of the output in schema view. n8n shows no more than fit. */
+	async outputFields(): Promise<string[]> {
+		await this.view('Schema');
+		const fields = this.output.locator('[data-nest-level="0"]');
+		await fields.first().waitFor();
+		return await fields.allInnerTexts();
+	}
+
+	/** What the editor says is missing in a node of the canvas. */
+	async issues(name: string): Promise<string> {
+		await this.node(name).first().getByTestId('node-issues').hover();
+		return await this.page.locator('.n8n-tooltip').first().innerText();
+	}
+
+	get dialog(): Locator {
+		return this.page.getByTestId('credential-edit-dialog');
+	}
+
+	/** Opens the dialog for a new credential of the open node. */
+	async connect(to: string): Promise<void> {
+		await this.page.getByRole('button', { name: `Connect to ${to}` }).click();
+		await this.dialog.waitFor();
+	}
+
+	/** Saves the credential of the dialog, which n8n tests and finds good. */
+	async saveCredential(): Promise<void> {
+		await this.page.getByTestId('credential-save-button').click();
+		await this.dialog.waitFor({ state: 'hidden' });
+	}
+
+	/** Saves the credential of the dialog, which n8n tests and finds bad, and gives what the dialog says then. */
+	async saveBadCredential(): Promise<string> {
+		await this.page.getByTestId('credential-save-button').click();
+		await this.dialog.getByText('More details').click();
+		return await this.dialog.innerText();
+	}
+
+	/** Types a text into a field. */
+	async fill(parameter: string, text: string): Promise<void> {
+		await this.parameter(parameter).locator('input').fill(text);
 	}
 
 	get publishButton(): Locator {
@@ -126,8 +225,7 @@ export class Editor {
 		const [url = ''] = await this.webhookUrls('Test URL');
 		await this.executeButton.click();
 		await this.page.getByTestId('trigger-listening').waitFor();
-		const tab = await this.context.newPage();
-		await tab.goto(url);
+		const tab = await this.openTab(url);
 		await tab.getByRole('button', { name, exact: true }).click();
 		await tab
 			.getByRole('heading', { name: 'The sample event is on its way to the editor' })
@@ -169,10 +267,10 @@ export class Editor {
 		await this.page.getByTestId('workflow-publish-button').click();
 	}
 
-	/** A page of the same browser in a second tab. */
+	/** A page of n8n in a second tab, whatever the name of its host is. */
 	async openTab(url: string): Promise<Page> {
 		const tab = await this.context.newPage();
-		await tab.goto(url);
+		await tab.goto(`${this.url}${new URL(url).pathname}`);
 		return tab;
 	}
 }

@@ -1,13 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   these tests drive a real browser; nothing of them is published */
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { Instance } from '../n8n/instance';
-import { chromiumIsInstalled, launchBrowser, PHONE } from './browser';
+import { describeInBrowser, launchBrowser, PHONE } from './browser';
 
 jest.setTimeout(60_000);
 
-(chromiumIsInstalled ? describe : describe.skip)('the setup page on a phone', () => {
+describeInBrowser('the setup page on a phone', () => {
 	let n8n: Instance;
 	let browser: Browser;
 
@@ -16,8 +14,8 @@ jest.setTimeout(60_000);
 	}, 240_000);
 
 	afterAll(async () => {
-		await browser.close();
-		await n8n.stop();
+		await browser?.close();
+		await n8n?.stop();
 	});
 
 	/** Has a page open, does something with it, and closes it. */

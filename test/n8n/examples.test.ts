@@ -1,43 +1,23 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   this runs the files of the examples, with a key and a recording made for the test; nothing of it is published */
 import { createVerify, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { CompletedRequest, MockedEndpoint } from 'mockttp';
-import {
-	NodeHelpers,
-	type IDataObject,
-	type INode,
-	type INodeParameters,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
+import { NodeHelpers, type INodeParameters, type INodeTypeDescription } from 'n8n-workflow';
 import { outputOf, type Execution } from '../../scripts/n8n/client';
 import { waitFor } from '../../scripts/waitFor';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { newConversation, newerResult } from '../oration-api/conversations';
+import { EXAMPLES, readExample, STARTS, toWorkflow } from '../examples';
 import { answersOnceStored, Instance, send, TriggerUnderTest, type Credential } from './instance';
 import { bodiesTo, Internet } from './internet';
 
 jest.setTimeout(300_000);
-
-const FOLDER = path.join(__dirname, '../../examples');
-const FILES = readdirSync(FOLDER);
-const STARTS = ['n8n-nodes-oration.orationTrigger', 'n8n-nodes-base.webhook'];
-
-interface Example {
-	nodes: INode[];
-	pinData: Record<string, IDataObject[]>;
-}
 
 /** What a user does to a node of an example. */
 interface Change {
 	parameters?: INodeParameters;
 	credential?: Credential;
 }
-
-const read = (file: string): Example => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
 
 let n8n: Instance;
 let internet: Internet;
@@ -47,21 +27,16 @@ async function importExample(
 	file: string,
 	changes: Record<string, Change> = {},
 ): Promise<TriggerUnderTest> {
-	const { nodes, pinData, ...rest } = read(file);
 	const webhookId = randomUUID();
+	const { nodes, ...rest } = toWorkflow(readExample(file), webhookId);
 	const { data } = await n8n.api.rest('/workflows', {
 		...rest,
-		id: randomUUID(),
-		pinData: Object.fromEntries(
-			Object.entries(pinData).map(([name, items]) => [name, items.map((json) => ({ json }))]),
-		),
 		nodes: nodes.map((node) => {
 			const { parameters, credential } = changes[node.name] ?? {};
 			return {
 				...node,
 				parameters: { ...node.parameters, ...parameters },
 				...(credential ? { credentials: { [credential.type]: credential } } : {}),
-				...(STARTS.includes(node.type) ? { webhookId } : {}),
 			};
 		}),
 	});
@@ -134,10 +109,10 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 		expect(internet.unexpected).toEqual([]);
 	});
 
-	describe.each(FILES)('%s', (file) => {
+	describe.each(EXAMPLES)('%s', (file) => {
 		it('runs in the editor before anything is connected, with the pinned data', async () => {
 			const { workflow } = await importExample(file);
-			const { nodes, pinData } = read(file);
+			const { nodes, pinData } = readExample(file);
 			const start = nodes.find(({ type }) => STARTS.includes(type));
 			const { data } = await n8n.api.rest(`/workflows/${workflow.id}/run`, {
 				triggerToStartFrom: { name: start?.name },
@@ -152,7 +127,7 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 
 		it('has in each node only what that version of the node knows and shows', async () => {
 			const types: INodeTypeDescription[] = await n8n.api.get('/types/nodes.json');
-			for (const node of read(file).nodes) {
+			for (const node of readExample(file).nodes) {
 				const type = types.find(
 					({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
 				);

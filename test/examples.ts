@@ -1,0 +1,45 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   this reads files of the repository; nothing of it is published */
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject, INode, IPinData } from 'n8n-workflow';
+
+const FOLDER = path.join(__dirname, '../examples');
+
+export const EXAMPLES = readdirSync(FOLDER);
+
+/** The types of the nodes that the examples start with. */
+export const STARTS = ['n8n-nodes-oration.orationTrigger', 'n8n-nodes-base.webhook'];
+
+export interface Example {
+	name: string;
+	nodes: INode[];
+	pinData: Record<string, IDataObject[]>;
+}
+
+interface Workflow extends Omit<Example, 'pinData'> {
+	id: string;
+	pinData: IPinData;
+}
+
+export function readExample(file: string): Example {
+	return JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
+}
+
+/** An example as the editor makes a new workflow of it: with an ID and a URL of its own. */
+export function toWorkflow(example: Example, webhookId: string): Workflow {
+	return {
+		...example,
+		id: randomUUID(),
+		nodes: example.nodes.map((node) =>
+			STARTS.includes(node.type) ? { ...node, webhookId } : node,
+		),
+		pinData: Object.fromEntries(
+			Object.entries(example.pinData).map(([name, items]) => [
+				name,
+				items.map((json) => ({ json })),
+			]),
+		),
+	};
+}
