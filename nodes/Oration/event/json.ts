@@ -9,9 +9,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export const MOST_LEVELS = 200;
 
 /** Whether a value is nested deeper than so many levels. */
-export function isDeeperThan(value: JsonValue, levels: number): boolean {
+export function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
 	if (typeof value !== 'object' || value === null) return false;
-	return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+	if (levels === 0) return true;
+	if (Array.isArray(value)) return value.some((inner) => isDeeperThan(inner, levels - 1));
+	// Every event is looked through, so no array is made of each object.
+	for (const name in value) {
+		if (isDeeperThan(value[name], levels - 1)) return true;
+	}
+	return false;
 }
 
 /** The value that a JSON text holds, or undefined where it is not JSON. */
