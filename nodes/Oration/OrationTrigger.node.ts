@@ -199,8 +199,8 @@ export class OrationTrigger implements INodeType {
 		const result = readEvent(await readJsonBody(request));
 		if ('invalid' in result) return refuse(this, 400, result.invalid);
 
-		const conversation = new Conversation(result.event, new Date());
 		if (!events.includes(result.event.eventType)) return ignore(this, 'its type is not selected');
+		const conversation = new Conversation(result.event, new Date());
 		const filter = failedFilter(conversation, filters);
 		if (filter) return ignore(this, `it does not pass the filter '${filter}'`);
 

@@ -30,7 +30,8 @@ export interface Filters {
 /** Reads the Filters parameter; a filter that lists nothing is left out. */
 export function readFilters(parameter: unknown): Filters {
 	const values = isJsonObject(parameter) ? parameter : {};
-	const lists = Object.entries(LIST_FILTERS).map(([name, field]) => ({
+	const given = Object.entries(LIST_FILTERS).filter(([name]) => values[name] !== undefined);
+	const lists = given.map(([name, field]) => ({
 		name,
 		field,
 		accepted: new Set(toList(values[name]).map(comparable)),
