@@ -15,13 +15,13 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 class Deliveries {
 	private readonly inFlight = new Map<string, Promise<void>>();
 
-	/** Stored events by their digest, each as what is saved of it. */
-	private readonly stored = new Map<string, string>();
+	/** Stored events by their digest, each as what is saved of it, the oldest first. */
+	private stored = new Map<string, string>();
 
 	/** Whether a copy of an event is to start the workflow. */
 	async take(eventId: string, staticData: IDataObject, response: Response): Promise<boolean> {
 		const digest = digestOf(eventId);
-		this.learn(staticData.events);
+		if (!this.stored.has(digest)) this.learn(staticData.events);
 		for (let first = this.inFlight.get(digest); first; first = this.inFlight.get(digest)) {
 			await first;
 		}
@@ -60,18 +60,25 @@ class Deliveries {
 	/** Adds what is saved. It may be of another process, or garbage. */
 	private learn(saved: unknown): void {
 		if (!Array.isArray(saved)) return;
-		for (const event of saved) {
-			const digest = typeof event === 'string' ? SAVED_EVENT.exec(event)?.[1] : undefined;
-			if (digest !== undefined && !this.stored.has(digest)) this.stored.set(digest, event);
-		}
+		const unknown = saved.filter((event) => this.isUnknown(event));
+		if (unknown.length === 0) return;
+		// What is saved starts with its time, so that the order of the texts is that of the times.
+		const oldestFirst = [...this.stored.values(), ...unknown].sort();
+		this.stored = new Map(oldestFirst.map((event) => [digestIn(event), event]));
 		this.forgetOldest();
 	}
 
+	private isUnknown(saved: unknown): saved is string {
+		return (
+			typeof saved === 'string' && !this.stored.has(digestIn(saved)) && SAVED_EVENT.test(saved)
+		);
+	}
+
 	private forgetOldest(): void {
-		if (this.stored.size <= MOST_EVENTS) return;
-		// What is saved starts with its time, so that the order of the texts is that of the times.
-		const newestFirst = [...this.stored].sort(([, one], [, other]) => (one < other ? 1 : -1));
-		for (const [digest] of newestFirst.slice(MOST_EVENTS)) this.stored.delete(digest);
+		for (const digest of this.stored.keys()) {
+			if (this.stored.size <= MOST_EVENTS) return;
+			this.stored.delete(digest);
+		}
 	}
 }
 
@@ -100,7 +107,9 @@ type Response = Pick<
 const MOST_EVENTS = 1000;
 const MOST_TRIGGERS = 100;
 /** The time in milliseconds, in base 36, and the digest. */
-const SAVED_EVENT = /^[0-9a-z]{8}([\w-]{12})$/;
+const SAVED_EVENT = /^[0-9a-z]{8}[\w-]{12}$/;
+
+const digestIn = (savedEvent: string): string => savedEvent.slice(-12);
 
 const triggers = new Map<string, Deliveries>();
 
