@@ -28,11 +28,16 @@ const FIRST_EPOCH_MILLISECOND = 100_000_000_000;
 export function toDate(value: JsonValue): string | undefined {
 	if (typeof value === 'number') return fromEpoch(value);
 	if (typeof value !== 'string') return undefined;
-	if (CANONICAL.test(value) && format(Date.parse(value)) === value) return value;
+	if (CANONICAL.test(value) && isInItsMonth(value)) return value;
 
 	const text = value.trim();
 	if (text.length > LONGEST_TIME) return undefined;
 	return fromIso(text) ?? (EPOCH.test(text) ? fromEpoch(Number(text)) : undefined);
+}
+
+/** 30 February would be read as 2 March. */
+function isInItsMonth(canonical: string): boolean {
+	return new Date(canonical).getUTCDate() === Number(canonical.slice(8, 10));
 }
 
 function fromEpoch(value: number): string | undefined {

@@ -31,9 +31,9 @@ const readers: { [Name in RecordField]: (from: Conversation) => ConversationReco
 	customerPhoneNumber: (from) => from.customer.text('phoneNumber') ?? readFarEnd(from),
 	customerIdentifier: ({ customer }) => customer.text('identifier'),
 	customer: readCustomer,
-	durationSeconds: ({ payload }) => secondsBetween(payload, 'callStartTime', 'callEndTime'),
-	talkSeconds: ({ payload }) => secondsBetween(payload, 'userJoinTime', 'userLeaveTime'),
-	ringSeconds: ({ payload }) => secondsBetween(payload, 'callStartTime', 'userJoinTime'),
+	durationSeconds: (from) => secondsBetween(from, 'callStartTime', 'callEndTime'),
+	talkSeconds: (from) => secondsBetween(from, 'userJoinTime', 'userLeaveTime'),
+	ringSeconds: (from) => secondsBetween(from, 'callStartTime', 'userJoinTime'),
 	callStartTime: ({ payload }) => payload.date('callStartTime'),
 	callEndTime: ({ payload }) => payload.date('callEndTime'),
 	userJoinTime: ({ payload }) => payload.date('userJoinTime'),
@@ -164,9 +164,11 @@ function readCustomer({ customer, hasCustomer }: Conversation): Customer | null 
 	};
 }
 
-function secondsBetween(payload: FieldReader, from: string, to: string): number | null {
-	const start = payload.date(from);
-	const end = payload.date(to);
+type TimeOfCall = 'callStartTime' | 'callEndTime' | 'userJoinTime' | 'userLeaveTime';
+
+function secondsBetween(from: Conversation, first: TimeOfCall, last: TimeOfCall): number | null {
+	const start = from.get(first);
+	const end = from.get(last);
 	if (start === null || end === null) return null;
 	const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
 	return seconds < 0 ? null : seconds;
