@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'crypto';
+import { hash, timingSafeEqual } from 'crypto';
 import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
@@ -80,7 +80,7 @@ function areEqual(one: string, other: string): boolean {
 }
 
 function digest(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
+	return hash('sha256', text, 'buffer');
 }
 
 /** What the credential's Test button says. Nothing is sent: only Oration's events will show whether it sends the secret. */

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 /**
@@ -128,5 +128,5 @@ export function deliveriesOf(workflowId: string | undefined, nodeId: string): De
 
 /** 72 bits of the event ID's hash: short, of one length, and nothing of what the ID holds. */
 function digestOf(eventId: string): string {
-	return createHash('sha256').update(eventId).digest('base64url').slice(0, 12);
+	return hash('sha256', eventId, 'base64url').slice(0, 12);
 }

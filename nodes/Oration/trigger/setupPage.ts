@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { SAMPLES } from './samples';
 
@@ -30,7 +30,7 @@ button:focus-visible { outline: 3px solid #b35900; outline-offset: 2px; }
 
 const CONTENT_SECURITY_POLICY = [
 	"default-src 'none'",
-	`style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+	`style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
 	"form-action 'self'",
 	"base-uri 'none'",
 	"frame-ancestors 'none'",
