@@ -110,7 +110,9 @@ export class Conversation {
 	/** The compiler cannot follow that each value is of the field it is put under; `get` sees to it. */
 	pick<Name extends RecordField>(names: readonly Name[]): Pick<ConversationRecord, Name>;
 	pick(names: readonly RecordField[]): JsonObject {
-		return Object.fromEntries(names.map((name) => [name, this.get(name)]));
+		const picked: JsonObject = {};
+		for (const name of names) picked[name] = this.get(name);
+		return picked;
 	}
 }
 
