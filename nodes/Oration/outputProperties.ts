@@ -17,11 +17,12 @@ function labelOf(name: string): string {
 		.join(' ');
 }
 
+// Compared by code unit, as all names are ASCII: localeCompare() would have Node.js load its tables of languages.
 const fieldOptions: INodePropertyOptions[] = RECORD_FIELD_NAMES.map((value) => ({
 	name: labelOf(value),
 	value,
 	description: RECORD_FIELDS[value][1],
-})).sort((one, other) => one.name.localeCompare(other.name));
+})).sort((one, other) => (one.name < other.name ? -1 : 1));
 
 export const output: INodeProperties = {
 	displayName: 'Output',
