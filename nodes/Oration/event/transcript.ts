@@ -3,6 +3,8 @@ import { toText } from './fieldReader';
 import { isJsonObject, type JsonValue } from './json';
 import type { TranscriptTurn } from './fields';
 
+type Role = TranscriptTurn['role'];
+
 const AGENT = new Set(['agent', 'assistant', 'bot', 'ai']);
 const CUSTOMER = new Set(['customer', 'user', 'caller', 'human', 'client']);
 const LONGEST_LABEL = 40;
@@ -17,52 +19,52 @@ const MOST_TURNS = 100_000;
 export function splitTurns(transcript: string): TranscriptTurn[] {
 	const lines = transcript.trim().split(/\r\n|\n|\r/);
 	const labels = lines.map(labelOf);
-	const speakers = speakersAmong(labels);
+	const roles = rolesOfSpeakers(labels);
 
 	const turns: TranscriptTurn[] = [];
 	lines.forEach((line, index) => {
 		const label = labels[index];
 		const turn = turns[turns.length - 1];
-		const startsTurn = label !== undefined && speakers.has(label) && turns.length < MOST_TURNS;
-		if (startsTurn) {
-			turns.push(turnOf(label, line.slice(line.indexOf(':') + 1)));
+		const role = label === undefined ? undefined : roles.get(label);
+		if (label !== undefined && role !== undefined && turns.length < MOST_TURNS) {
+			const text = line.slice(line.indexOf(':') + 1);
+			turns.push({ speaker: label, role, text, timestamp: null });
 		} else if (turn) {
 			turn.text += `\n${line}`;
 		} else {
-			turns.push(turnOf(null, line));
+			turns.push({ speaker: null, role: 'other', text: line, timestamp: null });
 		}
 	});
 	for (const turn of turns) turn.text = turn.text.trim();
 	return turns;
 }
 
-function turnOf(speaker: string | null, text: string): TranscriptTurn {
-	return { speaker, role: roleOf(speaker), text, timestamp: null };
-}
-
 /** What stands before the first colon of a line, where that can name a speaker: short, with a letter in it. */
 function labelOf(line: string): string | undefined {
-	const colon = line.slice(0, LONGEST_LABEL + 1).indexOf(':');
-	const label = line.slice(0, Math.max(colon, 0)).trim();
+	const colon = line.indexOf(':');
+	if (colon < 0 || colon > LONGEST_LABEL) return undefined;
+	const label = line.slice(0, colon).trim();
 	if (!/\p{L}/u.test(label)) return undefined;
 	// Not a URL or a time of day.
 	const endsAtColon = colon === line.length - 1 || /\s/.test(line.charAt(colon + 1));
 	return endsAtColon || roleOf(label) !== 'other' ? label : undefined;
 }
 
-function speakersAmong(labels: Array<string | undefined>): Set<string> {
+/** The labels that name a speaker, each with the role of that speaker. */
+function rolesOfSpeakers(labels: Array<string | undefined>): Map<string, Role> {
 	const seen = new Set<string>();
-	const speakers = new Set<string>();
+	const roles = new Map<string, Role>();
 	labels.forEach((label, index) => {
-		if (label === undefined) return;
-		if (index === 0 || seen.has(label) || roleOf(label) !== 'other') speakers.add(label);
+		if (label === undefined || roles.has(label)) return;
+		const role = roleOf(label);
+		if (index === 0 || seen.has(label) || role !== 'other') roles.set(label, role);
 		seen.add(label);
 	});
-	return speakers;
+	return roles;
 }
 
-function roleOf(speaker: string | null): TranscriptTurn['role'] {
-	if (speaker === null || speaker.length > LONGEST_LABEL) return 'other';
+function roleOf(speaker: string): Role {
+	if (speaker.length > LONGEST_LABEL) return 'other';
 	const word = speaker.replace(/[\s#]*\d{1,3}$/, '').toLowerCase();
 	if (AGENT.has(word)) return 'agent';
 	return CUSTOMER.has(word) ? 'customer' : 'other';
