@@ -15,7 +15,7 @@ async function processTables({ small, log }) {
 	const shaping = await shapingTable(effort);
 	log('Measuring long transcripts.');
 	const transcripts = await transcriptTable(
-		small ? effort : { rounds: 15, time: 10 },
+		small ? effort : { rounds: 15, time: 50 },
 		small
 			? { '100 kB': 100_000, '1 MB': 1_000_000 }
 			: { '100 kB': 100_000, '1 MB': 1_000_000, '16 MB': 16_000_000 },

@@ -7,7 +7,7 @@ const { measureInRounds, onTop } = require('./rounds');
 const { atMostOnTop, COLUMNS, toRow } = require('./rows');
 
 const BASELINE = 'JSON.parse of the same bytes';
-/** Of the time for a byte, at which it still counts as linear: what JSON.parse itself varies by. */
+/** How far the time for a byte may grow and still count as linear: by about as much as that of JSON.parse. */
 const LINEAR = 1.5;
 
 /**
@@ -94,6 +94,7 @@ async function transcriptTable(effort, sizes) {
 	const [smallest = []] = perByte;
 	return {
 		title: 'Long transcripts to a full record',
+		note: 'The time for a byte is that of parsing and shaping together.',
 		columns: COLUMNS,
 		rows: [
 			...events.map(({ name }) =>
