@@ -1,6 +1,7 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
+const prettier = require('prettier');
 const { toMarkdown } = require('./table');
 
 const REPORT = path.resolve(__dirname, '../docs/performance.md');
@@ -23,7 +24,7 @@ async function bench(halves, small) {
 		const tables = await measure({ small, log: write });
 		const markdown = tables.map(toMarkdown).join('\n\n');
 		write(`\n${markdown}\n`);
-		if (!small) writeIntoReport(half.toUpperCase(), markdown);
+		if (!small) await writeIntoReport(half.toUpperCase(), markdown);
 	}
 }
 
@@ -31,15 +32,14 @@ async function bench(halves, small) {
  * @param {string} marker
  * @param {string} markdown
  */
-function writeIntoReport(marker, markdown) {
+async function writeIntoReport(marker, markdown) {
 	const [start, end] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
 	const report = readFileSync(REPORT, 'utf8');
 	const [before, rest] = [report.indexOf(start), report.indexOf(end)];
 	if (before < 0 || rest < before) throw new Error(`${REPORT} has no place for ${marker}.`);
-	writeFileSync(
-		REPORT,
-		`${report.slice(0, before + start.length)}\n\n${markdown}\n\n${report.slice(rest)}`,
-	);
+	const written = `${report.slice(0, before + start.length)}\n\n${markdown}\n\n${report.slice(rest)}`;
+	const style = await prettier.resolveConfig(REPORT);
+	writeFileSync(REPORT, await prettier.format(written, { ...style, filepath: REPORT }));
 }
 
 const flag = /** @type {const} */ ({ type: 'boolean', default: false });
