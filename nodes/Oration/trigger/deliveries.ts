@@ -46,9 +46,9 @@ class Deliveries {
 		return this.inFlight.size === 0;
 	}
 
-	private written(digest: string): string[] {
+	private written(digest: string): string {
 		this.store(digest);
-		return [...this.stored.values()];
+		return [...this.stored.values()].join(SEPARATOR);
 	}
 
 	private store(digest: string): void {
@@ -59,8 +59,8 @@ class Deliveries {
 
 	/** Adds what is saved. It may be of another process, or garbage. */
 	private learn(saved: unknown): void {
-		if (!Array.isArray(saved)) return;
-		const unknown = saved.filter((event) => this.isUnknown(event));
+		if (typeof saved !== 'string') return;
+		const unknown = saved.split(SEPARATOR).filter((event) => this.isUnknown(event));
 		if (unknown.length === 0) return;
 		// What is saved starts with its time, so that the order of the texts is that of the times.
 		const oldestFirst = [...this.stored.values(), ...unknown].sort();
@@ -68,10 +68,8 @@ class Deliveries {
 		this.forgetOldest();
 	}
 
-	private isUnknown(saved: unknown): saved is string {
-		return (
-			typeof saved === 'string' && !this.stored.has(digestIn(saved)) && SAVED_EVENT.test(saved)
-		);
+	private isUnknown(saved: string): boolean {
+		return !this.stored.has(digestIn(saved)) && SAVED_EVENT.test(saved);
 	}
 
 	private forgetOldest(): void {
@@ -108,6 +106,8 @@ const MOST_EVENTS = 1000;
 const MOST_TRIGGERS = 100;
 /** The time in milliseconds, in base 36, and the digest. */
 const SAVED_EVENT = /^[0-9a-z]{8}[\w-]{12}$/;
+/** One text is saved, as n8n watches each entry of a list for changes, at the cost of some milliseconds an event. */
+const SEPARATOR = ' ';
 
 const digestIn = (savedEvent: string): string => savedEvent.slice(-12);
 

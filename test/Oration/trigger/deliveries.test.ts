@@ -32,6 +32,8 @@ const newTrigger = () => deliveriesOf('w', `node ${(triggerCount += 1)}`);
 /** What is in the static data once n8n has saved it and read it again. */
 const saved = (staticData: IDataObject): IDataObject => JSON.parse(JSON.stringify(staticData));
 
+const savedEvents = (staticData?: IDataObject) => String(staticData?.events).split(' ');
+
 /** Takes an event that n8n then stores and answers. */
 async function accept(
 	trigger: ReturnType<typeof deliveriesOf>,
@@ -135,7 +137,7 @@ describe('deliveries of a trigger', () => {
 
 	it('save an event as 20 characters that do not tell its ID', async () => {
 		const { saved: staticData } = await accept(newTrigger(), 'evt_of_john_doe');
-		expect(staticData).toEqual({ events: [expect.stringMatching(/^[\w-]{20}$/)] });
+		expect(staticData).toEqual({ events: expect.stringMatching(/^[\w-]{20}$/) });
 	});
 
 	it('erase none of the events that were in flight together', async () => {
@@ -149,21 +151,21 @@ describe('deliveries of a trigger', () => {
 			}),
 		);
 		const [last] = inFlight.map(({ staticData }) => saved(staticData)).reverse();
-		expect(last?.events).toHaveLength(3);
+		expect(savedEvents(last)).toHaveLength(3);
 	});
 
 	it('do not save an event that is not stored yet', async () => {
 		const trigger = newTrigger();
 		await trigger.take('evt_1', {}, new FakeResponse());
 		const { saved: staticData } = await accept(trigger, 'evt_2');
-		expect(staticData.events).toHaveLength(1);
+		expect(savedEvents(staticData)).toHaveLength(1);
 		expect((await accept(newTrigger(), 'evt_1', staticData)).taken).toBe(true);
 	});
 
 	it('keep what another process has saved', async () => {
 		const { saved: ofOther } = await accept(newTrigger(), 'evt_1');
 		const { saved: ofBoth } = await accept(newTrigger(), 'evt_2', ofOther);
-		expect(ofBoth.events).toHaveLength(2);
+		expect(savedEvents(ofBoth)).toHaveLength(2);
 	});
 
 	it('keep the newest 1,000 events, also among those of another process', async () => {
@@ -174,7 +176,7 @@ describe('deliveries of a trigger', () => {
 			jest.advanceTimersByTime(1);
 			staticData = (await accept(trigger, `evt_${number}`, staticData)).saved;
 		}
-		expect(staticData.events).toHaveLength(1000);
+		expect(savedEvents(staticData)).toHaveLength(1000);
 		expect((await accept(newTrigger(), 'evt_1', staticData)).taken).toBe(true);
 		expect((await accept(newTrigger(), 'evt_2', staticData)).taken).toBe(false);
 		expect((await accept(newTrigger(), 'evt_1001', staticData)).taken).toBe(false);
@@ -182,7 +184,7 @@ describe('deliveries of a trigger', () => {
 		jest.advanceTimersByTime(1);
 		const other = newTrigger();
 		const { saved: newer } = await accept(other, 'evt_of_other', staticData);
-		expect(newer.events).toHaveLength(1000);
+		expect(savedEvents(newer)).toHaveLength(1000);
 		expect((await accept(newTrigger(), 'evt_2', newer)).taken).toBe(true);
 		expect((await accept(newTrigger(), 'evt_of_other', newer)).taken).toBe(false);
 		jest.useRealTimers();
@@ -193,11 +195,12 @@ describe('deliveries of a trigger', () => {
 		['text'],
 		[7],
 		[{}],
-		[[null, 7, '', 'x', {}, ['a'], 'z'.repeat(21), '__proto__', 'mhxxxxxx/abcdefghijk']],
+		[['a', null]],
+		[['', 'x', 'z'.repeat(21), '__proto__', 'mhxxxxxx/abcdefghijk', '\n'].join(' ')],
 	])('start afresh where %j is saved', async (garbage) => {
 		const { taken, saved: staticData } = await accept(newTrigger(), 'evt_1', { events: garbage });
 		expect(taken).toBe(true);
-		expect(staticData.events).toHaveLength(1);
+		expect(savedEvents(staticData)).toHaveLength(1);
 	});
 
 	it('take any text for an ID', async () => {
