@@ -160,10 +160,10 @@ function webhookNode(name, nodes, check) {
  * The do-nothing trigger of the package n8n-nodes-bench.
  *
  * @param {string} name
- * @param {Credential} [credential] makes it read a credential
+ * @param {{ typeVersion?: number, credential?: Credential }} [options] a credential is one that it reads
  * @returns {BenchWorkflow}
  */
-function benchTrigger(name, credential) {
+function benchTrigger(name, { typeVersion = 1, credential } = {}) {
 	const webhookId = randomUUID();
 	return {
 		name,
@@ -171,7 +171,7 @@ function benchTrigger(name, credential) {
 			{
 				name: 'Bench Trigger',
 				type: 'n8n-nodes-bench.benchTrigger',
-				typeVersion: 1,
+				typeVersion,
 				webhookId,
 				...(credential ? { credentials: { benchApi: credential } } : {}),
 			},
@@ -286,10 +286,10 @@ function acceptingWorkflows(credentials, calApi) {
 	const all = { filters: MATCHING_FILTERS };
 	return {
 		floor: benchTrigger('Do-nothing trigger'),
-		floorWithCredential: benchTrigger(
-			'Do-nothing trigger that reads a credential',
-			credentials.bench,
-		),
+		floorWithCredential: benchTrigger('Do-nothing trigger that reads a credential', {
+			credential: credentials.bench,
+		}),
+		floorOfVersion2: benchTrigger('Do-nothing trigger of version 2', { typeVersion: 2 }),
 		trigger: orationTrigger('Oration Trigger, everything on', all, credentials.secret),
 		triggerWithoutSecret: orationTrigger('Oration Trigger, all but the secret', all),
 		cal: calTrigger(credentials.cal, calApi),

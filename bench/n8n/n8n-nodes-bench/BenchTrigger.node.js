@@ -11,7 +11,8 @@ class BenchTrigger {
 		displayName: 'Bench Trigger',
 		name: 'benchTrigger',
 		group: ['trigger'],
-		version: 1,
+		// n8n treats any trigger of version 1 in a way of its own.
+		version: [1, 2],
 		description: 'Hands the body of a request on',
 		defaults: { name: 'Bench Trigger' },
 		inputs: [],
