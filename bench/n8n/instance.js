@@ -67,7 +67,11 @@ class Instance {
 			...ownEnv,
 		};
 		const running = await startN8n(parts.n8n, { userFolder, env });
-		const client = await N8nClient.signIn(running.url);
+		const client = await N8nClient.signIn(running.url).catch(async (error) => {
+			// Nobody else can stop it.
+			await running.stop();
+			throw error;
+		});
 		return new Instance(parts, userFolder, env, running, client, await startCalApi());
 	}
 

@@ -1,14 +1,21 @@
 const { median } = require('../ratio');
+const { cpuTime } = require('./cpu');
 const { send } = require('./load');
 
 /**
  * What one round measured of a workflow.
  * @typedef {{
- *   answered: number, finished: number, p50: number, p99: number,
- * }} Sample events a second until the last 200, and until the last execution ended; milliseconds to the 200
+ *   answered: number, finished: number, p50: number, p99: number, cpu: number,
+ * }} Sample events a second until the last 200, and until the last execution ended; milliseconds to the 200;
+ *   milliseconds of CPU time that n8n took for an event
  */
 
 /** @typedef {import('./instance').PublishedWorkflow} PublishedWorkflow */
+
+/**
+ * Events to send: evenly spread over the URLs, so many at once. The CPU time is that of the process.
+ * @typedef {{ urls: string[], events: number, concurrency: number, pid: number | undefined }} Load
+ */
 
 /**
  * Sends events to each workflow in turn, in the opposite order every other round, so that what changes with time
@@ -35,13 +42,14 @@ async function interleave(workflows, rounds, measure) {
  * Sends events to a workflow, and waits until their executions have ended.
  *
  * @param {PublishedWorkflow} workflow
- * @param {{ urls: string[], events: number, concurrency: number }} load evenly spread over the URLs
+ * @param {Load} load
  * @param {import('./store').Store} store
  * @returns {Promise<Sample>}
  */
-async function measure(workflow, { urls, events, concurrency }, store) {
+async function measure(workflow, { urls, events, concurrency, pid }, store) {
 	const before = await store.countExecutions(workflow.id);
 	const share = { events: events / urls.length, concurrency: concurrency / urls.length };
+	const cpuBefore = cpuTime(pid);
 	const startedAt = Date.now();
 	const results = await Promise.all(urls.map((url) => send(url, workflow.newMessage, share)));
 	const seconds = Math.max(...results.map((result) => result.seconds));
@@ -53,6 +61,7 @@ async function measure(workflow, { urls, events, concurrency }, store) {
 		finished: events / Math.max(seconds, (finishedAt - startedAt) / 1000),
 		p50: median(latencies),
 		p99: quantile(latencies, 0.99),
+		cpu: (cpuTime(pid) - cpuBefore) / events,
 	};
 }
 

@@ -1,7 +1,7 @@
+import { Database, databasesAreInstalled, queueMode } from '../../scripts/n8n/databases';
 import type { RunningN8n } from '../../scripts/n8n/process';
 import { waitFor } from '../../scripts/waitFor';
 import { startOrationApi } from '../oration-api/server';
-import { Database, databasesAreInstalled } from './databases';
 import { answersOnceStored, Instance, send, type TriggerUnderTest } from './instance';
 import { count, countsOf, forEach, many, newEvent, OUTPUT, Sender, sleep } from './load';
 
@@ -23,20 +23,7 @@ const reasonToSkip = answersOnceStored
 	beforeAll(async () => {
 		postgres = await Database.postgres();
 		redis = await Database.redis();
-		n8n = await Instance.start({
-			N8N_LOG_LEVEL: 'info',
-			N8N_ENCRYPTION_KEY: 'for tests only',
-			EXECUTIONS_MODE: 'queue',
-			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-			QUEUE_BULL_REDIS_PORT: String(redis.port),
-			// n8n ends itself when Redis is away for longer.
-			QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '60000',
-			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: '127.0.0.1',
-			DB_POSTGRESDB_PORT: String(postgres.port),
-			DB_POSTGRESDB_USER: 'n8n',
-			DB_POSTGRESDB_DATABASE: 'postgres',
-		});
+		n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...queueMode(postgres, redis) });
 		const twice = async (role: 'webhook' | 'worker') =>
 			await Promise.all([n8n.startOther(role), n8n.startOther(role)]);
 		[webhooks, workers] = await Promise.all([twice('webhook'), twice('worker')]);

@@ -1,28 +1,35 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
-   this starts servers for the tests; nothing of it is published */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { run } from '../../scripts/run';
-import { freePort, startServer, type Server } from '../../scripts/server';
+const { existsSync, mkdtempSync, readdirSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { run } = require('../run');
+const { freePort, startServer } = require('../server');
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const DEBIAN_REDIS = '/usr/bin/redis-server';
 const POSTGRES_USER = ['--reuid=postgres', '--regid=postgres', '--clear-groups'];
 
-export const databasesAreInstalled = existsSync(DEBIAN_POSTGRES) && existsSync(DEBIAN_REDIS);
+const databasesAreInstalled = existsSync(DEBIAN_POSTGRES) && existsSync(DEBIAN_REDIS);
+
+/** @typedef {import('../server').Server} Server */
 
 /** A database server on a free port of the loopback interface, with its data in a folder of its own. */
-export class Database {
-	private server?: Server;
+class Database {
+	/** @type {Server | undefined} */
+	#server;
 
-	private constructor(
-		readonly port: number,
-		private readonly folder: string,
-		private readonly launch: () => Promise<Server>,
-	) {}
+	/**
+	 * @param {number} port
+	 * @param {string} folder
+	 * @param {() => Promise<Server>} launch
+	 */
+	constructor(port, folder, launch) {
+		this.port = port;
+		this.folder = folder;
+		this.launch = launch;
+	}
 
-	static async postgres(): Promise<Database> {
+	/** @returns {Promise<Database>} */
+	static async postgres() {
 		const port = await freePort();
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-postgres-'));
 		const [version = ''] = readdirSync(DEBIAN_POSTGRES);
@@ -32,7 +39,7 @@ export class Database {
 
 		// PostgreSQL refuses to run as root.
 		const isRoot = process.getuid?.() === 0;
-		const unprivileged = (command: string, ...args: string[]) =>
+		const unprivileged = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
 			isRoot
 				? { command: 'setpriv', args: [...POSTGRES_USER, command, ...args] }
 				: { command, args };
@@ -50,8 +57,12 @@ export class Database {
 		return await new Database(port, folder, launch).start();
 	}
 
-	/** Redis, which here writes every change to disk, as it has to where nothing may be lost. */
-	static async redis(): Promise<Database> {
+	/**
+	 * Redis, which here writes every change to disk, as it has to where nothing may be lost.
+	 *
+	 * @returns {Promise<Database>}
+	 */
+	static async redis() {
 		const port = await freePort();
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-redis-'));
 		const address = ['--bind', '127.0.0.1', '--port', String(port)];
@@ -65,18 +76,43 @@ export class Database {
 		return await new Database(port, folder, launch).start();
 	}
 
-	async start(): Promise<this> {
-		this.server = await this.launch();
+	/** @returns {Promise<this>} */
+	async start() {
+		this.#server = await this.launch();
 		return this;
 	}
 
 	/** Ends it with kill -9. */
-	async kill(): Promise<void> {
-		await this.server?.kill();
+	async kill() {
+		await this.#server?.kill();
 	}
 
-	async stop(): Promise<void> {
-		await this.server?.stop();
+	async stop() {
+		await this.#server?.stop();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 }
+
+/**
+ * The environment of an n8n in queue mode.
+ *
+ * @param {Database} postgres
+ * @param {Database} redis
+ */
+function queueMode(postgres, redis) {
+	return {
+		N8N_ENCRYPTION_KEY: 'for tests only',
+		EXECUTIONS_MODE: 'queue',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		// n8n ends itself when Redis is away for longer.
+		QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '60000',
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(postgres.port),
+		DB_POSTGRESDB_USER: 'n8n',
+		DB_POSTGRESDB_DATABASE: 'postgres',
+	};
+}
+
+module.exports = { Database, databasesAreInstalled, queueMode };
