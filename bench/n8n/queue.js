@@ -1,5 +1,6 @@
 const { Database, databasesAreInstalled, queueMode } = require('../../scripts/n8n/databases');
 const { asText, median, ratioOf } = require('../ratio');
+const { cpuTime } = require('./cpu');
 const { Instance } = require('./instance');
 const { measure } = require('./rounds');
 const { Store } = require('./store');
@@ -7,8 +8,8 @@ const { acceptingWorkflows } = require('./workflows');
 
 /** So many webhook processes, and as many workers. */
 const SIZES = [1, 2, 4];
-const SWEEPS = 6;
-const LOAD = { events: 192, concurrency: 16 };
+const SWEEPS = 5;
+const LOAD = { events: 96, concurrency: 16 };
 
 /**
  * @typedef {import('../table').Table} Table
@@ -16,14 +17,36 @@ const LOAD = { events: 192, concurrency: 16 };
  * @typedef {import('./rounds').Sample} Sample
  */
 
+/**
+ * Milliseconds of CPU time: those of the webhook processes, of the workers, and of n8n's main process with the databases.
+ * @typedef {{ webhooks: number, workers: number, others: number }} CpuTimes
+ */
+
+/** @typedef {Sample & CpuTimes} QueueSample the CPU times are those of an event */
+
 /** The webhook processes and workers of an n8n in queue mode. */
 class Processes {
 	/** @type {{ webhook: RunningN8n, worker: RunningN8n }[]} */
 	pairs = [];
 
-	/** @param {Instance} instance */
-	constructor(instance) {
+	/**
+	 * @param {Instance} instance
+	 * @param {Database[]} databases
+	 */
+	constructor(instance, databases) {
 		this.instance = instance;
+		this.databases = databases;
+	}
+
+	/** @returns {CpuTimes} */
+	cpuTimes() {
+		const sum = (/** @type {{ pid: number | undefined }[]} */ processes) =>
+			processes.reduce((total, { pid }) => total + cpuTime(pid), 0);
+		return {
+			webhooks: sum(this.pairs.map(({ webhook }) => webhook)),
+			workers: sum(this.pairs.map(({ worker }) => worker)),
+			others: sum([this.instance.running, ...this.databases]),
+		};
 	}
 
 	/** @param {number} size */
@@ -53,14 +76,23 @@ class Processes {
  */
 async function queueTable(parts, log) {
 	const title = 'Queue mode: the Oration Trigger, everything on, by processes';
-	const columns = ['webhook processes and workers', 'events/s', 'until all have ended'];
+	const columns = [
+		'webhook processes and workers',
+		'events/s',
+		'events/s until all have ended',
+		'CPU time an event, webhook processes, ms',
+		'workers, ms',
+		'main process and databases, ms',
+	];
 	if (!databasesAreInstalled) {
 		const note = 'Not measured: PostgreSQL and Redis are not installed.';
 		return { title, note, columns, rows: [] };
 	}
 	const samples = await measureSizes(parts, log);
-	const figures = (/** @type {number} */ size, /** @type {'answered' | 'finished'} */ figure) =>
+	const figures = (/** @type {number} */ size, /** @type {keyof QueueSample} */ figure) =>
 		(samples.get(size) ?? []).map((sample) => sample[figure]);
+	const cpu = (/** @type {number} */ size, /** @type {keyof CpuTimes} */ role) =>
+		median(figures(size, role)).toFixed(1);
 	const absolute = figures(1, 'answered');
 	return {
 		title,
@@ -70,6 +102,9 @@ async function queueTable(parts, log) {
 			`${size} and ${size}`,
 			asText(ratioOf(figures(size, 'answered'), figures(1, 'answered'))),
 			asText(ratioOf(figures(size, 'finished'), figures(1, 'finished'))),
+			cpu(size, 'webhooks'),
+			cpu(size, 'workers'),
+			cpu(size, 'others'),
 		]),
 	};
 }
@@ -88,7 +123,7 @@ async function measureSizes(parts, log) {
 		stops.push(async () => await redis.stop());
 		const instance = await Instance.start(parts, queueMode(postgres, redis));
 		stops.push(async () => await instance.stop());
-		const processes = new Processes(instance);
+		const processes = new Processes(instance, [postgres, redis]);
 		stops.push(async () => await processes.resize(0));
 		const store = await Store.postgres(parts.n8n, {
 			host: '127.0.0.1',
@@ -115,16 +150,25 @@ async function sweep(processes, store, log) {
 	await processes.resize(1);
 	const credentials = await instance.createCredentials();
 	const workflow = await instance.publish(acceptingWorkflows(credentials, instance.calApi).trigger);
-	/** @type {Map<number, Sample[]>} */
+	/** @type {Map<number, QueueSample[]>} */
 	const samples = new Map(SIZES.map((size) => [size, []]));
 	for (let round = 0; round < SWEEPS; round++) {
 		log(`Queue mode: round ${round + 1} of ${SWEEPS}.`);
 		for (const size of round % 2 === 0 ? SIZES : [...SIZES].reverse()) {
 			await processes.resize(size);
 			const urls = processes.pairs.map(({ webhook }) => instance.urlOf(workflow, webhook.url));
-			const warmUp = { urls, events: LOAD.concurrency, concurrency: LOAD.concurrency };
-			await measure(workflow, { ...warmUp, pid: undefined }, store);
-			samples.get(size)?.push(await measure(workflow, { urls, ...LOAD, pid: undefined }, store));
+			const send = async (/** @type {number} */ events) =>
+				await measure(workflow, { ...LOAD, urls, events, pid: undefined }, store);
+			await send(LOAD.concurrency);
+			const before = processes.cpuTimes();
+			const sample = await send(LOAD.events);
+			const after = processes.cpuTimes();
+			samples.get(size)?.push({
+				...sample,
+				webhooks: (after.webhooks - before.webhooks) / LOAD.events,
+				workers: (after.workers - before.workers) / LOAD.events,
+				others: (after.others - before.others) / LOAD.events,
+			});
 		}
 	}
 	return samples;

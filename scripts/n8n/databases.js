@@ -76,6 +76,10 @@ class Database {
 		return await new Database(port, folder, launch).start();
 	}
 
+	get pid() {
+		return this.#server?.pid;
+	}
+
 	/** @returns {Promise<this>} */
 	async start() {
 		this.#server = await this.launch();
