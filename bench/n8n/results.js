@@ -90,7 +90,7 @@ function engineTables(engine, workflows, results) {
 		},
 		{
 			title: `${engine.title}: latency, and until all executions have ended`,
-			note: 'Ratios as above. Less latency is better. The 99th percentile of a round is that of its slowest event or two.',
+			note: 'Ratios as above. Less latency is better. With fewer than 100 events in a round, its 99th percentile is its slowest one.',
 			columns: ['measured', 'against', 'at once', NAMES.p50, NAMES.p99, NAMES.finished],
 			rows: COMPARISONS.flatMap(({ subject, baseline }) =>
 				results.map((result) => [
