@@ -124,7 +124,7 @@ function orationTrigger(name, parameters, secret) {
 		path: `${webhookId}/oration`,
 		newMessage: () => newEvent(),
 		check: isSimplified,
-		staticData: { 'node:Oration Trigger': { events } },
+		staticData: { 'node:Oration Trigger': { events: events.join(' ') } },
 	};
 }
 
