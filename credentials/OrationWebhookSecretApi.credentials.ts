@@ -12,7 +12,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Oration is not known to sign its events. Make up a long random secret and have every request carry it: in a header, if Oration lets you add one, or else at the end of the URL.',
+				"Oration's events carry no proof of where they come from. Make up a long random secret and have Oration send it with every event: in a header, if Oration lets you add one, or else at the end of the URL. Saving only checks the form of the secret, not whether Oration sends it.",
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -25,7 +25,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Letters from A to Z, digits and hyphens are safe everywhere. Make it long, such as 32 characters.',
+				'Letters from A to Z, digits and hyphens are safe everywhere. Make it long, such as 32 characters, and copy it before you save: n8n does not show it again.',
 		},
 		{
 			displayName: 'Sent In',
@@ -44,6 +44,14 @@ export class OrationWebhookSecretApi implements ICredentialType {
 					description: 'Add ?token= and the secret to the end of the Production URL in Oration',
 				},
 			],
+		},
+		{
+			displayName:
+				'In Oration, add <b>?token=</b> and the secret to the end of the Production URL.',
+			name: 'tokenNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { sentIn: ['query'] } },
 		},
 		{
 			displayName: 'Header Name',

@@ -13,6 +13,12 @@ const N8N_VERSION = '2.40.7';
 const N8N_PORT = 5678;
 const WEBHOOK_ID = '5d1f5f0a-6f57-4b0b-9a0b-3c7f2f6f1a10';
 
+const DEMO_NOTE = `## Call summary
+
+This demo is published already, and has run for a sample event: see **Executions**.
+
+To try it yourself, open **Oration Trigger**, copy the **Test URL** under **Webhook URLs**, choose **Execute step**, then open the URL in a new browser tab and press one of the buttons.`;
+
 const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
 /** @param {{ once: boolean, api: boolean }} options */
@@ -53,6 +59,7 @@ async function demo({ once, api }) {
 		log(`
 The editor:  ${running.url}/workflow/${workflow.id}
 Sign in:     ${OWNER.email} / ${OWNER.password}
+What next:   follow the note beside Oration Trigger, to send samples from a browser
 To stop n8n: press Ctrl+C`);
 		await running.ended;
 	} finally {
@@ -67,6 +74,7 @@ function exampleWorkflow() {
 	delete workflow.pinData;
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.orationTrigger')) node.webhookId = WEBHOOK_ID;
+		if (node.type.endsWith('.stickyNote')) node.parameters.content = DEMO_NOTE;
 	}
 	return workflow;
 }

@@ -23,7 +23,7 @@ import { failedFilter } from './trigger/filters';
 import { finish, isPending, toPending } from './trigger/followUp';
 import { filters, options } from './trigger/properties';
 import { sampleEvent } from './trigger/samples';
-import { isAnythingToDo, readFollowUp, readSettings } from './trigger/settings';
+import { isAnythingToDo, needsSecret, readFollowUp, readSettings } from './trigger/settings';
 import { sendSentPage, sendSetupPage } from './trigger/setupPage';
 
 export class OrationTrigger implements INodeType {
@@ -33,8 +33,10 @@ export class OrationTrigger implements INodeType {
 		icon: { light: 'file:../../icons/oration.svg', dark: 'file:../../icons/oration.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ").replaceAll("conversation.", "")}}',
-		description: 'Starts the workflow when Oration AI has analysed a call',
+		subtitle:
+			'={{$parameter["events"].join(", ").replace("conversation.analysisCompleted", "Analysis Completed").replace("conversation.completed", "Conversation Completed")}}',
+		description:
+			'Starts the workflow on events of Oration AI voice agents, such as an analysed call',
 		defaults: {
 			name: 'Oration Trigger',
 		},
@@ -45,12 +47,12 @@ export class OrationTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Listen for a test event',
 			activationHint:
-				'<b>To try it without a call,</b> copy the Test URL under Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event from there.',
+				'<b>To try it without a call,</b> first copy the Test URL under Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event from there.',
 			executionsHelp: {
 				inactive:
 					'<b>While you build the workflow,</b> listen for a test event: a sample or a call, sent to the Test URL.<br /><br /><b>To go live,</b> paste the Production URL into Oration and publish the workflow. It then runs for each event. Its runs are in the <a data-key="executions">executions list</a>.',
 				active:
-					'<b>The workflow is live:</b> it runs for each event that Oration sends to the Production URL. Its runs are in the <a data-key="executions">executions list</a>, not in the editor.<br /><br /><b>While you change it,</b> listen for a test event: a sample or a call, sent to the Test URL.',
+					'<b>The workflow is live:</b> it runs for each event that Oration sends to the Production URL. Its runs are in the <a data-key="executions">executions list</a>, not in the editor.<br /><br /><b>While you change it,</b> listen for a test event: a sample or a call, sent to the Test URL. Publish again to make your changes live.',
 			},
 		},
 		inputs: [],
@@ -89,7 +91,7 @@ export class OrationTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Open <b>Webhook URLs</b>, choose <b>Production URL</b>, copy it and paste it into Oration as the webhook URL. Then publish the workflow, so that events start it.',
+					'Open <b>Webhook URLs</b>, choose <b>Production URL</b>, copy it and paste it into Oration as the webhook URL. Then publish the workflow: events start it only from then on.',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -175,11 +177,11 @@ export class OrationTrigger implements INodeType {
 		const isTest = this.getMode() === 'manual';
 
 		if (this.getWebhookName() === 'setup') {
-			sendSetupPage(this.getResponseObject(), isTest);
+			sendSetupPage(this.getResponseObject(), isTest, needsSecret(this));
 			return { noWebhookResponse: true };
 		}
 
-		const { events, needsSecret, choice, filters, deduplicate, followUp } = readSettings(this);
+		const { events, choice, filters, deduplicate, followUp } = readSettings(this);
 
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
@@ -191,7 +193,7 @@ export class OrationTrigger implements INodeType {
 			return { noWebhookResponse: true, workflowData: [[{ json }]] };
 		}
 
-		if (needsSecret) {
+		if (needsSecret(this)) {
 			const reason = refusal(await loadWebhookSecret(this), request.headers, request.query);
 			if (reason) return refuse(this, 401, { message: reason });
 		}

@@ -62,7 +62,7 @@ describeInBrowser('in the editor', () => {
 	it('the trigger tells what to do, and shows its two URLs and no third', async () => {
 		await editor.addTrigger();
 		expect(await editor.parameters.getByRole('alert').innerText()).toBe(
-			'Open Webhook URLs, choose Production URL, copy it and paste it into Oration as the webhook URL. Then publish the workflow, so that events start it.',
+			'Open Webhook URLs, choose Production URL, copy it and paste it into Oration as the webhook URL. Then publish the workflow: events start it only from then on.',
 		);
 		const [test, ...otherTest] = await editor.webhookUrls('Test URL');
 		expect(test).toMatch(/^http:\/\/localhost:\d+\/webhook-test\/[0-9a-f-]{36}\/oration$/);
@@ -190,7 +190,7 @@ describeInBrowser('in the editor', () => {
 		expect(await editor.offers()).toEqual([
 			'On analysis completed',
 			'On conversation completed',
-			'Create a conversation',
+			'Place a call or start a conversation',
 			'Get a conversation',
 			'Create or update customers',
 			'Parse an event',
@@ -216,7 +216,7 @@ describeInBrowser('in the editor', () => {
 		await editor.output.getByText(SAMPLE_CONVERSATION_ID).first().waitFor();
 		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
 
-		await editor.add('Create a conversation');
+		await editor.add('Place a call or start a conversation');
 		await editor.fill('agentId', 'agent_123');
 		await editor.fill('toPhoneNumber', '+15550100123');
 		await editor.executeButton.click();

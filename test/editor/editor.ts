@@ -68,7 +68,7 @@ export class Editor {
 		await this.search('oration');
 		await this.found('Oration').click();
 		await this.page.getByText('Actions (6)').click();
-		await this.found('Create a conversation').waitFor();
+		await this.found('Place a call or start a conversation').waitFor();
 		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}
 

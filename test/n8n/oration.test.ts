@@ -186,7 +186,7 @@ describe('the Oration node', () => {
 			{ eventId: event.eventId },
 			{
 				error:
-					"This is no Oration event. The field 'payload' is missing or is not an object. Check that 'Event' holds the whole body that Oration sent.",
+					"This is not an Oration event. The field 'payload' is missing or is not an object. Check that 'Event' holds the whole body that Oration sent.",
 			},
 		]);
 	});

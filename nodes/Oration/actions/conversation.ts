@@ -27,14 +27,15 @@ export const conversationProperties: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create a conversation',
-				description: 'Have an agent call somebody, or start a chat or web conversation',
+				action: 'Place a call or start a conversation',
+				description: 'Have an agent call a phone number, or start a chat or web conversation',
 			},
 			{
 				name: 'Get',
 				value: 'get',
 				action: 'Get a conversation',
-				description: 'Get a conversation with the results of its analysis',
+				description:
+					'Get a conversation by its ID. Its transcript and recording can be missing: the event has them.',
 			},
 		],
 	},

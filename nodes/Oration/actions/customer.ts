@@ -104,7 +104,7 @@ export const customerProperties: INodeProperties[] = [
 		displayOptions: { show },
 		options: [
 			{
-				displayName: 'Longest Wait',
+				displayName: 'Longest Wait (Seconds)',
 				name: 'longestWait',
 				type: 'number',
 				typeOptions: { minValue: 1 },
@@ -112,7 +112,7 @@ export const customerProperties: INodeProperties[] = [
 				description: "How many seconds to wait where 'Wait for Completion' is on",
 			},
 			{
-				displayName: 'Partial',
+				displayName: 'Allow Partial Batches',
 				name: 'partial',
 				type: 'boolean',
 				default: false,

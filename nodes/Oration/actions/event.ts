@@ -45,7 +45,7 @@ export async function parseEvents(context: IExecuteFunctions): Promise<INodeExec
 		const sent: unknown = context.getNodeParameter('event', itemIndex);
 		const result = readEvent(typeof sent === 'string' ? parseJson(sent) : sent);
 		if ('event' in result) return { json: outputOf(context, itemIndex, result.event) };
-		throw new NodeOperationError(context.getNode(), 'This is no Oration event', {
+		throw new NodeOperationError(context.getNode(), 'This is not an Oration event', {
 			description: `${result.invalid.message}. Check that 'Event' holds the whole body that Oration sent.`,
 			itemIndex,
 		});

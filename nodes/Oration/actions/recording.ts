@@ -34,7 +34,7 @@ export const recordingProperties: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Recording Of',
+		displayName: 'Find Recording By',
 		name: 'recordingOf',
 		type: 'options',
 		default: 'url',
@@ -46,7 +46,7 @@ export const recordingProperties: INodeProperties[] = [
 				description: 'Ask Oration for the recording of a conversation',
 			},
 			{
-				name: 'Recording URL',
+				name: 'URL',
 				value: 'url',
 				description: 'Use the address that the Oration Trigger gave',
 			},
@@ -60,7 +60,8 @@ export const recordingProperties: INodeProperties[] = [
 		default: '={{ $json.recordingUrl }}',
 		displayOptions: { show: { ...show, recordingOf: ['url'] } },
 		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
-		description: 'Address of the recording',
+		description:
+			'Address of the recording. An Oration Trigger before this node fills it in; after another node, drag the field here.',
 	},
 	{
 		displayName: 'Conversation ID',

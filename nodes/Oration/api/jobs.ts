@@ -49,7 +49,7 @@ export async function waitForJob(
 		const left = deadline - Date.now();
 		if (!(left > 0)) {
 			throw new NodeOperationError(context.getNode(), 'The job has not ended in time', {
-				description: `Oration is still at it. Look at it later with 'Job: Get' and the ID ${jobId}, or raise 'Longest Wait'.`,
+				description: `Oration is still at it. Look at it later with 'Job: Get' and the ID ${jobId}, or raise 'Longest Wait (Seconds)'.`,
 				itemIndex,
 			});
 		}

@@ -7,7 +7,7 @@ const MAXIMUM_SIZE = 500;
 
 /** Options of a node that downloads recordings. */
 export const maximumRecordingSize: INodeProperties = {
-	displayName: 'Maximum Recording Size',
+	displayName: 'Maximum Recording Size (MB)',
 	name: 'maximumRecordingSize',
 	type: 'number',
 	typeOptions: { minValue: 1 },

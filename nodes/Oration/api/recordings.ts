@@ -99,7 +99,7 @@ async function store(
 	{ maximumSize }: RecordingSettings,
 	stop: Stop,
 ): Promise<IBinaryData> {
-	const tooLarge = `It is larger than ${maximumSize} MB. Raise 'Maximum Recording Size' if you want it.`;
+	const tooLarge = `It is larger than ${maximumSize} MB. Raise 'Maximum Recording Size (MB)' if you want it.`;
 	const most = maximumSize * MEGABYTE;
 	if (Number(headers['content-length']) > most) {
 		body.destroy();

@@ -16,7 +16,7 @@ export type { JsonObject, JsonValue } from './json';
 export { toRecord } from './record';
 export { splitTurns } from './transcript';
 
-/** Thrown for a value that is no Oration event; `field` is the one at fault. */
+/** Thrown for a value that is not an Oration event; `field` is the one at fault. */
 export class InvalidEventError extends Error {
 	readonly field: InvalidEvent['field'];
 
@@ -32,7 +32,7 @@ export class InvalidEventError extends Error {
  *
  * @param event the event as Oration posted it: an object, or its JSON text
  * @param receivedAt when it arrived
- * @throws InvalidEventError where the value is no Oration event
+ * @throws InvalidEventError where the value is not an Oration event
  */
 export function parseEvent(event: unknown, receivedAt: Date = new Date()): ConversationRecord {
 	const result = readEvent(typeof event === 'string' ? parseJson(event) : event);

@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+const SHORTEST_SECRET = 16;
 const DEFAULT_HEADER = 'x-oration-secret';
 const TOKEN = 'token';
 /** What reaches n8n unchanged in a header. */
@@ -106,6 +107,12 @@ export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCr
 		return {
 			status: 'Error',
 			message: "'Header Name' can only have letters, digits and hyphens, such as x-oration-secret",
+		};
+	}
+	if (expected.secret.length < SHORTEST_SECRET) {
+		return {
+			status: 'Error',
+			message: `'Secret' is too short to be safe. Use at least ${SHORTEST_SECRET} characters, such as 32`,
 		};
 	}
 	return { status: 'OK', message: 'The secret can be used' };

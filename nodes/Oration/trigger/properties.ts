@@ -87,12 +87,13 @@ export const filters: INodeProperties = {
 			description: 'Calls that ended for these reasons',
 		},
 		{
-			displayName: 'Minimum Duration',
+			displayName: 'Minimum Duration (Seconds)',
 			name: 'minimumDuration',
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'Calls that lasted at least this many seconds',
+			description:
+				'Calls that lasted at least this long, ringing included. To leave out unanswered calls, use End Reasons.',
 		},
 		{
 			displayName: 'Workspace IDs',
@@ -118,7 +119,7 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to ask Oration for the conversation before the event goes on, so that no forged event gets further. Needs an Oration API credential.',
+				'Whether to ask Oration for the conversation before the event goes on, so that no forged event gets further. Needs an Oration API credential: select it at the top of this panel.',
 		},
 		{
 			displayName: 'Download Recording',

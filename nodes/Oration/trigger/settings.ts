@@ -11,7 +11,6 @@ const CLEAR_NO: unknown[] = [undefined, null, false, '', 'false'];
 
 export interface Settings {
 	events: string[];
-	needsSecret: boolean;
 	choice: OutputChoice;
 	filters: Filters;
 	deduplicate: boolean;
@@ -29,8 +28,6 @@ export function readSettings(context: Pick<IWebhookFunctions, 'getNodeParameter'
 	const options: unknown = context.getNodeParameter('options', {});
 	return {
 		events: toList(context.getNodeParameter('events', [])),
-		// Anything but a clear no asks for the secret.
-		needsSecret: context.getNodeParameter('authentication', 'none') !== 'none',
 		choice: readChoice(
 			context.getNodeParameter('output', 'simplified'),
 			context.getNodeParameter('fields', []),
@@ -39,6 +36,11 @@ export function readSettings(context: Pick<IWebhookFunctions, 'getNodeParameter'
 		deduplicate: !isJsonObject(options) || options.deduplicate !== false,
 		followUp: readFollowUp(options),
 	};
+}
+
+/** Anything but a clear no asks for the secret. */
+export function needsSecret(context: Pick<IWebhookFunctions, 'getNodeParameter'>): boolean {
+	return context.getNodeParameter('authentication', 'none') !== 'none';
 }
 
 export function readFollowUp(options: unknown): FollowUp {

@@ -36,18 +36,21 @@ const CONTENT_SECURITY_POLICY = [
 	"frame-ancestors 'none'",
 ].join('; ');
 
-const PRODUCTION_PAGE: Page = {
+const productionPage = (needsSecret: boolean): Page => ({
 	title: 'This URL is ready for events from Oration',
 	body: `
-<p>The n8n workflow behind it is active. It starts when Oration posts an event to this URL.</p>
+<p>The n8n workflow behind it is published (in n8n 1: active). It starts when Oration posts an event to this URL.</p>
 <h2>What to do next</h2>
 <ol>
-<li>Copy the address of this page and paste it into Oration as the webhook URL, if you have not done so yet. If the trigger asks for a shared secret in the URL, add <code>?token=</code> and the secret to its end.</li>
+<li>Copy the address of this page and paste it into Oration as the webhook URL, if you have not done so yet.</li>${needsSecret ? SECRET_STEP : ''}
 <li>Oration has to reach this address from the internet: it should start with <code>https://</code> and the public name of your n8n.</li>
 <li>Make a call with your Oration agent and wait until it has been analysed.</li>
 <li>Open <strong>Executions</strong> of the workflow in n8n to see what came.</li>
 </ol>`,
-};
+});
+
+const SECRET_STEP = `
+<li>Have Oration send the shared secret that this trigger asks for: in the header, or as <code>?token=</code> at the end of the address, as the credential in n8n says. This page does not check it; events without it get the answer 401.</li>`;
 
 const TEST_PAGE: Page = {
 	title: 'n8n is listening for a test event',
@@ -65,12 +68,12 @@ ${Object.entries(SAMPLES)
 const SENT_PAGE: Page = {
 	title: 'The sample event is on its way to the editor',
 	body: `
-<p>Go to n8n to see it. n8n listens for one event at a time. To send another, first choose <strong>Execute step</strong> or <strong>Execute workflow</strong> there again, then go back to the page before this one.</p>`,
+<p>Go to n8n to see it. n8n listens for one event at a time. To send another, first choose <strong>Execute step</strong> or <strong>Execute workflow</strong> there again, then <a href="">open the page with the samples again</a>.</p>`,
 };
 
 /** The page for somebody who opens the URL of the trigger in a browser. */
-export function sendSetupPage(response: Response, isTest: boolean): void {
-	send(response, 200, isTest ? TEST_PAGE : PRODUCTION_PAGE);
+export function sendSetupPage(response: Response, isTest: boolean, needsSecret: boolean): void {
+	send(response, 200, isTest ? TEST_PAGE : productionPage(needsSecret));
 }
 
 /** The page after a press of a sample button. 202, because n8n stores the execution only after it. */

@@ -61,7 +61,7 @@ describe('Event: Parse', () => {
 		const parsing = parse({ parameters: { event: sent } });
 		await expect(parsing).rejects.toThrow(NodeOperationError);
 		await expect(parsing).rejects.toMatchObject({
-			message: 'This is no Oration event',
+			message: 'This is not an Oration event',
 			description: `${reason}. Check that 'Event' holds the whole body that Oration sent.`,
 			context: { itemIndex: 0 },
 		});
@@ -78,7 +78,7 @@ describe('Event: Parse', () => {
 			{
 				json: {
 					error:
-						"This is no Oration event. The field 'eventType' is missing or is not text. Check that 'Event' holds the whole body that Oration sent.",
+						"This is not an Oration event. The field 'eventType' is missing or is not text. Check that 'Event' holds the whole body that Oration sent.",
 				},
 				pairedItem: { item: 1 },
 			},

@@ -84,7 +84,7 @@ describe('Recording: Download', () => {
 		const options = { recordingHosts: 'localhost', maximumRecordingSize: 2 };
 		const parameters = { options, recordingUrl: recordingUrl('?size=2000001') };
 		await expect(download({ parameters })).rejects.toMatchObject({
-			description: "It is larger than 2 MB. Raise 'Maximum Recording Size' if you want it.",
+			description: "It is larger than 2 MB. Raise 'Maximum Recording Size (MB)' if you want it.",
 		});
 	});
 

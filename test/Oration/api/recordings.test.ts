@@ -13,7 +13,7 @@ import { contextFor, type Run } from '../executeNode';
 const SETTINGS = { hosts: ['localhost'], maximumSize: 1 };
 const NOT_LISTED = (host: string) =>
 	`The host ${host} is not among 'Recording Hosts'. Add it there if you trust it.`;
-const TOO_LARGE = "It is larger than 1 MB. Raise 'Maximum Recording Size' if you want it.";
+const TOO_LARGE = "It is larger than 1 MB. Raise 'Maximum Recording Size (MB)' if you want it.";
 const NO_HTTPS = 'Its address does not start with https://.';
 const USER_INFO = 'Its address holds a user name or a password.';
 

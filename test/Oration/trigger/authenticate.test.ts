@@ -124,8 +124,8 @@ describe('loadWebhookSecret', () => {
 describe('testWebhookSecret', () => {
 	it.each<ICredentialDataDecryptedObject>([
 		{ secret: SECRET, sentIn: 'header', headerName: 'X-My_Secret.1' },
-		{ secret: '~!"#%&/()=', sentIn: 'header' },
-		{ secret: 'aZ0_.~-', sentIn: 'query', headerName: 'not used' },
+		{ secret: '~!"#%&/()=~!"#%&', sentIn: 'header' },
+		{ secret: 'aZ0_.~-aZ0_.~-aZ', sentIn: 'query', headerName: 'not used' },
 	])('passes %j', (credential) => {
 		expect(testWebhookSecret(credential).status).toBe('OK');
 	});
@@ -138,6 +138,7 @@ describe('testWebhookSecret', () => {
 		[{ secret: 'a%41', sentIn: 'query' }, "In a URL, 'Secret' can only have"],
 		[{ secret: SECRET, headerName: 'my header' }, "'Header Name' can only have"],
 		[{ secret: SECRET, headerName: 'x:y' }, "'Header Name' can only have"],
+		[{ secret: 'x'.repeat(15) }, "'Secret' is too short to be safe. Use at least 16 characters"],
 	])('fails %j and says why', (credential, message) => {
 		expect(testWebhookSecret(credential)).toEqual({
 			status: 'Error',

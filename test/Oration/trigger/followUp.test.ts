@@ -318,7 +318,7 @@ describe('execute()', () => {
 			[
 				'is too large',
 				'/recordings/mono.mp4?size=500000001',
-				"It is larger than 500 MB. Raise 'Maximum Recording Size' if you want it.",
+				"It is larger than 500 MB. Raise 'Maximum Recording Size (MB)' if you want it.",
 			],
 			[
 				'is cut off',

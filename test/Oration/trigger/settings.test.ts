@@ -1,20 +1,21 @@
 import { mock } from 'jest-mock-extended';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { readSettings } from '../../../nodes/Oration/trigger/settings';
+import { needsSecret, readSettings } from '../../../nodes/Oration/trigger/settings';
 
-const settingsOf = (parameters: Record<string, unknown>) => {
+const contextWith = (parameters: Record<string, unknown>) => {
 	const context = mock<IWebhookFunctions>();
 	context.getNodeParameter.mockImplementation((name, fallback) =>
 		name in parameters ? parameters[name] : fallback,
 	);
-	return readSettings(context);
+	return context;
 };
+
+const settingsOf = (parameters: Record<string, unknown>) => readSettings(contextWith(parameters));
 
 describe('readSettings', () => {
 	it('has defaults for all', () => {
 		expect(settingsOf({})).toEqual({
 			events: [],
-			needsSecret: false,
 			choice: { output: 'simplified', fields: [] },
 			filters: { lists: [], minimumDuration: 0 },
 			deduplicate: true,
@@ -25,13 +26,6 @@ describe('readSettings', () => {
 	it.each([[['a', 'b']], ['a, b']])('reads the events %j', (events) => {
 		expect(settingsOf({ events }).events).toEqual(['a', 'b']);
 	});
-
-	it.each([['sharedSecret'], ['unknown'], [''], [null], [false]])(
-		'asks for the secret where the authentication is %j',
-		(authentication) => {
-			expect(settingsOf({ authentication }).needsSecret).toBe(true);
-		},
-	);
 
 	it.each(['simplified', 'full', 'selectedFields', 'raw'])('reads the output %s', (output) => {
 		expect(settingsOf({ output }).choice.output).toBe(output);
@@ -87,4 +81,17 @@ describe('readSettings', () => {
 			maximumSize: 20,
 		});
 	});
+});
+
+describe('needsSecret', () => {
+	it.each([[{}], [{ authentication: 'none' }]])('is false with %j', (parameters) => {
+		expect(needsSecret(contextWith(parameters))).toBe(false);
+	});
+
+	it.each([['sharedSecret'], ['unknown'], [''], [null], [false]])(
+		'is true where the authentication is %j',
+		(authentication) => {
+			expect(needsSecret(contextWith({ authentication }))).toBe(true);
+		},
+	);
 });

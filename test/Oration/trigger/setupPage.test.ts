@@ -18,8 +18,8 @@ function pageBy(send: (response: Response) => void) {
 	};
 }
 
-const production = () => pageBy((response) => sendSetupPage(response, false));
-const listening = () => pageBy((response) => sendSetupPage(response, true));
+const production = () => pageBy((response) => sendSetupPage(response, false, false));
+const listening = () => pageBy((response) => sendSetupPage(response, true, false));
 const sent = () => pageBy((response) => sendSentPage(response));
 
 describe('the setup page', () => {
@@ -55,7 +55,9 @@ describe('the setup page', () => {
 		['listening', listening],
 		['sent', sent],
 	])('%s needs no script and nothing from elsewhere', (_, page) => {
-		expect(page().html).not.toMatch(/<script|<link|<img|\bsrc=|\bhref=|\bon\w+=|url\(|@import/i);
+		expect(page().html).not.toMatch(
+			/<script|<link|<img|\bsrc=|\bhref="[^"]|\bon\w+=|url\(|@import/i,
+		);
 	});
 
 	it('has a button for each sample while the editor listens', () => {
@@ -63,6 +65,16 @@ describe('the setup page', () => {
 		expect(buttons.map(([, name, label]) => [name, label])).toEqual(
 			Object.entries(SAMPLES).map(([name, { label }]) => [name, label]),
 		);
+	});
+
+	it('tells in production of the shared secret where the trigger asks for one, and only there', () => {
+		const withSecret = pageBy((response) => sendSetupPage(response, false, true)).html;
+		expect(withSecret).toContain('events without it get the answer 401');
+		expect(production().html).not.toContain('secret');
+	});
+
+	it('has a way back to the samples once one is sent', () => {
+		expect(sent().html).toContain('<a href="">open the page with the samples again</a>');
 	});
 
 	it('has no form in production', () => {
