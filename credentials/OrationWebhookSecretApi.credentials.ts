@@ -48,7 +48,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 		{
 			displayName:
 				'In Oration, add <b>?token=</b> and the secret to the end of the Production URL.',
-			name: 'tokenNotice',
+			name: 'urlNotice',
 			type: 'notice',
 			default: '',
 			displayOptions: { show: { sentIn: ['query'] } },
