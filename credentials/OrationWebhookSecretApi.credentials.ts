@@ -12,7 +12,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Oration's events carry no proof of where they come from. Make up a long random secret and have Oration send it with every event: in a header, if Oration lets you add one, or else at the end of the URL. Saving only checks the form of the secret, not whether Oration sends it.",
+				"Oration's events carry no proof of where they come from. Make up a long random secret and have Oration send it with every event: in a header, if Oration lets you add one, or else at the end of the URL (?token= and the secret). Saving only checks the form of the secret, not whether Oration sends it.",
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -44,14 +44,6 @@ export class OrationWebhookSecretApi implements ICredentialType {
 					description: 'Add ?token= and the secret to the end of the Production URL in Oration',
 				},
 			],
-		},
-		{
-			displayName:
-				'In Oration, add <b>?token=</b> and the secret to the end of the Production URL.',
-			name: 'urlNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { sentIn: ['query'] } },
 		},
 		{
 			displayName: 'Header Name',
