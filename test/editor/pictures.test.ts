@@ -2,6 +2,7 @@
    these tests drive a real browser and keep what it shows; nothing of them is published */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { EXAMPLES, readExample, toWorkflow } from '../examples';
@@ -17,6 +18,8 @@ const WEBHOOK_ID = '6c1f9a34-2b7d-4e58-9a60-d3e5b8f7c210';
 const WITHOUT_MESSAGES = '.el-notification { display: none }';
 /** Pixels around the nodes of a workflow. */
 const MARGIN = 24;
+/** Milliseconds for which a screen that is drawn to its end stays the same. */
+const SETTLED = 1000;
 
 /** Pictures are taken by `npm run pictures` alone. */
 const takesPictures = process.env.npm_lifecycle_event === 'pictures';
@@ -47,7 +50,7 @@ describeInBrowser('the pictures of the documents', () => {
 
 	/** Checks that a screen still has the texts that it had when its picture was taken. */
 	async function keep(name: string, screen: Locator, area?: Area): Promise<void> {
-		expect(await screen.innerText()).toMatchSnapshot(
+		expect(await settledText(screen)).toMatchSnapshot(
 			`docs/pictures/${name}.png (npm run pictures takes it anew)`,
 		);
 		if (!takesPictures) return;
@@ -83,6 +86,7 @@ describeInBrowser('the pictures of the documents', () => {
 		await editor.addTrigger();
 		await editor.choose('authentication', 'Shared Secret');
 		await editor.connect('Oration Webhook Secret');
+		await editor.dialog.getByText('Header Name').waitFor();
 		await keep('shared-secret', editor.dialog);
 	});
 
@@ -106,6 +110,13 @@ describeInBrowser('the pictures of the documents', () => {
 		await keep(path.basename(file, '.json'), editor.workflow, await areaOf(editor.steps));
 	});
 });
+
+/** The texts of a screen, once nothing is added to them any more. */
+async function settledText(screen: Locator): Promise<string> {
+	const text = await screen.innerText();
+	await sleep(SETTLED);
+	return text === (await screen.innerText()) ? text : await settledText(screen);
+}
 
 /** The area that elements cover together, with a margin. */
 async function areaOf(elements: Locator): Promise<Area> {
