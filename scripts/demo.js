@@ -9,7 +9,7 @@ const { run } = require('./run');
 const { freePort } = require('./server');
 const { waitFor } = require('./waitFor');
 
-const N8N_VERSION = '2.40.7';
+const N8N_VERSION = '2.41.1';
 const N8N_PORT = 5678;
 const WEBHOOK_ID = '5d1f5f0a-6f57-4b0b-9a0b-3c7f2f6f1a10';
 

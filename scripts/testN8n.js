@@ -11,7 +11,7 @@ const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
  * @param {string} [version]
  * @param {string[]} jestOptions
  */
-async function testN8n(version = '2.40.7', ...jestOptions) {
+async function testN8n(version = '2.41.1', ...jestOptions) {
 	const n8n = await installN8n(version, log);
 	const tarball = await packPackage(log);
 	log(`Testing in n8n ${version}.`);
