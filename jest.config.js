@@ -6,6 +6,7 @@ const project = (/** @type {string} */ displayName, /** @type {string} */ testMa
 	testMatch: [`<rootDir>/test/${testMatch}`],
 	transform,
 	modulePathIgnorePatterns: ['<rootDir>/.n8n', '<rootDir>/dist'],
+	setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
 });
 
 module.exports = {
@@ -15,5 +16,6 @@ module.exports = {
 		{ ...project('package', 'package/*.test.ts'), modulePaths: ['<rootDir>/node_modules'] },
 		project('n8n', 'n8n/*.test.ts'),
 		project('editor', 'editor/*.test.ts'),
+		project('pictures', 'editor/pictures.ts'),
 	],
 };

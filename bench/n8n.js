@@ -6,7 +6,7 @@ const { interleave, measure } = require('./n8n/rounds');
 const { sqliteFile, Store } = require('./n8n/store');
 const { acceptingWorkflows, droppingWorkflows, storingWorkflows } = require('./n8n/workflows');
 
-const N8N_VERSION = '2.40.7';
+const N8N_VERSION = '2.41.1';
 
 /**
  * An expression engine of n8n, and how many events at once it gets.

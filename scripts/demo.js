@@ -3,13 +3,20 @@ const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs'
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { N8nClient, outputOf, OWNER } = require('./n8n/client');
-const { CACHE, installN8n, installPackage, packPackage, ROOT } = require('./n8n/install');
+const {
+	CACHE,
+	LOCKED_VERSION,
+	installN8n,
+	installPackage,
+	packPackage,
+	ROOT,
+} = require('./n8n/install');
 const { n8nCommand, startN8n } = require('./n8n/process');
+const { request } = require('./request');
 const { run } = require('./run');
 const { freePort } = require('./server');
 const { waitFor } = require('./waitFor');
 
-const N8N_VERSION = '2.41.1';
 const N8N_PORT = 5678;
 const WEBHOOK_ID = '5d1f5f0a-6f57-4b0b-9a0b-3c7f2f6f1a10';
 
@@ -27,7 +34,7 @@ async function demo({ once, api }) {
 		log('Installing what the build needs: about a minute, once.');
 		await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, log });
 	}
-	const n8n = await installN8n(N8N_VERSION, log);
+	const n8n = await installN8n(LOCKED_VERSION, log);
 	const tarball = await packPackage(log);
 
 	const userFolder = path.join(CACHE, 'demo');
@@ -42,7 +49,7 @@ async function demo({ once, api }) {
 	await n8nCommand(n8n, userFolder, ['import:workflow', `--input=${file}`], log);
 	await n8nCommand(n8n, userFolder, ['publish:workflow', `--id=${workflow.id}`], log);
 
-	log(`Starting n8n ${N8N_VERSION}.`);
+	log(`Starting n8n ${LOCKED_VERSION}.`);
 	const port = await freePort(N8N_PORT);
 	const env = {
 		WEBHOOK_URL: `http://127.0.0.1:${port}`,
@@ -94,8 +101,8 @@ async function showEvent(url, workflowId) {
 
 	const webhook = `${url}/webhook/${WEBHOOK_ID}/oration`;
 	log(`Sending a sample event to ${webhook}`);
-	await waitFor('the Production URL', async () => (await fetch(webhook)).ok);
-	const response = await fetch(webhook, {
+	await waitFor('the Production URL', async () => (await request(webhook)).ok);
+	const response = await request(webhook, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(event),
@@ -140,7 +147,7 @@ async function showApi(url, oration) {
 	await client.api('POST', `/workflows/${workflow.id}/activate`);
 	log(`\nAsking a fake of Oration's API at ${baseUrl} for a conversation.`);
 	const webhook = `${url}/webhook/${workflow.nodes[0].webhookId}`;
-	const isTaken = async () => (await fetch(webhook, { method: 'POST' })).ok;
+	const isTaken = async () => (await request(webhook, { method: 'POST' })).ok;
 	await waitFor('the workflow with the Oration node', isTaken);
 	const [execution] = await client.executions(workflow.id, 1);
 	if (execution?.status !== 'success') {

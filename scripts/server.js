@@ -1,10 +1,12 @@
 const { spawn } = require('node:child_process');
+const { randomInt } = require('node:crypto');
 const { once } = require('node:events');
 const net = require('node:net');
 const { waitFor } = require('./waitFor');
 
-const START_LIMIT = 180_000;
-const STOP_LIMIT = 20_000;
+const STOP_LIMIT_MS = 120_000;
+/** Below the ports that systems give to outgoing connections, which could take one before it is used. */
+const PORTS = { first: 10_000, last: 32_000 };
 
 /**
  * A running server process.
@@ -35,28 +37,30 @@ async function startServer({ command, args, cwd, env, isReady }) {
 	child.stdout.on('data', collect);
 	child.stderr.on('data', collect);
 	let running = true;
-	const ended = once(child, 'close').then(() => {
-		running = false;
-	});
+	const ended = once(child, 'close').then(
+		() => {
+			running = false;
+		},
+		(error) => {
+			running = false;
+			output += error.message;
+		},
+	);
 
 	/** @param {NodeJS.Signals} signal */
 	const end = async (signal) => {
 		if (!running) return;
 		child.kill(signal);
-		const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+		const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
 		await ended;
 		clearTimeout(kill);
 	};
 
 	try {
-		await waitFor(
-			`${command} ${args.join(' ')}`,
-			async () => {
-				if (!running) throw new Error(`${command} ${args.join(' ')} has ended.`);
-				return await isReady(output);
-			},
-			START_LIMIT,
-		);
+		await waitFor(`${command} ${args.join(' ')}`, async () => {
+			if (!running) throw new Error(`${command} ${args.join(' ')} has ended.`);
+			return await isReady(output);
+		});
 	} catch (error) {
 		await end('SIGTERM');
 		throw new Error(`${String(error)}\nIts last words:\n${output.slice(-3000)}`);
@@ -71,10 +75,10 @@ async function startServer({ command, args, cwd, env, isReady }) {
 }
 
 /**
- * @param {number} [wanted] taken if it is free
- * @returns {Promise<number>}
+ * @param {number} [wanted] is returned if it is free
+ * @returns {Promise<number>} a port that is free on 127.0.0.1
  */
-async function freePort(wanted = 0) {
+async function freePort(wanted = randomInt(PORTS.first, PORTS.last)) {
 	const server = net.createServer();
 	try {
 		server.listen(wanted, '127.0.0.1');
@@ -82,11 +86,9 @@ async function freePort(wanted = 0) {
 	} catch {
 		return await freePort();
 	}
-	const address = server.address();
 	server.close();
 	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('No port is free.');
-	return address.port;
+	return wanted;
 }
 
 module.exports = { freePort, startServer };

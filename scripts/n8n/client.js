@@ -1,3 +1,4 @@
+const { request } = require('../request');
 const { waitFor } = require('../waitFor');
 
 const OWNER = {
@@ -81,7 +82,7 @@ class N8nClient {
 	 */
 	async api(method, path, body) {
 		return await json(
-			await fetch(`${this.url}/api/v1${path}`, {
+			await request(`${this.url}/api/v1${path}`, {
 				method,
 				headers: { 'x-n8n-api-key': this.apiKey, 'content-type': 'application/json' },
 				...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -107,7 +108,7 @@ class N8nClient {
 	 * @param {string} path below the address of n8n
 	 */
 	async get(path) {
-		return await json(await fetch(`${this.url}${path}`, { headers: { cookie: this.cookie } }));
+		return await json(await request(`${this.url}${path}`, { headers: { cookie: this.cookie } }));
 	}
 
 	/**
@@ -115,15 +116,14 @@ class N8nClient {
 	 *
 	 * @param {string} workflowId
 	 * @param {number} atLeast
-	 * @param {number} [limit] milliseconds
 	 * @returns {Promise<Execution[]>}
 	 */
-	async executions(workflowId, atLeast, limit) {
+	async executions(workflowId, atLeast) {
 		const haveFinished = async () => {
 			const executions = await this.executionsSoFar(workflowId, false);
 			return executions.length >= atLeast && executions.every(({ stoppedAt }) => stoppedAt);
 		};
-		await waitFor(`${atLeast} finished executions`, haveFinished, limit);
+		await waitFor(`${atLeast} finished executions`, haveFinished);
 		return await this.executionsSoFar(workflowId);
 	}
 
@@ -153,7 +153,7 @@ class N8nClient {
  * @param {string} [method]
  */
 function post(url, body, headers = {}, method = 'POST') {
-	return fetch(url, {
+	return request(url, {
 		method,
 		headers: { 'content-type': 'application/json', ...headers },
 		body: JSON.stringify(body),

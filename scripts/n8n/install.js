@@ -1,18 +1,13 @@
 const { createHash } = require('node:crypto');
-const {
-	cpSync,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	writeFileSync,
-} = require('node:fs');
+const { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { run } = require('../run');
 
 const ROOT = path.resolve(__dirname, '../..');
 const CACHE = path.join(ROOT, '.n8n');
 const NODE_MAJOR = '24';
+/** The n8n of the demo, the tests and the bench. */
+const LOCKED_VERSION = '2.41.1';
 
 /**
  * An n8n on this machine, and the Node.js to run it with.
@@ -21,6 +16,7 @@ const NODE_MAJOR = '24';
 
 /**
  * Installs an n8n into `.n8n/<version>` of the clone, from its lock file in this folder, or takes the one that is there.
+ * A version without a lock file there is installed with the newest dependencies that it allows.
  * Install scripts stay off: some download what many networks do not let through. What n8n needs of them is built after.
  *
  * @param {string} version
@@ -29,21 +25,29 @@ const NODE_MAJOR = '24';
  */
 async function installN8n(version, log) {
 	const source = path.join(__dirname, version);
-	if (!existsSync(source)) {
-		throw new Error(`No n8n ${version} here. Known versions: ${knownVersions().join(', ')}.`);
-	}
+	const isLocked = existsSync(source);
 	const home = path.join(CACHE, version);
 	const modules = path.join(home, 'node_modules');
 	const done = path.join(home, 'installed');
-	const lock = createHash('sha256')
-		.update(readFileSync(path.join(source, 'package-lock.json')))
-		.digest('hex');
+	const lock = isLocked
+		? createHash('sha256')
+				.update(readFileSync(path.join(source, 'package-lock.json')))
+				.digest('hex')
+		: 'not locked';
 
 	if (!existsSync(done) || readFileSync(done, 'utf8') !== lock) {
 		mkdirSync(home, { recursive: true });
-		cpSync(source, home, { recursive: true });
-		log(`Installing n8n ${version}: some 3 minutes and 2.7 GB, once.`);
-		await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home, log });
+		if (isLocked) {
+			cpSync(source, home, { recursive: true });
+		} else {
+			log(`No lock file here for n8n ${version}: its dependencies are the newest that it allows.`);
+			writeFileSync(path.join(home, 'package.json'), JSON.stringify(unlockedManifest(version)));
+		}
+		log(`Installing n8n ${version}: about 3 minutes and 2.7 GB, once.`);
+		await run('npm', [isLocked ? 'ci' : 'install', '--ignore-scripts', '--no-audit', '--no-fund'], {
+			cwd: home,
+			log,
+		});
 		log('Building its SQLite: about a minute, once.');
 		await run('npm', ['rebuild', 'sqlite3', 'node', '--ignore-scripts=false'], { cwd: home, log });
 		writeFileSync(done, lock);
@@ -59,19 +63,25 @@ async function installN8n(version, log) {
 	};
 }
 
-function knownVersions() {
-	return readdirSync(__dirname, { withFileTypes: true })
-		.filter((entry) => entry.isDirectory())
-		.map(({ name }) => name);
+/**
+ * The manifest of a version without a lock file: that of the newest one here, for this version.
+ *
+ * @param {string} version
+ */
+function unlockedManifest(version) {
+	const manifest = readFileSync(path.join(__dirname, LOCKED_VERSION, 'package.json'), 'utf8');
+	return JSON.parse(manifest.replaceAll(LOCKED_VERSION, version));
 }
 
 /**
- * Builds and packs this package as it would be published.
+ * Builds and packs this package as it would be published, or takes the tarball that PACKED_TARBALL names.
  *
  * @param {(line: string) => void} log
  * @returns {Promise<string>} the path of the tarball
  */
 async function packPackage(log) {
+	const { PACKED_TARBALL } = process.env;
+	if (PACKED_TARBALL) return PACKED_TARBALL;
 	log('Building and packing n8n-nodes-oration.');
 	await run('npm', ['run', 'build'], { cwd: ROOT, log });
 	mkdirSync(CACHE, { recursive: true });
@@ -114,4 +124,12 @@ async function installPackage(userFolder, tarball, log) {
 	await run('npm', ['install', ...options, tarball], { cwd: nodes, log });
 }
 
-module.exports = { CACHE, ROOT, installN8n, installPackage, packPackage, unpack };
+module.exports = {
+	CACHE,
+	LOCKED_VERSION,
+	ROOT,
+	installN8n,
+	installPackage,
+	packPackage,
+	unpack,
+};

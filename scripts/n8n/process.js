@@ -1,4 +1,5 @@
 const path = require('node:path');
+const { request } = require('../request');
 const { run } = require('../run');
 const { freePort, startServer } = require('../server');
 
@@ -28,6 +29,8 @@ function environment(userFolder, node) {
 		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
 		N8N_BLOCK_ENV_ACCESS_IN_NODE: 'true',
 		GENERIC_TIMEZONE: 'UTC',
+		// On a busy machine, n8n would take its database for lost.
+		DB_PING_TIMEOUT_MS: '600000',
 	};
 }
 
@@ -80,7 +83,7 @@ async function startN8n({ node, bin }, { userFolder, port, env = {}, role = 'sta
 async function isReady(url, role) {
 	const paths = ['/healthz/readiness', ...(role === 'start' ? ['/rest/settings'] : [])];
 	try {
-		const responses = await Promise.all(paths.map((path) => fetch(`${url}${path}`)));
+		const responses = await Promise.all(paths.map((path) => request(`${url}${path}`)));
 		return responses.every(({ ok }) => ok);
 	} catch {
 		return false;

@@ -8,8 +8,6 @@ import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../ora
 import { describeInBrowser, launchBrowser } from './browser';
 import { Editor } from './editor';
 
-jest.setTimeout(90_000);
-
 const SUMMARY =
 	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
 /** n8n shows no more of them. */
@@ -30,7 +28,7 @@ describeInBrowser('in the editor', () => {
 			launchBrowser(),
 		]);
 		editor = await Editor.signIn(browser, n8n.url);
-	}, 240_000);
+	});
 
 	afterAll(async () => {
 		await browser?.close();

@@ -3,15 +3,13 @@ import type { Browser, Page } from 'playwright-core';
 import { Instance } from '../n8n/instance';
 import { describeInBrowser, launchBrowser, PHONE } from './browser';
 
-jest.setTimeout(60_000);
-
 describeInBrowser('the setup page on a phone', () => {
 	let n8n: Instance;
 	let browser: Browser;
 
 	beforeAll(async () => {
 		[n8n, browser] = await Promise.all([Instance.start(), launchBrowser()]);
-	}, 240_000);
+	});
 
 	afterAll(async () => {
 		await browser?.close();

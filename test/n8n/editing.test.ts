@@ -1,8 +1,6 @@
 import { waitFor } from '../../scripts/waitFor';
 import { Instance } from './instance';
-import { count, countsOf, forEach, many, newEvent, OUTPUT, Sender, sleep } from './load';
-
-jest.setTimeout(300_000);
+import { count, countsOf, forEach, many, newEvent, OUTPUT, Sender } from './load';
 
 let n8n: Instance;
 
@@ -14,42 +12,39 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
-it('a deactivated trigger takes nothing, and remembers its events when it is active again', async () => {
+it('a deactivated trigger accepts nothing, and remembers its events when it is active again', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	const [before, meanwhile] = [newEvent(), newEvent()];
 	await sender.deliver(trigger.url, before);
 	await trigger.deactivate();
 	const delivery = sender.deliver(trigger.url, meanwhile);
-	await sleep(1000);
+	await waitFor('a second attempt to deliver', async () => sender.sent >= 3);
 	expect(sender.acknowledged).toEqual([before]);
 
 	await trigger.publish();
 	await delivery;
 	await sender.deliver(trigger.url, before);
 	await trigger.executions(2);
-	expect(await countsOf(trigger, sender)).toMatchObject({ executions: 2, lost: 0, doubled: 0 });
+	expect(await countsOf(trigger, sender)).toMatchObject({ ran: 2, lost: 0, doubled: 0 });
 });
 
-it('a renamed trigger remembers its events, after a restart too once it has taken another', async () => {
+it('a renamed trigger remembers its events', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	const event = newEvent();
 	await sender.deliver(trigger.url, event);
 	await trigger.rename('Calls');
-	// n8n 2 goes on with the old version for a while.
+	// n8n 2 uses the old version for a while.
 	await waitFor('an execution under the new name', async () => {
 		await sender.deliver(trigger.url, newEvent());
 		return (await trigger.executions(1)).at(-1)?.lastNode === 'Calls';
 	});
 	await sender.deliver(trigger.url, event);
-	await n8n.restart();
-	await trigger.published();
-	await sender.deliver(trigger.url, event);
 	expect(await countsOf(trigger, sender)).toMatchObject({ lost: 0, doubled: 0 });
 });
 
-it('a trigger and its duplicate in the workflow take each event once each', async () => {
+it('a trigger and its duplicate in the workflow accept each event once each', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const duplicate = await trigger.duplicate();
 	const sender = new Sender();
@@ -60,8 +55,8 @@ it('a trigger and its duplicate in the workflow take each event once each', asyn
 		);
 	});
 	await trigger.executions(40);
-	const expected = { sent: 80, acknowledged: 80, executions: 40, lost: 0, doubled: 20, emptied: 0 };
-	expect(await countsOf(trigger, sender)).toEqual(expected);
+	const expected = { acknowledged: 80, ran: 40, skipped: 0, emptied: 0, lost: 0, doubled: 20 };
+	expect(await countsOf(trigger, sender)).toMatchObject(expected);
 });
 
 it('nothing is lost or doubled while a user saves and publishes the workflow', async () => {
@@ -70,20 +65,23 @@ it('nothing is lost or doubled while a user saves and publishes the workflow', a
 	const sender = new Sender();
 	let saves = 0;
 	let isOver = false;
-	const load = forEach(many(events), 8, async (event) => {
+	const deliverTwice = async () => {
+		const event = newEvent();
 		await sender.deliver(trigger.url, event);
 		await sender.deliver(trigger.url, event);
-	});
+	};
+	const load = async () => {
+		while (saves < 4 || sender.acknowledged.length < 2 * events) await deliverTwice();
+	};
 	const user = async () => {
 		while (!isOver) {
 			await trigger.edit((nodes) => nodes);
 			saves++;
-			await sleep(100);
 		}
 	};
-	await Promise.all([load.finally(() => (isOver = true)), user()]);
-	await trigger.executions(events);
-	expect(saves).toBeGreaterThan(3);
-	const expected = { acknowledged: 2 * events, executions: events, lost: 0, doubled: 0 };
-	expect(await countsOf(trigger, sender)).toMatchObject(expected);
+	const loads = Promise.all(Array.from({ length: 8 }, load)).finally(() => (isOver = true));
+	await Promise.all([loads, user()]);
+	const delivered = sender.acknowledged.length / 2;
+	await trigger.executions(delivered);
+	expect(await countsOf(trigger, sender)).toMatchObject({ ran: delivered, lost: 0, doubled: 0 });
 });

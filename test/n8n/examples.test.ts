@@ -11,8 +11,6 @@ import { EXAMPLES, readExample, STARTS, toWorkflow } from '../examples';
 import { answersOnceStored, Instance, send, TriggerUnderTest, type Credential } from './instance';
 import { bodiesTo, Internet } from './internet';
 
-jest.setTimeout(300_000);
-
 /** What a user does to a node of an example. */
 interface Change {
 	parameters?: INodeParameters;

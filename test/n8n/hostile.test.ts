@@ -4,13 +4,11 @@ import net from 'node:net';
 import fc from 'fast-check';
 import { waitFor } from '../../scripts/waitFor';
 import { Instance, open, send, sendCompressed, type TriggerUnderTest } from './instance';
-import { forEach, newEvent, OUTPUT, sleep } from './load';
+import { forEach, newEvent, OUTPUT } from './load';
 
 const RIGHT = 'kJ8-secret-of-the-test';
 const HEADER = 'x-oration-secret';
 const MEGABYTE = 1024 * 1024;
-
-jest.setTimeout(600_000);
 
 let n8n: Instance;
 let trigger: TriggerUnderTest;
@@ -42,22 +40,17 @@ async function raw(request: string): Promise<string> {
 	return await new Promise((resolve) => {
 		let answer = '';
 		const socket = net.connect(Number(port), hostname, () => socket.write(request));
-		socket.setTimeout(5000, () => socket.destroy());
 		socket.on('data', (chunk) => (answer += chunk));
 		socket.on('error', () => resolve('no answer'));
 		socket.on('close', () => resolve(answer.split('\r\n')[0] ?? ''));
 	});
 }
 
-async function memory(): Promise<number> {
-	await sleep(3000);
-	return n8n.residentMemory();
-}
-
 async function normalEventWorks(): Promise<void> {
 	const event = newEvent();
 	expect((await send(trigger.url, event, authenticated)).status).toBe(200);
-	const hasRun = async () => (await trigger.executedEvents()).includes(String(event.eventId));
+	const hasRun = async () =>
+		(await trigger.executedEvents()).some(({ eventId }) => eventId === event.eventId);
 	await waitFor(`the execution of ${event.eventId}`, hasRun);
 }
 
@@ -154,13 +147,9 @@ async function sendHugeBodies(): Promise<void> {
 	await hostile('x'.repeat(17 * MEGABYTE), { ...authenticated, 'content-type': 'text/plain' });
 }
 
-it('deep nesting, huge bodies and compressed ones leave n8n at work, and no memory taken', async () => {
-	// The first round brings n8n's memory to where such bodies bring it.
-	await sendHugeBodies();
-	const before = await memory();
+it('an event is accepted after deep, huge and compressed bodies', async () => {
 	await sendHugeBodies();
 	await normalEventWorks();
-	expect((await memory()) / before).toBeLessThan(1.2);
 });
 
 it.each(['full', 'raw'])(

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    these tests start a real n8n; nothing of them is published */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -15,7 +15,9 @@ import {
 } from '../../scripts/n8n/client';
 import { installPackage, type N8n } from '../../scripts/n8n/install';
 import { startN8n, type RunningN8n } from '../../scripts/n8n/process';
+import { request } from '../../scripts/request';
 import { waitFor } from '../../scripts/waitFor';
+import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import type { OrationApi } from '../oration-api/server';
 
 const TRIGGER = 'Oration Trigger';
@@ -23,6 +25,7 @@ const CODE = 'Code';
 const ACTION = 'Oration';
 const ACTION_TYPE = 'n8n-nodes-oration.oration';
 const TRIGGER_TYPE = 'n8n-nodes-oration.orationTrigger';
+const TRIGGER_VERSION = new OrationTrigger().description.version;
 
 export interface Credential {
 	id: string;
@@ -44,7 +47,7 @@ interface Execution {
 	codeItems: IDataObject[];
 }
 
-/** The n8n to test in, and the packed package: from scripts/testN8n.js. */
+/** The n8n to test in, and the packed package: from scripts/test.js. */
 const underTest: { n8n: N8n; tarball: string } = JSON.parse(process.env.N8N_UNDER_TEST ?? '{}');
 
 /** n8n 1 answers before it has stored an execution. */
@@ -98,12 +101,6 @@ export class Instance {
 	async startOther(role: 'webhook' | 'worker', port?: number): Promise<RunningN8n> {
 		const { userFolder, env } = this;
 		return await startN8n(underTest.n8n, { userFolder, env, role, port });
-	}
-
-	/** The memory of n8n in kB, as Linux counts it. */
-	residentMemory(): number {
-		const status = readFileSync(`/proc/${this.use(this.running).pid}/status`, 'utf8');
-		return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
 	}
 
 	async stop(): Promise<void> {
@@ -201,7 +198,7 @@ export class Instance {
 					id: randomUUID(),
 					name: TRIGGER,
 					type: TRIGGER_TYPE,
-					typeVersion: 1,
+					typeVersion: TRIGGER_VERSION,
 					position: [0, 0],
 					webhookId,
 					parameters,
@@ -261,6 +258,12 @@ const codeNode = (jsCode: string) => ({
 	position: [200, 0],
 	parameters: { jsCode },
 });
+
+export interface ExecutedEvent {
+	eventId: unknown;
+	/** It was skipped if the trigger had no output, and emptied if n8n replaced its data with an error. */
+	end: 'ran' | 'skipped' | 'emptied';
+}
 
 export class TriggerUnderTest {
 	constructor(
@@ -333,17 +336,19 @@ export class TriggerUnderTest {
 		expect(data).toEqual({ waitingForWebhook: true });
 	}
 
-	/** The `eventId` of each execution, where it is among the fields: undefined where n8n kept no data. */
-	async executedEvents(): Promise<unknown[]> {
+	/** Returns what each execution so far did, with the `eventId` if it is among the fields. */
+	async executedEvents(): Promise<ExecutedEvent[]> {
 		const executions = await this.instance.api.executionsSoFar(this.workflow.id);
-		return executions.map(
-			(execution) => startItems(execution).find(({ eventId }) => eventId !== undefined)?.eventId,
-		);
+		return executions.map((execution) => {
+			const event = startItems(execution).find(({ eventId }) => eventId !== undefined);
+			if (event) return { eventId: event.eventId, end: 'ran' };
+			return { eventId: undefined, end: execution.status === 'success' ? 'skipped' : 'emptied' };
+		});
 	}
 
 	/** The executions so far, oldest first, once there are as many as expected. */
-	async executions(atLeast: number, limit?: number): Promise<Execution[]> {
-		const executions = await this.instance.api.executions(this.workflow.id, atLeast, limit);
+	async executions(atLeast: number): Promise<Execution[]> {
+		const executions = await this.instance.api.executions(this.workflow.id, atLeast);
 		return executions.reverse().map((execution) => ({
 			...asExecution(execution, TRIGGER),
 			codeItems: outputOf(execution, CODE),
@@ -362,12 +367,12 @@ export class ActionUnderTest {
 	) {}
 
 	/** Runs the workflow with so many items, and gives what the Oration node made of them. */
-	async run(items: IDataObject[] = [{}], limit?: number): Promise<Execution> {
+	async run(items: IDataObject[] = [{}]): Promise<Execution> {
 		await waitFor(`${this.url} to take items`, async () => {
 			return (await send(this.url, items)).status === 200;
 		});
 		this.runs += 1;
-		const [newest] = await this.instance.api.executions(this.workflowId, this.runs, limit);
+		const [newest] = await this.instance.api.executions(this.workflowId, this.runs);
 		if (!newest) throw new Error('There is no execution.');
 		return { ...asExecution(newest, ACTION), codeItems: [] };
 	}
@@ -399,7 +404,7 @@ export async function send(
 	headers: Record<string, string> = { 'content-type': 'application/json' },
 ): Promise<Answer> {
 	return await answerOf(
-		await fetch(url, {
+		await request(url, {
 			method: 'POST',
 			headers,
 			body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body),
@@ -413,7 +418,7 @@ export async function sendCompressed(url: string, body: unknown): Promise<Answer
 }
 
 export async function open(url: string): Promise<Answer & { headers: Headers }> {
-	const response = await fetch(url);
+	const response = await request(url);
 	return { ...(await answerOf(response)), headers: response.headers };
 }
 

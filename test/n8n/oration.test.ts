@@ -1,16 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   n8n is given a certificate in a file, and its memory is watched; nothing of this is published */
-import { randomUUID } from 'node:crypto';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   n8n gets a certificate in a file; nothing of this is published */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { waitFor } from '../../scripts/waitFor';
-import { sampleFile } from '../events';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
-import { Instance, send, type Credential } from './instance';
+import { Instance, type Credential } from './instance';
 import { newEvent } from './load';
-
-jest.setTimeout(300_000);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-certificate-'));
 
@@ -229,20 +224,10 @@ describe('a recording', () => {
 		expect(last?.headers).not.toHaveProperty('x-api-key');
 	});
 
-	it('of 200 MB takes less than 50 MB of memory', async () => {
+	it('of 200 MB is saved whole', async () => {
 		const action = await download();
-		// The first ones bring n8n's memory to where any download brings it.
-		await action.run(Array(3).fill({ url: recording(20_000_000) }));
-		const before = n8n.residentMemory();
-		let peak = before;
-		const watch = setInterval(() => {
-			peak = Math.max(peak, n8n.residentMemory());
-		}, 20);
-		const { files: given } = await action.run([{ url: recording(200_000_000) }], 120_000);
-		clearInterval(watch);
+		const { files: given } = await action.run([{ url: recording(200_000_000) }]);
 		expect(given).toEqual([{ recording: expect.objectContaining({ fileSize: '200 MB' }) }]);
-		process.stdout.write(`A recording of 200 MB: n8n grew by ${(peak - before) / 1000} MB\n`);
-		expect(peak - before).toBeLessThan(50_000);
 	});
 
 	it.each([
@@ -280,138 +265,6 @@ describe('a recording', () => {
 			expect.stringContaining('larger than 1 MB'),
 			expect.stringContaining('redirected more than 5 times'),
 			expect.stringContaining('The transfer ended early'),
-		]);
-	});
-});
-
-describe('a trigger that confirms events', () => {
-	const options = { confirmWithOration: true };
-
-	it('hands on what Oration knows, marked as confirmed', async () => {
-		const trigger = await n8n.trigger({ options }, credential);
-		expect((await send(trigger.url, newEvent())).status).toBe(200);
-		const [execution] = await trigger.executions(1);
-		expect(execution?.status).toBe('success');
-		expect(execution?.items).toEqual([
-			expect.objectContaining({ conversationId: SAMPLE_CONVERSATION_ID, confirmed: true }),
-		]);
-	});
-
-	it.each([
-		['id', randomUUID(), 'Oration does not know its conversation.'],
-		['workspaceId', 'ws_other', 'Oration knows its conversation with another workspace.'],
-		['agentId', 'agent_other', 'Oration knows its conversation with another agent.'],
-	])('hands nothing on where the %s is forged', async (field, value, reason) => {
-		const trigger = await n8n.trigger({ options }, credential, 'return $input.all()');
-		const event = newEvent();
-		const forged = { ...event, payload: { ...event.payload, [field]: value } };
-		expect((await send(trigger.url, forged)).status).toBe(200);
-		const [execution] = await trigger.executions(1);
-		expect(execution).toMatchObject({
-			status: 'error',
-			error: `The event is not confirmed ${reason}`,
-			lastNode: 'Oration Trigger',
-			codeItems: [],
-		});
-	});
-
-	it('keeps the event where Oration is down, and Retry goes on with it when Oration is back', async () => {
-		const port = Number(new URL(api.url).port);
-		const trigger = await n8n.trigger({ options }, credential);
-		await api.stop();
-		expect((await send(trigger.url, newEvent())).status).toBe(200);
-		const [execution] = await trigger.executions(1);
-		expect(execution).toMatchObject({
-			status: 'error',
-			error: expect.stringContaining('Oration was not reached'),
-		});
-		api = await startOrationApi({ port });
-		expect(await n8n.retry(String(execution?.id))).toBe('success');
-		const [, retried] = await trigger.executions(2);
-		expect(retried?.items).toEqual([expect.objectContaining({ confirmed: true })]);
-	});
-
-	it('hands on nothing that passes for an event where the node is set to continue on an error', async () => {
-		const trigger = await n8n.trigger({ options }, credential, 'return $input.all()');
-		await trigger.edit((nodes) =>
-			nodes.map((node) => ({ ...node, onError: 'continueRegularOutput' })),
-		);
-		let execution: Awaited<ReturnType<typeof trigger.executions>>[number] | undefined;
-		// n8n 2 goes on with the old version for a while.
-		await waitFor('an execution that continued', async () => {
-			const event = newEvent();
-			await send(trigger.url, { ...event, payload: { ...event.payload, id: randomUUID() } });
-			execution = (await trigger.executions(1)).at(-1);
-			return execution?.status === 'success';
-		});
-		expect(execution?.codeItems.length).toBe(1);
-		expect(execution?.codeItems.flatMap((item) => Object.keys(item))).not.toContain(
-			'conversationId',
-		);
-	});
-
-	it('goes on without a confirmation where the option is switched off before Retry', async () => {
-		const trigger = await n8n.trigger({ options }, credential);
-		const event = newEvent();
-		await send(trigger.url, { ...event, payload: { ...event.payload, id: 'forged' } });
-		const [execution] = await trigger.executions(1);
-		expect(execution?.status).toBe('error');
-		await trigger.edit((nodes) => nodes.map((node) => ({ ...node, parameters: {} })));
-		expect(await n8n.retry(String(execution?.id))).toBe('success');
-		const [, retried] = await trigger.executions(2);
-		expect(retried?.items).toEqual([
-			expect.objectContaining({ conversationId: 'forged', durationSeconds: 268.25 }),
-		]);
-	});
-
-	it('takes a sample in the editor without asking Oration', async () => {
-		const trigger = await n8n.draft({ options }, credential);
-		await trigger.listen();
-		const asked = api.requests.length;
-		await send(trigger.testUrl, 'sample=answered', {
-			'content-type': 'application/x-www-form-urlencoded',
-		});
-		const [execution] = await trigger.executions(1);
-		expect(execution?.items).toEqual([expect.objectContaining({ confirmed: false })]);
-		expect(api.requests.length).toBe(asked);
-	});
-});
-
-describe('a trigger that downloads recordings', () => {
-	const options = () => ({
-		downloadRecording: true,
-		recordingHosts: 'localhost',
-		recordingField: 'call',
-	});
-	const eventWithRecording = (recordingUrl: string) => {
-		const event = sampleFile('analysis-completed.realistic');
-		return { ...event, eventId: randomUUID(), payload: { ...event.payload, recordingUrl } };
-	};
-
-	it('attaches the file', async () => {
-		const trigger = await n8n.trigger({ options: options() });
-		await send(trigger.url, eventWithRecording(recording(7000)));
-		const [execution] = await trigger.executions(1);
-		expect(execution?.files).toEqual([
-			{ call: expect.objectContaining({ fileName: 'call.mp4', fileSize: '7 kB' }) },
-		]);
-		expect(execution?.items).toEqual([
-			expect.not.objectContaining({ warnings: expect.anything() }),
-		]);
-	});
-
-	it('goes on without it where it cannot be fetched, with a warning', async () => {
-		const trigger = await n8n.trigger({ options: options() });
-		await send(trigger.url, eventWithRecording('https://example.com/call.mp4'));
-		const [execution] = await trigger.executions(1);
-		expect(execution?.status).toBe('success');
-		expect(execution?.items).toEqual([
-			expect.objectContaining({
-				conversationId: SAMPLE_CONVERSATION_ID,
-				warnings: [
-					"The recording was not fetched: The host example.com is not among 'Recording Hosts'. Add it there if you trust it.",
-				],
-			}),
 		]);
 	});
 });

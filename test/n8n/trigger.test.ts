@@ -9,13 +9,11 @@ const RIGHT = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const ACCEPTED = { status: 200, body: '' };
 
-jest.setTimeout(60_000);
-
 let n8n: Instance;
 
 beforeAll(async () => {
 	n8n = await Instance.start();
-}, 240_000);
+});
 
 afterAll(async () => {
 	await n8n.stop();
@@ -49,13 +47,14 @@ describe('a wanted event', () => {
 	] as const)('gives the full record of %s', async (name) => {
 		const event = sampleFile(name);
 		const trigger = await n8n.trigger({ output: 'full', events: [event.eventType] });
+		const before = new Date().toISOString();
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
+		const after = new Date().toISOString();
 		const [execution] = await trigger.executions(1);
 		const [item] = execution?.items ?? [];
-		expect(item?.receivedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-		const receivedAt = new Date(String(item?.receivedAt));
-		expect(Math.abs(receivedAt.getTime() - Date.now())).toBeLessThan(60_000);
-		expect(item).toEqual(parseEvent(event, receivedAt));
+		const receivedAt = String(item?.receivedAt);
+		expect([before, receivedAt, after].sort()).toEqual([before, receivedAt, after]);
+		expect(item).toEqual(parseEvent(event, new Date(receivedAt)));
 		expect(Object.keys(item ?? {})).toEqual(Object.keys(parseEvent(event)));
 	});
 

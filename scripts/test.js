@@ -1,0 +1,200 @@
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { Worker } = require('node:worker_threads');
+const { installN8n, LOCKED_VERSION, packPackage, ROOT } = require('./n8n/install');
+
+const AT_ONCE = 2;
+const BUSY_LOOPS = 2;
+
+/**
+ * A part of the tests: an npm script, or a project of jest with the files that it runs.
+ * @typedef {{ name: string, script?: string[], project?: string, files?: string, inN8n?: boolean }} Phase
+ * @typedef {{
+ *   phase: string, ok: boolean, seconds: number, passed: number, failed: number, skipped: string[],
+ * }} Outcome
+ */
+
+/** @type {Phase[]} */
+const QUICK = [
+	{ name: 'lint', script: ['lint:built'] },
+	{ name: 'types', script: ['types:built'] },
+	{ name: 'scan', script: ['scan'] },
+	{ name: 'unit', project: 'unit' },
+	{ name: 'package', project: 'package' },
+];
+/** @type {Phase[]} */
+const CORE_IN_N8N = ['trigger', 'oration'].map(inN8n);
+/** @type {Phase[]} */
+const FAULTS = ['queue', 'deliveries', 'editing'].map(inN8n);
+/** @type {Phase[]} */
+const REST_IN_N8N = [...FAULTS, ...['hostile', 'examples'].map(inN8n)];
+/** @type {Phase} */
+const EDITOR = { name: 'editor', project: 'editor', inN8n: true };
+/** @type {Phase} */
+const BENCH = { name: 'bench', script: ['bench', '--', '--small'], inN8n: true };
+
+/** @type {Record<string, Phase[]>} */
+const SETS = {
+	quick: QUICK,
+	core: [...QUICK, ...CORE_IN_N8N],
+	rest: [EDITOR, ...REST_IN_N8N, BENCH],
+	all: [...QUICK, ...CORE_IN_N8N, EDITOR, ...REST_IN_N8N, BENCH],
+	n8n: [...CORE_IN_N8N, ...REST_IN_N8N],
+	faults: FAULTS,
+	editor: [EDITOR],
+	pictures: [{ name: 'pictures', project: 'pictures', inN8n: true }],
+};
+
+/** @param {string} name */
+function inN8n(name) {
+	return { name, project: 'n8n', files: `test/n8n/${name}.test.ts`, inN8n: true };
+}
+
+const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
+
+/**
+ * Runs a set of tests, two phases at once: `node scripts/test.js <set> [--busy] [version of n8n]`. n8n is installed
+ * while phases run that don't need it. `--busy` keeps the processor busy, to find tests that depend on its speed.
+ *
+ * @param {string[]} args
+ */
+async function test([set = 'core', ...options]) {
+	const phases = SETS[set];
+	if (!phases) throw new Error(`Unknown set '${set}'. Sets: ${Object.keys(SETS).join(', ')}.`);
+	const busyLoops = options.includes('--busy') ? Array.from({ length: BUSY_LOOPS }, busyLoop) : [];
+	const version = options.find((option) => !option.startsWith('--')) ?? LOCKED_VERSION;
+
+	const tarball = await packPackage(log);
+	const n8n = phases.some((phase) => phase.inN8n) ? installN8n(version, log) : undefined;
+	// Its failure is reported by the phases that wait for it.
+	n8n?.catch(() => {});
+	const waiting = [...phases];
+	/** @type {Outcome[]} */
+	const outcomes = [];
+	const runPhases = async () => {
+		for (let phase = waiting.shift(); phase; phase = waiting.shift()) {
+			const env = {
+				PACKED_TARBALL: tarball,
+				...(phase.inN8n ? { N8N_UNDER_TEST: JSON.stringify({ n8n: await n8n, tarball }) } : {}),
+			};
+			const next = waiting.map(({ name }) => name).join(', ') || 'nothing';
+			log(`Starting ${phase.name}. Still to come: ${next}.`);
+			outcomes.push(await runPhase(phase, env));
+		}
+	};
+	const { status, reason } = (await Promise.allSettled(Array.from({ length: AT_ONCE }, runPhases)))
+		.map((result) => ({ reason: undefined, ...result }))
+		.reduce((worst, result) => (worst.status === 'rejected' ? worst : result));
+	await Promise.all(busyLoops.map((loop) => loop.terminate()));
+
+	report(set, version, phases, outcomes);
+	if (status === 'rejected') throw reason;
+	if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+/**
+ * @param {Phase} phase
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Outcome>}
+ */
+async function runPhase(phase, env) {
+	const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-test-'));
+	const results = path.join(folder, 'results.json');
+	const start = Date.now();
+	const child = spawn(...commandOf(phase, results), {
+		cwd: ROOT,
+		env: { ...process.env, ...env },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let output = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk) => {
+			output += chunk;
+		});
+	}
+	const [code] = await once(child, 'close');
+	const seconds = Math.round((Date.now() - start) / 1000);
+	log(`\n${phase.name} ended with code ${code} after ${seconds} s.\n${output}`);
+	const counts = existsSync(results) ? countTests(readFileSync(results, 'utf8')) : NO_TESTS;
+	rmSync(folder, { recursive: true });
+	return { phase: phase.name, ok: code === 0, seconds, ...counts };
+}
+
+/**
+ * @param {Phase} phase
+ * @param {string} results the file for jest's results
+ * @returns {[command: string, args: string[]]}
+ */
+function commandOf({ script, project = '', files, inN8n: oneByOne }, results) {
+	if (script) return ['npm', ['run', ...script]];
+	const args = [require.resolve('jest/bin/jest'), '--selectProjects', project, '--ci', '--json'];
+	args.push(`--outputFile=${results}`);
+	if (files) args.push('--testPathPatterns', files);
+	if (oneByOne) args.push('--runInBand');
+	return [process.execPath, args];
+}
+
+const NO_TESTS = { passed: 0, failed: 0, skipped: [] };
+
+/** @param {string} json jest's results */
+function countTests(json) {
+	/** @type {import('@jest/test-result').FormattedTestResults} */
+	const results = JSON.parse(json);
+	const tests = results.testResults.flatMap(({ assertionResults }) => assertionResults);
+	return {
+		passed: results.numPassedTests,
+		// A file that can't be run counts as one test.
+		failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+		skipped: tests
+			.filter(({ status }) => status === 'pending' || status === 'todo')
+			.map(({ fullName }) => fullName),
+	};
+}
+
+/**
+ * Prints what ran, how long it took, what was skipped and why, and what did not run.
+ *
+ * @param {string} set
+ * @param {string} version
+ * @param {Phase[]} phases
+ * @param {Outcome[]} outcomes
+ */
+function report(set, version, phases, outcomes) {
+	const needsN8n = phases.some((phase) => phase.inN8n);
+	log(
+		`\n${'Phase'.padEnd(12)}${'Minutes'.padStart(8)}  Result${needsN8n ? ` (n8n ${version})` : ''}`,
+	);
+	for (const { phase, ok, seconds, passed, failed, skipped } of outcomes) {
+		const counts = passed + failed + skipped.length > 0;
+		const tests = counts ? `: ${passed} passed, ${failed} failed, ${skipped.length} skipped` : '';
+		const minutes = (seconds / 60).toFixed(1).padStart(8);
+		log(`${phase.padEnd(12)}${minutes}  ${ok ? 'ok' : 'FAILED'}${tests}`);
+	}
+	const skipped = outcomes.flatMap((outcome) => outcome.skipped);
+	if (skipped.length > 0)
+		log(`\nSkipped, with the reason:\n${skipped.map((name) => `- ${name}`).join('\n')}`);
+	const others = (SETS.all ?? []).filter(
+		({ name }) => !phases.some((phase) => phase.name === name),
+	);
+	if (set === 'core' || set === 'quick') {
+		log(`\n'npm run test:all' also runs: ${others.map(({ name }) => name).join(', ')}.`);
+	}
+	const sum = (/** @type {(outcome: Outcome) => number} */ count) =>
+		outcomes.reduce((total, outcome) => total + count(outcome), 0);
+	log(
+		`\nTotal: ${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed, ${skipped.length} skipped`,
+	);
+}
+
+/** It ends with this process. */
+function busyLoop() {
+	return new Worker('for (;;);', { eval: true });
+}
+
+test(process.argv.slice(2)).catch((error) => {
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 1;
+});
