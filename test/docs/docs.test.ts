@@ -112,7 +112,6 @@ describe('the document on the Oration node', () => {
 
 describe('the pictures', () => {
 	const taken = readdirSync(path.join(__dirname, '../../docs/pictures'));
-	const screens = read('test/editor/__snapshots__/pictures.test.ts.snap');
 	const shown = [
 		...read(README).matchAll(/docs\/(pictures\/[^")]+)/g),
 		...read('docs/oration-node.md').matchAll(/(pictures\/[^")]+)/g),
@@ -120,10 +119,6 @@ describe('the pictures', () => {
 
 	it('are shown, all of them and no other', () => {
 		expect([...new Set(shown)].sort()).toEqual(taken.sort());
-	});
-
-	it.each(taken)('%s is of a screen that the tests of the editor know', (file) => {
-		expect(screens).toContain(`docs/pictures/${file}`);
 	});
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { RECORD_FIELDS, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { filters } from '../../nodes/Oration/trigger/properties';
+import { waitFor } from '../../scripts/waitFor';
 import { sampleFile } from '../events';
 import { Instance, send } from '../n8n/instance';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
@@ -89,7 +90,7 @@ describeInBrowser('in the editor', () => {
 		expect(await assignment.innerText()).toContain('{{ $json.summary }}');
 		await editor.executeButton.click();
 		await editor.output.getByText(SUMMARY).waitFor();
-		expect(await editor.output.innerText()).toContain('1 item');
+		await editor.output.getByText('1 item').first().waitFor();
 	});
 
 	it('each output is explained; the fields and filters have a label and a description', async () => {
@@ -140,8 +141,10 @@ describeInBrowser('in the editor', () => {
 		await editor.addTrigger();
 		const [url = ''] = await editor.webhookUrls('Production URL');
 		await editor.choose('authentication', 'Shared Secret');
-		expect(await editor.executeButton.isEnabled()).toBe(false);
-		expect(await editor.publishButton.isEnabled()).toBe(false);
+		await waitFor('the buttons to be off', async () => {
+			const buttons = [editor.executeButton, editor.publishButton];
+			return (await Promise.all(buttons.map((button) => button.isDisabled()))).every(Boolean);
+		});
 		await editor.closeNode();
 		expect(await editor.issues('Oration Trigger')).toContain(
 			'Credentials for Oration Trigger are not set.',
@@ -150,14 +153,16 @@ describeInBrowser('in the editor', () => {
 		await editor.openNode('Oration Trigger');
 		await editor.connect('Oration Webhook Secret');
 		await editor.fill('secret', 'two words');
-		expect(await editor.saveBadCredential()).toContain(
+		await editor.saveBadCredential(
 			"'Secret' can only have letters from A to Z, digits and punctuation, without spaces",
 		);
 		await editor.fill('secret', RIGHT);
 		await editor.saveCredential();
 		const chosen = editor.page.getByTestId('node-credentials-select').locator('input').first();
-		expect(await chosen.inputValue()).toBe('Oration Webhook Secret account');
-		expect(await editor.executeButton.isEnabled()).toBe(true);
+		await waitFor('the new credential to be chosen', async () => {
+			const name = await chosen.inputValue();
+			return name === 'Oration Webhook Secret account' && (await editor.executeButton.isEnabled());
+		});
 
 		await editor.closeNode();
 		await editor.publish();
@@ -181,7 +186,7 @@ describeInBrowser('in the editor', () => {
 		const preview = editor.page.getByTestId('execution-preview-host');
 		await preview.locator('[data-node-name="Oration Trigger"]').first().dblclick();
 		await editor.output.getByText('John Doe').first().waitFor();
-		expect(await editor.output.innerText()).toContain('1 item');
+		await editor.output.getByText('1 item').first().waitFor();
 	});
 
 	it('the node panel offers all that Oration does', async () => {
@@ -203,9 +208,7 @@ describeInBrowser('in the editor', () => {
 		await editor.fill('apiKey', 'wrong');
 		await editor.fill('workspaceId', oration.workspaceId);
 		await editor.fill('baseUrl', oration.baseUrl);
-		expect(await editor.saveBadCredential()).toContain(
-			'Oration refused the API key or the workspace.',
-		);
+		await editor.saveBadCredential('Oration refused the API key or the workspace.');
 		await editor.fill('apiKey', oration.apiKey);
 		await editor.saveCredential();
 

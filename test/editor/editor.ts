@@ -8,6 +8,9 @@ import type {
 import { OWNER } from '../../scripts/n8n/client';
 import { DESKTOP } from './browser';
 
+/** It ends a hang. */
+const MAX_WAIT_MS = 10 * 60_000;
+
 type View = 'Schema' | 'Table' | 'JSON';
 
 /** n8n's editor, as its owner sees it. */
@@ -26,7 +29,7 @@ export class Editor {
 	): Promise<Editor> {
 		const context = await browser.newContext({ ...DESKTOP, ...options });
 		const page = await context.newPage();
-		page.setDefaultTimeout(20_000);
+		page.setDefaultTimeout(MAX_WAIT_MS);
 		await page.goto(`${url}/signin`);
 		await page.getByTestId('emailOrLdapLoginId').locator('input').fill(OWNER.email);
 		await page.getByTestId('password').locator('input').fill(OWNER.password);
@@ -185,11 +188,11 @@ export class Editor {
 		await this.dialog.waitFor({ state: 'hidden' });
 	}
 
-	/** Saves the credential of the dialog, which n8n tests and finds bad, and gives what the dialog says then. */
-	async saveBadCredential(): Promise<string> {
+	/** Saves the credential of the dialog, and waits until n8n's test of it has failed with a message. */
+	async saveBadCredential(message: string): Promise<void> {
 		await this.page.getByTestId('credential-save-button').click();
 		await this.dialog.getByText('More details').click();
-		return await this.dialog.innerText();
+		await this.dialog.getByText(message).first().waitFor();
 	}
 
 	/** Types a text into a field. */
