@@ -15,7 +15,7 @@ import {
 	getConversations,
 } from './actions/conversation';
 import { createOrUpdateCustomers, customerProperties } from './actions/customer';
-import { eventProperties, parseEvents } from './actions/event';
+import { eventProperties, parseEvents, verifyEvents } from './actions/event';
 import { getJobs, jobProperties } from './actions/job';
 import { downloadRecordings, recordingProperties } from './actions/recording';
 import { testOrationApi } from './api/credentialTest';
@@ -25,6 +25,7 @@ const OPERATIONS = new Map([
 	['conversation get', getConversations],
 	['customer upsert', createOrUpdateCustomers],
 	['event parse', parseEvents],
+	['event verify', verifyEvents],
 	['job get', getJobs],
 	['recording download', downloadRecordings],
 ]);
@@ -49,10 +50,7 @@ export class Oration implements INodeType {
 				name: 'orationApi',
 				required: true,
 				testedBy: 'testOrationApi',
-				displayOptions: {
-					show: { resource: ['conversation', 'customer', 'job', 'recording'] },
-					hide: { recordingOf: ['url'] },
-				},
+				displayOptions: { hide: { operation: ['parse', 'download'] } },
 			},
 		],
 		properties: [

@@ -2,28 +2,24 @@ import {
 	NodeConnectionTypes,
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
-	type IExecuteFunctions,
 	type INodeCredentialTestResult,
-	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { testOrationApi } from './api/credentialTest';
 import { readEvent } from './event/envelope';
-import { readChoice, toOutput } from './event/output';
+import { toOutput } from './event/output';
 import { Conversation } from './event/record';
-import { fields, output } from './outputProperties';
+import { fields, output } from './shared/outputProperties';
 import { ignore, refuse } from './trigger/answers';
 import { loadWebhookSecret, refusal, testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
 import { deliveriesOf } from './trigger/deliveries';
 import { failedFilter } from './trigger/filters';
-import { finish, isPending, toPending } from './trigger/followUp';
 import { filters, options } from './trigger/properties';
 import { sampleEvent } from './trigger/samples';
-import { isAnythingToDo, needsSecret, readFollowUp, readSettings } from './trigger/settings';
+import { needsSecret, readSettings } from './trigger/settings';
 import { sendSentPage, sendSetupPage } from './trigger/setupPage';
 
 export class OrationTrigger implements INodeType {
@@ -63,12 +59,6 @@ export class OrationTrigger implements INodeType {
 				required: true,
 				testedBy: 'testWebhookSecret',
 				displayOptions: { show: { authentication: ['sharedSecret'] } },
-			},
-			{
-				name: 'orationApi',
-				required: true,
-				testedBy: 'testOrationApi',
-				displayOptions: { show: { '/options.confirmWithOration': [true] } },
 			},
 		],
 		webhooks: [
@@ -163,12 +153,6 @@ export class OrationTrigger implements INodeType {
 			): Promise<INodeCredentialTestResult> {
 				return testWebhookSecret(credential.data ?? {});
 			},
-			async testOrationApi(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
-				return await testOrationApi(this, credential.data ?? {});
-			},
 		},
 	};
 
@@ -181,14 +165,11 @@ export class OrationTrigger implements INodeType {
 			return { noWebhookResponse: true };
 		}
 
-		const { events, choice, filters, deduplicate, followUp } = readSettings(this);
+		const { events, choice, filters, deduplicate } = readSettings(this);
 
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
-			const conversation = new Conversation(sample, new Date());
-			const json = isAnythingToDo(followUp)
-				? toPending(conversation, true)
-				: toOutput(conversation, choice);
+			const json = toOutput(new Conversation(sample, new Date()), choice);
 			sendSentPage(this.getResponseObject());
 			return { noWebhookResponse: true, workflowData: [[{ json }]] };
 		}
@@ -206,9 +187,7 @@ export class OrationTrigger implements INodeType {
 		const filter = failedFilter(conversation, filters);
 		if (filter) return ignore(this, `it does not pass the filter '${filter}'`);
 
-		const json = isAnythingToDo(followUp)
-			? toPending(conversation)
-			: toOutput(conversation, choice);
+		const json = toOutput(conversation, choice);
 		const eventId = conversation.get('eventId');
 		if (deduplicate && eventId !== null && !isTest) {
 			const deliveries = deliveriesOf(this.getWorkflow().id, this.getNode().id);
@@ -218,20 +197,5 @@ export class OrationTrigger implements INodeType {
 		}
 
 		return { workflowData: [[{ json }]] };
-	}
-
-	/** Runs inside the stored execution, so what fails here is seen there, and can be retried with nothing lost. */
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData();
-		const followUp = readFollowUp(this.getNodeParameter('options', 0, {}));
-		if (!isAnythingToDo(followUp) && !items.some(isPending)) return [items];
-
-		const choice = readChoice(
-			this.getNodeParameter('output', 0, 'simplified'),
-			this.getNodeParameter('fields', 0, []),
-		);
-		return [
-			await Promise.all(items.map(async (_, item) => await finish(this, item, followUp, choice))),
-		];
 	}
 }

@@ -14,7 +14,7 @@ import {
 } from '../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { Conversation, toRecord } from '../../nodes/Oration/event/record';
-import { toList } from '../../nodes/Oration/list';
+import { toList } from '../../nodes/Oration/shared/list';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { Oration } from '../../nodes/Oration/Oration.node';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';

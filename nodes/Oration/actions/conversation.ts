@@ -4,14 +4,13 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { asEvent, conversationIn, getConversation } from '../api/conversations';
-import { outcomesOf, type Outcome } from '../api/outcomes';
+import { reasonIn } from '../api/answers';
+import { asEvent, getConversation } from '../api/conversations';
 import { requestOration } from '../api/request';
-import { isJsonObject, parseJson, type JsonObject } from '../event/json';
-import { asTexts, failed, filledIn, forEachItem, requiredText, textOf } from './items';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../event/json';
+import { asTexts, filledIn, forEachItem, requiredText, textOf } from './items';
 import { outputOf, outputProperties } from './output';
 
-const BATCH_SIZE = 10;
 const showCreate = { resource: ['conversation'], operation: ['create'] };
 const showGet = { resource: ['conversation'], operation: ['get'] };
 
@@ -152,24 +151,6 @@ export const conversationProperties: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		displayOptions: { show: showCreate },
-		options: [
-			{
-				displayName: 'Batch Size',
-				name: 'batchSize',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: BATCH_SIZE,
-				description: 'How many conversations to create with one request. Oration names no limit.',
-			},
-		],
-	},
-	{
 		displayName: 'Conversation ID',
 		name: 'conversationId',
 		type: 'string',
@@ -193,95 +174,63 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 	});
 }
 
+/** Creates a conversation for each item, with one request that is never repeated: each can be a call to a person. */
 export async function createConversations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
-	const settled = new Map<number, Settled>();
-	const entries: Entry[] = [];
-	for (const item of context.getInputData().keys()) {
-		try {
-			entries.push([item, readEntry(context, item)]);
-		} catch (error) {
-			settled.set(item, { error });
-		}
+	if (!context.continueOnFail()) {
+		// An item with a mistake must not stop the node halfway, after calls that can't be taken back.
+		for (const item of context.getInputData().keys()) readConversation(context, item);
 	}
-
-	const { batchSize } = filledIn(context, 'options', 0);
-	const isToStop = () =>
-		!context.continueOnFail() && [...settled.values()].some((one) => 'error' in one);
-	for (const batch of inBatches(entries, Number(batchSize ?? BATCH_SIZE))) {
-		if (isToStop()) break;
-		for (const [item, one] of await createBatch(context, batch)) settled.set(item, one);
-	}
-
-	const note = noteOnCreated([...settled.values()]);
-	return [...settled]
-		.sort(([one], [other]) => one - other)
-		.map(
-			([item, one]): INodeExecutionData =>
-				'error' in one
-					? failed(context, item, one.error, note)
-					: { json: one.json, pairedItem: { item } },
-		);
+	return await forEachItem(
+		context,
+		async (itemIndex) => ({ json: await createConversation(context, itemIndex) }),
+		(created) =>
+			created === 0
+				? ''
+				: `This node created ${created} conversations before. If you run it again, it creates them again. To see the result of each item, set 'On Error' to 'Continue'.`,
+	);
 }
 
-type Entry = [item: number, entry: JsonObject];
-type Settled = { json: JsonObject } | { error: unknown };
-
-/** Creates the conversations of a batch with one request, which is never repeated: each could be a second call. */
-async function createBatch(
+async function createConversation(
 	context: IExecuteFunctions,
-	batch: Entry[],
-): Promise<Array<[item: number, settled: Settled]>> {
-	const [[firstItem] = [0]] = batch;
-	const entries = batch.map(([, entry]) => entry);
-	try {
-		const answer = await requestOration(context, firstItem, {
-			method: 'POST',
-			path: '/conversations',
-			body: { conversations: entries },
-		});
-		const outcomes = outcomesOf(entries, answer);
-		return batch.map(([item], place) => [item, settle(context, item, outcomes[place])]);
-	} catch (error) {
-		return batch.map(([item]) => [item, { error }]);
-	}
-}
-
-function settle(context: IExecuteFunctions, itemIndex: number, outcome?: Outcome): Settled {
-	if (outcome === undefined || 'reason' in outcome) {
-		const error = outcome?.reason
-			? new NodeOperationError(context.getNode(), 'Oration did not create the conversation', {
-					description: outcome.reason,
-					itemIndex,
-				})
-			: new NodeOperationError(context.getNode(), 'The conversation may not have been created', {
-					description: `The answer does not say what became of it. Look in Oration before you run this again.`,
-					itemIndex,
-				});
-		return { error };
-	}
-	const { id, ...conversation } = conversationIn(outcome.result);
-	const { tokenResponse } = outcome.result;
-	return {
-		json: {
-			conversationId: id ?? null,
-			...conversation,
+	itemIndex: number,
+): Promise<JsonObject> {
+	const { results, errors } = await requestOration(context, itemIndex, {
+		method: 'POST',
+		path: '/conversations',
+		body: { conversations: [readConversation(context, itemIndex)] },
+	});
+	const [result, error] = [firstOf(results), firstOf(errors)];
+	if (isJsonObject(result)) {
+		// The newer answer has the conversation below `conversation`, the older one at the top.
+		const { conversation = result, tokenResponse } = result;
+		const { id = null, ...rest } = isJsonObject(conversation) ? conversation : {};
+		return {
+			conversationId: id,
+			...rest,
 			...(tokenResponse === undefined ? {} : { tokenResponse }),
-		},
-	};
+		};
+	}
+	const [message, description] =
+		error === undefined
+			? [
+					'The conversation may not have been created',
+					"Oration's answer doesn't say what became of it. Check in Oration before you run this again.",
+				]
+			: [
+					'Oration did not create the conversation',
+					reasonIn(isJsonObject(error) ? error : { error }) ?? 'Oration gave no reason.',
+				];
+	throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
 }
 
-/** Where a run ends early: what not to do again. */
-function noteOnCreated(settled: Settled[]): string {
-	const created = settled.filter((one) => 'json' in one).length;
-	return created === 0
-		? ''
-		: `Conversations of this run that were created: ${created}. Running it again creates them again. Set 'On Error' to 'Continue' to see the result of each item.`;
+function firstOf(list: JsonValue | undefined): JsonValue | undefined {
+	return Array.isArray(list) ? list[0] : undefined;
 }
 
-/** An entry of the request body, as documented for `POST /conversations`. */
-function readEntry(context: IExecuteFunctions, item: number): JsonObject {
+/** A conversation in the request body, as documented for `POST /conversations`. */
+function readConversation(context: IExecuteFunctions, item: number): JsonObject {
 	const conversationType = textOf(context, 'conversationType', item) || 'telephony';
 	const { ignoreDND, customerId, fromPhoneNumber, identifier } = filledIn(
 		context,
@@ -318,12 +267,5 @@ function readVariables(context: IExecuteFunctions, itemIndex: number): JsonObjec
 			.filter(isJsonObject)
 			.filter(({ name }) => typeof name === 'string' && name !== '')
 			.map(({ name, value }) => [String(name), value ?? '']),
-	);
-}
-
-function inBatches<T>(list: T[], size: number): T[][] {
-	const length = Math.max(1, Math.floor(size) || 1);
-	return Array.from({ length: Math.ceil(list.length / length) }, (_, place) =>
-		list.slice(place * length, (place + 1) * length),
 	);
 }

@@ -6,17 +6,22 @@ import {
 } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 
-/** Runs an operation on each item. An item that it throws for fails alone where the node is set to continue. */
+/**
+ * Runs an operation on one item after the other. If the node is set to continue, an item that it throws for fails alone.
+ *
+ * @param noteOn returns what else to say when the node stops after so many items
+ */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	operation: (itemIndex: number) => Promise<Pick<INodeExecutionData, 'json' | 'binary'>>,
+	noteOn?: (done: number) => string,
 ): Promise<INodeExecutionData[]> {
 	const results: INodeExecutionData[] = [];
 	for (const item of context.getInputData().keys()) {
 		try {
 			results.push({ ...(await operation(item)), pairedItem: { item } });
 		} catch (error) {
-			results.push(failed(context, item, error));
+			results.push(failed(context, item, error, noteOn?.(item)));
 		}
 	}
 	return results;

@@ -3,7 +3,7 @@ import type { OrationEvent } from '../event/envelope';
 import type { JsonObject } from '../event/json';
 import { readChoice, toOutput } from '../event/output';
 import { Conversation } from '../event/record';
-import { fields, output } from '../outputProperties';
+import { fields, output } from '../shared/outputProperties';
 
 /** The choice of output, as in the Oration Trigger. */
 export const outputProperties = ({ show }: IDisplayOptions): INodeProperties[] => [

@@ -1,19 +1,10 @@
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-} from 'n8n-workflow';
-import { asEvent, getConversation } from '../api/conversations';
-import {
-	maximumRecordingSize,
-	readRecordingSettings,
-	recordingHosts,
-} from '../api/recordingOptions';
-import { downloadRecording } from '../api/recordings';
-import { toRecord } from '../event/record';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { downloadRecording, type RecordingSettings } from '../api/recordings';
+import { toList } from '../shared/list';
 import { filledIn, forEachItem, requiredText } from './items';
 
+const ORATION = 'oration.ai';
+const MAX_SIZE_MB = 500;
 const show = { resource: ['recording'], operation: ['download'] };
 
 export const recordingProperties: INodeProperties[] = [
@@ -34,44 +25,15 @@ export const recordingProperties: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Find Recording By',
-		name: 'recordingOf',
-		type: 'options',
-		default: 'url',
-		displayOptions: { show },
-		options: [
-			{
-				name: 'Conversation ID',
-				value: 'conversation',
-				description: 'Ask Oration for the recording of a conversation',
-			},
-			{
-				name: 'URL',
-				value: 'url',
-				description: 'Use the address that the Oration Trigger gave',
-			},
-		],
-	},
-	{
 		displayName: 'Recording URL',
 		name: 'recordingUrl',
 		type: 'string',
 		required: true,
 		default: '={{ $json.recordingUrl }}',
-		displayOptions: { show: { ...show, recordingOf: ['url'] } },
+		displayOptions: { show },
 		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
 		description:
-			'Address of the recording. An Oration Trigger before this node fills it in; after another node, drag the field here.',
-	},
-	{
-		displayName: 'Conversation ID',
-		name: 'conversationId',
-		type: 'string',
-		required: true,
-		default: '',
-		displayOptions: { show: { ...show, recordingOf: ['conversation'] } },
-		placeholder: 'e.g. conv_123',
-		description: 'ID of the conversation whose recording to download',
+			'Address of the recording. The Oration Trigger before this node fills it in. After another node, drag the field here.',
 	},
 	{
 		displayName: 'Output Data Field Name',
@@ -89,7 +51,25 @@ export const recordingProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: { show },
-		options: [maximumRecordingSize, recordingHosts],
+		options: [
+			{
+				displayName: 'Maximum Recording Size (MB)',
+				name: 'maximumRecordingSize',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: MAX_SIZE_MB,
+				description: 'If a recording is larger, its item fails',
+			},
+			{
+				displayName: 'Recording Hosts',
+				name: 'recordingHosts',
+				type: 'string',
+				default: ORATION,
+				placeholder: 'e.g. oration.ai, files.example.com',
+				description:
+					'Hosts that recordings may be downloaded from, separated by commas. Their subdomains count as well.',
+			},
+		],
 	},
 ];
 
@@ -97,28 +77,24 @@ export async function downloadRecordings(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (itemIndex) => {
+		const url = requiredText(context, 'recordingUrl', 'Recording URL', itemIndex);
 		const field = requiredText(context, 'outputField', 'Output Data Field Name', itemIndex);
-		const settings = readRecordingSettings(filledIn(context, 'options', itemIndex));
-		const url = await recordingUrlFor(context, itemIndex);
+		const settings = readSettings(filledIn(context, 'options', itemIndex));
 		const file = await downloadRecording(context, itemIndex, url, settings);
 		const { json, binary } = context.getInputData()[itemIndex] ?? { json: {} };
 		return { json, binary: { ...binary, [field]: file } };
 	});
 }
-async function recordingUrlFor(context: IExecuteFunctions, itemIndex: number): Promise<string> {
-	if (context.getNodeParameter('recordingOf', itemIndex, 'url') !== 'conversation') {
-		return requiredText(context, 'recordingUrl', 'Recording URL', itemIndex);
-	}
-	const id = requiredText(context, 'conversationId', 'Conversation ID', itemIndex);
-	const { recordingUrl } = toRecord(asEvent(await getConversation(context, itemIndex, id)));
-	if (recordingUrl !== null) return recordingUrl;
-	throw new NodeOperationError(
-		context.getNode(),
-		'Oration gave no recording of this conversation',
-		{
-			description:
-				"There may be none, or none yet. If the Oration Trigger gives you a 'recordingUrl', use that.",
-			itemIndex,
-		},
-	);
+
+/** Reads the options. Any of them may be an expression, so any of them may be of any type. */
+function readSettings({
+	recordingHosts,
+	maximumRecordingSize,
+}: Record<string, unknown>): RecordingSettings {
+	const hosts = toList(recordingHosts);
+	const size = Number(maximumRecordingSize);
+	return {
+		hosts: hosts.length > 0 ? hosts : [ORATION],
+		maximumSize: size > 0 ? size : MAX_SIZE_MB,
+	};
 }

@@ -79,7 +79,7 @@ export function isWebPage(answer: Answer): boolean {
 }
 
 /** The reason that an answer gives. Where it stands is not documented. */
-function reasonIn(body: unknown): string | undefined {
+export function reasonIn(body: unknown): string | undefined {
 	if (!isJsonObject(body)) return undefined;
 	const reason = body.message ?? body.error;
 	return typeof reason === 'string' ? reason : undefined;

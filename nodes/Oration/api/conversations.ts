@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isJsonObject, type JsonObject } from '../event/json';
+import type { JsonObject } from '../event/json';
 import type { OrationEvent } from '../event/envelope';
 import { requestOration } from './request';
 
@@ -26,9 +26,4 @@ export async function getConversation(
 /** A conversation as an event that holds it, so that it is read in the same way. */
 export function asEvent(conversation: JsonObject): OrationEvent {
 	return { eventType: FETCHED, payload: conversation };
-}
-
-/** The conversation in a result of `POST /conversations`: below `conversation` in the newer answer, else at the top. */
-export function conversationIn(result: JsonObject): JsonObject {
-	return isJsonObject(result.conversation) ? result.conversation : result;
 }

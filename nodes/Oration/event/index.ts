@@ -3,7 +3,7 @@ import type { ConversationRecord } from './fields';
 import { parseJson } from './json';
 import { toRecord } from './record';
 
-export { readEvent, type InvalidEvent, type OrationEvent } from './envelope';
+export type { OrationEvent } from './envelope';
 export {
 	RECORD_FIELDS,
 	SIMPLIFIED_FIELDS,
@@ -13,8 +13,6 @@ export {
 	type TranscriptTurn,
 } from './fields';
 export type { JsonObject, JsonValue } from './json';
-export { toRecord } from './record';
-export { splitTurns } from './transcript';
 
 /** Thrown for a value that is not an Oration event; `field` is the one at fault. */
 export class InvalidEventError extends Error {

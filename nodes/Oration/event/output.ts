@@ -1,4 +1,4 @@
-import { toList } from '../list';
+import { toList } from '../shared/list';
 import { isRecordField, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from './fields';
 import type { JsonObject } from './json';
 import type { Conversation } from './record';

@@ -176,23 +176,15 @@ function secondsBetween(from: Conversation, first: TimeOfCall, last: TimeOfCall)
 	return seconds < 0 ? null : seconds;
 }
 
-/**
- * What the other fields do not hold. What stands beside the payload is among it, and where the payload has an unknown
- * field of the same name, below `event`.
- */
+/** Returns what the other fields don't hold. What stands beside the payload is under `event`. */
 function readOtherFields(from: Conversation): JsonObject {
 	readDocumentedFields(from);
-	const rest = new Map(from.payload.rest);
-	if (from.customer.rest.length > 0) rest.set('customer', Object.fromEntries(from.customer.rest));
-
-	const taken = from.envelope.rest.filter(([name]) => rest.has(name));
-	for (const [name, value] of from.envelope.rest) {
-		if (!rest.has(name)) rest.set(name, value);
-	}
-	let key = 'event';
-	while (rest.has(key)) key += '_';
-	if (taken.length > 0) rest.set(key, Object.fromEntries(taken));
-	return Object.fromEntries(rest);
+	const { payload, customer, envelope } = from;
+	return Object.fromEntries([
+		...payload.rest,
+		...(customer.rest.length > 0 ? [['customer', Object.fromEntries(customer.rest)]] : []),
+		...(envelope.rest.length > 0 ? [['event', Object.fromEntries(envelope.rest)]] : []),
+	]);
 }
 
 function readWarnings(from: Conversation): string[] {

@@ -1,7 +1,7 @@
 import type { RecordField } from '../event/fields';
 import { isJsonObject } from '../event/json';
 import type { Conversation } from '../event/record';
-import { toList } from '../list';
+import { toList } from '../shared/list';
 
 /** Each filter that lists accepted values, and the field of the record that it looks at. */
 const LIST_FILTERS = {

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { maximumRecordingSize, recordingHosts } from '../api/recordingOptions';
 
 export const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -114,21 +113,6 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Confirm With Oration',
-			name: 'confirmWithOration',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to ask Oration for the conversation before the event goes on, so that no forged event gets further. Needs an Oration API credential: select it at the top of this panel.',
-		},
-		{
-			displayName: 'Download Recording',
-			name: 'downloadRecording',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to attach the recording of the call as a file',
-		},
-		{
 			displayName: 'Ignore Duplicate Deliveries',
 			name: 'deduplicate',
 			type: 'boolean',
@@ -136,14 +120,5 @@ export const options: INodeProperties = {
 			description:
 				'Whether an event with the ID of one that was accepted before does not start the workflow again',
 		},
-		maximumRecordingSize,
-		{
-			displayName: 'Output Data Field Name',
-			name: 'recordingField',
-			type: 'string',
-			default: 'recording',
-			description: 'Name of the field to put the recording in',
-		},
-		recordingHosts,
 	],
 };
