@@ -16,15 +16,21 @@ import { readChoice, toOutput } from './event/output';
 import { Conversation } from './event/record';
 import { fields, output } from './outputProperties';
 import { ignore, refuse } from './trigger/answers';
-import { loadWebhookSecret, refusal, testWebhookSecret } from './trigger/authenticate';
+import { testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
-import { deliveriesOf } from './trigger/deliveries';
+import { DuplicateFilter, eventKey } from './trigger/duplicates';
 import { failedFilter } from './trigger/filters';
 import { finish, isPending, toPending } from './trigger/followUp';
+import { KeptSecrets } from './trigger/keptSecret';
+import { ProcessedEvents, withKey } from './trigger/processedEvents';
 import { filters, options } from './trigger/properties';
 import { sampleEvent } from './trigger/samples';
 import { isAnythingToDo, needsSecret, readFollowUp, readSettings } from './trigger/settings';
 import { sendSentPage, sendSetupPage } from './trigger/setupPage';
+
+const duplicateFilter = new DuplicateFilter();
+const processedEvents = new ProcessedEvents();
+const keptSecrets = new KeptSecrets();
 
 export class OrationTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,7 +38,8 @@ export class OrationTrigger implements INodeType {
 		name: 'orationTrigger',
 		icon: { light: 'file:../../icons/oration.svg', dark: 'file:../../icons/oration.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// n8n evaluates an expression for each request to a trigger of version 1.
+		version: 1.1,
 		subtitle:
 			'={{$parameter["events"].join(", ").replace("conversation.analysisCompleted", "Analysis Completed").replace("conversation.completed", "Conversation Completed")}}',
 		description:
@@ -194,7 +201,7 @@ export class OrationTrigger implements INodeType {
 		}
 
 		if (needsSecret(this)) {
-			const reason = refusal(await loadWebhookSecret(this), request.headers, request.query);
+			const reason = await keptSecrets.rejectionReason(this);
 			if (reason) return refuse(this, 401, { message: reason });
 		}
 
@@ -210,19 +217,20 @@ export class OrationTrigger implements INodeType {
 			? toPending(conversation)
 			: toOutput(conversation, choice);
 		const eventId = conversation.get('eventId');
-		if (deduplicate && eventId !== null && !isTest) {
-			const deliveries = deliveriesOf(this.getWorkflow().id, this.getNode().id);
-			const staticData = this.getWorkflowStaticData('node');
-			const isNew = await deliveries.take(eventId, staticData, this.getResponseObject());
-			if (!isNew) return ignore(this, 'it was accepted before');
-		}
+		if (!deduplicate || eventId === null || isTest) return { workflowData: [[{ json }]] };
 
-		return { workflowData: [[{ json }]] };
+		const key = eventKey(result.event.eventType, eventId);
+		const trigger = `${this.getWorkflow().id} ${this.getNode().id}`;
+		const response = this.getResponseObject();
+		const claim = await duplicateFilter.claim(trigger, key, response, request.socket);
+		if (claim === 'duplicate') return ignore(this, 'it was accepted before');
+		if (claim === 'gone') return ignore(this, 'its sender hung up');
+		return { workflowData: [[withKey({ json }, key)]] };
 	}
 
 	/** Runs inside the stored execution, so what fails here is seen there, and can be retried with nothing lost. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData();
+		const items = await processedEvents.skipDuplicates(this);
 		const followUp = readFollowUp(this.getNodeParameter('options', 0, {}));
 		if (!isAnythingToDo(followUp) && !items.some(isPending)) return [items];
 
