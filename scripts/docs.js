@@ -2,7 +2,7 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.resolve(__dirname, '..');
-const SCHEMA = 'nodes/Oration/__schema__/v1.0.0/output.json';
+const SCHEMA = 'nodes/Oration/__schema__/v1.1.0/output.json';
 const EXAMPLE = 'examples/call-summary.json';
 const README = 'README.md';
 

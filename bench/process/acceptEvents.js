@@ -1,5 +1,6 @@
-const { EventEmitter } = require('node:events');
-const { deliveriesOf } = require('../../dist/nodes/Oration/trigger/deliveries');
+const { DuplicateFilter } = require('../../dist/nodes/Oration/trigger/duplicates');
+
+const filter = new DuplicateFilter();
 
 /** Has a trigger accept events, and tells how large the heap is after each of the given counts of them. */
 async function acceptEvents(/** @type {number[]} */ counts) {
@@ -14,17 +15,10 @@ async function acceptEvents(/** @type {number[]} */ counts) {
 
 /** @param {string} eventId */
 async function accept(eventId) {
-	const response = Object.assign(new EventEmitter(), {
-		closed: false,
-		writableFinished: false,
-		statusCode: 200,
-	});
-	// What is saved is not read again, as only this process takes events.
-	const deliveries = deliveriesOf('w', 'node');
-	if (!(await deliveries.take(eventId, {}, response))) throw new Error(`${eventId} was taken.`);
-	response.writableFinished = true;
-	response.closed = true;
-	response.emit('close');
+	const response = { writableEnded: false, statusCode: 200 };
+	const claim = await filter.claim('w node', eventId, response, { destroyed: false });
+	if (claim !== 'new') throw new Error(`${eventId} is ${claim}.`);
+	response.writableEnded = true;
 }
 
 function heapInUse() {

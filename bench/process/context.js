@@ -19,13 +19,13 @@ function contextOf({ nodeId, parameters = {}, headers = {}, staticData = {} }) {
 	const request = {
 		headers: { 'content-type': 'application/json', ...headers },
 		query: {},
+		socket: { destroyed: false },
 		/** @type {Record<string, unknown>} */
 		body: {},
 	};
 	const response = {
 		// n8n has answered by the time that anybody looks.
-		closed: true,
-		writableFinished: true,
+		writableEnded: true,
 		statusCode: 200,
 		status: () => response,
 		json: () => response,

@@ -2,7 +2,9 @@ import {
 	NodeConnectionTypes,
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
+	type IExecuteFunctions,
 	type INodeCredentialTestResult,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -13,14 +15,20 @@ import { toOutput } from './event/output';
 import { Conversation } from './event/record';
 import { fields, output } from './shared/outputProperties';
 import { ignore, refuse } from './trigger/answers';
-import { loadWebhookSecret, refusal, testWebhookSecret } from './trigger/authenticate';
+import { testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
-import { deliveriesOf } from './trigger/deliveries';
+import { DuplicateFilter, eventKey } from './trigger/duplicates';
 import { failedFilter } from './trigger/filters';
+import { KeptSecrets } from './trigger/keptSecret';
+import { ProcessedEvents, withKey } from './trigger/processedEvents';
 import { filters, options } from './trigger/properties';
 import { sampleEvent } from './trigger/samples';
 import { needsSecret, readSettings } from './trigger/settings';
 import { sendSentPage, sendSetupPage } from './trigger/setupPage';
+
+const duplicateFilter = new DuplicateFilter();
+const processedEvents = new ProcessedEvents();
+const keptSecrets = new KeptSecrets();
 
 export class OrationTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,7 +36,8 @@ export class OrationTrigger implements INodeType {
 		name: 'orationTrigger',
 		icon: { light: 'file:../../icons/oration.svg', dark: 'file:../../icons/oration.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// n8n evaluates an expression for each request to a trigger of version 1.
+		version: 1.1,
 		subtitle:
 			'={{$parameter["events"].join(", ").replace("conversation.analysisCompleted", "Analysis Completed").replace("conversation.completed", "Conversation Completed")}}',
 		description:
@@ -175,7 +184,7 @@ export class OrationTrigger implements INodeType {
 		}
 
 		if (needsSecret(this)) {
-			const reason = refusal(await loadWebhookSecret(this), request.headers, request.query);
+			const reason = await keptSecrets.rejectionReason(this);
 			if (reason) return refuse(this, 401, { message: reason });
 		}
 
@@ -189,13 +198,19 @@ export class OrationTrigger implements INodeType {
 
 		const json = toOutput(conversation, choice);
 		const eventId = conversation.get('eventId');
-		if (deduplicate && eventId !== null && !isTest) {
-			const deliveries = deliveriesOf(this.getWorkflow().id, this.getNode().id);
-			const staticData = this.getWorkflowStaticData('node');
-			const isNew = await deliveries.take(eventId, staticData, this.getResponseObject());
-			if (!isNew) return ignore(this, 'it was accepted before');
-		}
+		if (!deduplicate || eventId === null || isTest) return { workflowData: [[{ json }]] };
 
-		return { workflowData: [[{ json }]] };
+		const key = eventKey(result.event.eventType, eventId);
+		const trigger = `${this.getWorkflow().id} ${this.getNode().id}`;
+		const response = this.getResponseObject();
+		const claim = await duplicateFilter.claim(trigger, key, response, request.socket);
+		if (claim === 'duplicate') return ignore(this, 'it was accepted before');
+		if (claim === 'gone') return ignore(this, 'its sender hung up');
+		return { workflowData: [[withKey({ json }, key)]] };
+	}
+
+	/** Runs in the stored execution: on a worker in queue mode. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await processedEvents.skipDuplicates(this)];
 	}
 }

@@ -1,7 +1,16 @@
 import { mock } from 'jest-mock-extended';
-import type { IDataObject, INode, IWebhookFunctions, Logger } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	IWebhookFunctions,
+	Logger,
+} from 'n8n-workflow';
 import { toRecord } from '../../nodes/Oration/event/record';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
+import { eventKey } from '../../nodes/Oration/trigger/duplicates';
+import { withKey } from '../../nodes/Oration/trigger/processedEvents';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { sampleFile } from '../events';
 
@@ -17,10 +26,13 @@ interface Call {
 	parameters?: Record<string, unknown>;
 	mode?: 'webhook' | 'manual';
 	webhookName?: 'default' | 'setup';
-	staticData?: IDataObject;
 	credential?: IDataObject;
 	nodeId?: string;
+	/** What n8n answers an event with. */
+	status?: number;
 }
+
+type Socket = ReturnType<IWebhookFunctions['getRequestObject']>['socket'];
 
 let nodes = 0;
 
@@ -33,16 +45,15 @@ async function call({
 	parameters = {},
 	mode = 'webhook',
 	webhookName = 'default',
-	staticData = {},
 	credential,
 	nodeId = `node ${(nodes += 1)}`,
+	status: statusCode = 200,
 }: Call) {
 	const answer = { status: 0, body: '', headers: {} };
 	const response = {
 		// n8n has answered by the time that anybody looks.
-		closed: true,
-		writableFinished: true,
-		statusCode: 200,
+		writableEnded: true,
+		statusCode,
 		status(status: number) {
 			answer.status = status;
 			return response;
@@ -68,11 +79,11 @@ async function call({
 				query,
 				body,
 				rawBody: Buffer.from(bytes),
+				socket: mock<Socket>({ destroyed: false }),
 			}),
 		getResponseObject: () => Object.assign(mock<never>(), response),
 		getMode: () => mode,
 		getWebhookName: () => webhookName,
-		getWorkflowStaticData: () => staticData,
 		getNode: () => mock<INode>({ id: nodeId, name: 'Oration Trigger' }),
 		getWorkflow: () => ({ id: 'w', active: true }),
 	});
@@ -85,7 +96,8 @@ async function call({
 	else context.getCredentials.mockRejectedValue(new Error('Node has no credentials'));
 
 	const returned = await new OrationTrigger().webhook.call(context);
-	return { returned, answer, staticData, logger };
+	expect(context.getWorkflowStaticData).not.toHaveBeenCalled();
+	return { returned, answer, logger };
 }
 
 const outputOf = async (options: Call) =>
@@ -99,7 +111,7 @@ describe('webhook()', () => {
 				conversationId: 'conv_1234567890abcdef',
 				durationSeconds: 268.25,
 			});
-			expect(returned).toEqual({ workflowData: [[{ json: expect.anything() }]] });
+			expect(Object.keys(returned)).toEqual(['workflowData']);
 			expect(answer.status).toBe(0);
 		});
 
@@ -126,13 +138,47 @@ describe('webhook()', () => {
 		});
 	});
 
+	describe('beside the output', () => {
+		const itemOf = async (options: Call) => (await call(options)).returned.workflowData?.[0]?.[0];
+
+		it('puts the key of the event and a delivery', async () => {
+			expect(await itemOf({})).toEqual({
+				json: expect.anything(),
+				orationEventKey: eventKey('conversation.analysisCompleted', String(event.eventId)),
+				orationDelivery: expect.any(String),
+			});
+		});
+
+		it.each<[string, Call]>([
+			['the event has no ID', { body: { ...event, eventId: null } }],
+			['duplicates are not skipped', { parameters: { options: { deduplicate: false } } }],
+			['the editor listens', { mode: 'manual' }],
+		])('puts nothing where %s', async (_, options) => {
+			expect(await itemOf(options)).toEqual({ json: expect.anything() });
+		});
+	});
+
 	describe('for a repeated event', () => {
+		it('starts the workflow for another type of event with the same ID', async () => {
+			const parameters = {
+				events: ['conversation.analysisCompleted', 'conversation.completed'],
+			};
+			await call({ nodeId: 'g', parameters });
+			const body = { ...event, eventType: 'conversation.completed' };
+			expect(await outputOf({ nodeId: 'g', parameters, body })).toBeDefined();
+		});
+
+		it('starts the workflow where n8n failed to store the first one', async () => {
+			await call({ nodeId: 'h', status: 500 });
+			expect(await outputOf({ nodeId: 'h' })).toBeDefined();
+		});
+
 		it('starts nothing', async () => {
 			await call({ nodeId: 'a' });
 			expect((await call({ nodeId: 'a' })).returned).toEqual(NO_EXECUTION);
 		});
 
-		it('starts the workflow again where duplicates are not ignored', async () => {
+		it('starts the workflow again where duplicates are not skipped', async () => {
 			const parameters = { options: { deduplicate: false } };
 			await call({ nodeId: 'b' });
 			expect(await outputOf({ nodeId: 'b', parameters })).toBeDefined();
@@ -147,27 +193,20 @@ describe('webhook()', () => {
 		it('starts the workflow while the editor listens, and remembers nothing', async () => {
 			expect(await outputOf({ nodeId: 'd', mode: 'manual' })).toBeDefined();
 			expect(await outputOf({ nodeId: 'd', mode: 'manual' })).toBeDefined();
-			const { returned, staticData } = await call({ nodeId: 'd', mode: 'manual' });
-			expect(returned).not.toEqual(NO_EXECUTION);
-			expect(staticData).toEqual({});
 			expect(await outputOf({ nodeId: 'd' })).toBeDefined();
 		});
 	});
 
 	it('starts nothing for a type that is not selected, and does not remember the event', async () => {
-		const { returned, staticData } = await call({
-			parameters: { events: ['conversation.completed'] },
-		});
-		expect(returned).toEqual(NO_EXECUTION);
-		expect(staticData).toEqual({});
+		const parameters = { events: ['conversation.completed'] };
+		expect((await call({ nodeId: 'e', parameters })).returned).toEqual(NO_EXECUTION);
+		expect(await outputOf({ nodeId: 'e' })).toBeDefined();
 	});
 
 	it('starts nothing for an event that a filter holds back, and does not remember it', async () => {
-		const { returned, staticData } = await call({
-			parameters: { filters: { agentIds: 'agent_2' } },
-		});
-		expect(returned).toEqual(NO_EXECUTION);
-		expect(staticData).toEqual({});
+		const parameters = { filters: { agentIds: 'agent_2' } };
+		expect((await call({ nodeId: 'f', parameters })).returned).toEqual(NO_EXECUTION);
+		expect(await outputOf({ nodeId: 'f' })).toBeDefined();
 	});
 
 	it('starts nothing where no event is selected', async () => {
@@ -351,6 +390,41 @@ describe('webhook()', () => {
 	});
 });
 
+describe('execute()', () => {
+	const execute = async (items: INodeExecutionData[], known: unknown[] = []) => {
+		const context = mock<IExecuteFunctions>({
+			helpers: {
+				checkProcessedAndRecord: async (entries) => ({
+					new: entries.filter((entry) => !known.includes(entry)),
+					processed: entries.filter((entry) => known.includes(entry)),
+				}),
+				removeProcessed: async () => {},
+			},
+			getInputData: () => items,
+			getNode: () => mock<INode>({ id: `node ${(nodes += 1)}`, name: 'Oration Trigger' }),
+			getWorkflow: () => ({ id: 'w', active: true }),
+		});
+		context.getNodeParameter.mockImplementation((_name, _item, fallback) => fallback);
+		return await new OrationTrigger().execute.call(context);
+	};
+
+	it('outputs an event without its key', async () => {
+		const { returned } = await call({});
+		const [[item] = []] = returned.workflowData ?? [];
+		expect(await execute(item ? [item] : [])).toEqual([[{ json: item?.json }]]);
+	});
+
+	it('outputs nothing for an event that was processed before', async () => {
+		const item = withKey({ json: {} }, 'key');
+		expect(await execute([item], ['key'])).toEqual([[]]);
+	});
+
+	it('outputs an item without a key', async () => {
+		const items = [{ json: { id: 1 } }];
+		expect(await execute(items)).toEqual([items]);
+	});
+});
+
 describe('webhookMethods', () => {
 	it.each(['checkExists', 'create', 'delete'] as const)('%s has nothing to do', async (method) => {
 		expect(await new OrationTrigger().webhookMethods.default[method]()).toBe(true);
@@ -360,8 +434,13 @@ describe('webhookMethods', () => {
 describe('description', () => {
 	const { description } = new OrationTrigger();
 
-	it('has no expression in its webhooks', () => {
-		expect(JSON.stringify(description.webhooks)).not.toContain('={{');
+	it('has no expression in its webhooks, because each one costs n8n an isolate', () => {
+		const values = (description.webhooks ?? []).flatMap((webhook) => Object.values(webhook));
+		for (const value of values) expect(String(value)).not.toMatch(/^=/);
+	});
+
+	it('is newer than version 1, for which n8n evaluates an expression with each request', () => {
+		expect(description.version).toBe(1.1);
 	});
 
 	it('answers events with an empty body', () => {

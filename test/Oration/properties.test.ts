@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 import { toDate } from '../../nodes/Oration/event/date';
 import { readEvent } from '../../nodes/Oration/event/envelope';
 import {
@@ -12,7 +11,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../nodes/Orati
 import { OUTPUTS, toOutput } from '../../nodes/Oration/event/output';
 import { Conversation, toRecord } from '../../nodes/Oration/event/record';
 import { splitTurns } from '../../nodes/Oration/event/transcript';
-import { deliveriesOf } from '../../nodes/Oration/trigger/deliveries';
+import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates';
 import { failedFilter, readFilters } from '../../nodes/Oration/trigger/filters';
 import { asEvent, eventWith, FILES } from '../events';
 
@@ -225,30 +224,19 @@ describe('a transcript that is 16 times as long', () => {
 	);
 });
 
-describe('whatever is saved and delivered', () => {
+describe('whatever is delivered', () => {
 	const id = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), text);
-	const step = fc.record({
-		id,
-		isStored: fc.boolean(),
-		saved: fc.option(json, { nil: undefined }),
-	});
-	let count = 0;
+	const delivery = fc.record({ id, isStored: fc.boolean() });
 
-	it('each event is taken until it is stored, and never after', async () => {
-		const property = fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-			const deliveries = deliveriesOf('properties', String((count += 1)));
+	it('each event is new until it is stored, and a duplicate after that', async () => {
+		const property = fc.asyncProperty(fc.array(delivery, { maxLength: 20 }), async (deliveries) => {
+			const filter = new DuplicateFilter();
 			const stored = new Set<string>();
-			for (const { id: eventId, isStored, saved } of steps) {
-				const staticData: IDataObject = saved === undefined ? {} : { events: saved ?? undefined };
-				const taken = await deliveries.take(eventId, staticData, {
-					closed: true,
-					statusCode: isStored ? 200 : 500,
-					writableFinished: true,
-					once: () => {
-						throw new Error('It has closed.');
-					},
-				});
-				expect(taken).toBe(!stored.has(eventId));
+			for (const { id: eventId, isStored } of deliveries) {
+				const response = { statusCode: isStored ? 200 : 500, writableEnded: true };
+				const sender = { destroyed: false };
+				const claim = await filter.claim('t', eventKey('x', eventId), response, sender);
+				expect(claim).toBe(stored.has(eventId) ? 'duplicate' : 'new');
 				if (isStored) stored.add(eventId);
 			}
 		});

@@ -16,9 +16,10 @@ const URL_SECRET = /^[\w.~-]+$/;
 /** Field names of HTTP (RFC 9110, section 5.6.2). */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** What the credential `orationWebhookSecretApi` holds. */
+/** The secret of the credential `orationWebhookSecretApi`, as far as requests are compared with it. */
 export interface WebhookSecret {
-	secret: string;
+	/** Of the secret, which so isn't kept in memory. */
+	digest: Buffer;
 	/** The header that carries the secret, in lower case; undefined where the URL carries it. */
 	header: string | undefined;
 }
@@ -42,16 +43,18 @@ export async function loadWebhookSecret(
 			description: `${remedy} n8n says: ${reason}`,
 		});
 	}
-	const expected = readWebhookSecret(data);
+	const expected = readCredential(data);
 	if (expected === undefined) {
 		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', {
 			description: remedy,
 		});
 	}
-	return expected;
+	return { digest: digestOf(expected.secret), header: expected.header };
 }
 
-function readWebhookSecret(data: ICredentialDataDecryptedObject): WebhookSecret | undefined {
+function readCredential(
+	data: ICredentialDataDecryptedObject,
+): { secret: string; header: string | undefined } | undefined {
 	const { secret, sentIn, headerName } = data;
 	if (typeof secret !== 'string' || secret.trim() === '') return undefined;
 	const name = typeof headerName === 'string' ? headerName.trim().toLowerCase() : '';
@@ -60,7 +63,7 @@ function readWebhookSecret(data: ICredentialDataDecryptedObject): WebhookSecret 
 
 /** Why a request is not let in: a sentence for the sender. Gives undefined where it carries the secret. */
 export function refusal(
-	{ secret, header }: WebhookSecret,
+	{ digest, header }: WebhookSecret,
 	headers: Record<string, unknown>,
 	query: Record<string, unknown>,
 ): string | undefined {
@@ -69,24 +72,20 @@ export function refusal(
 	if (typeof sent !== 'string' || sent === '') {
 		return `The shared secret is missing. Send it in the ${place}.`;
 	}
-	if (!areEqual(sent, secret)) {
+	// Digests have one length, so that the time of a comparison tells nothing about either text.
+	if (!timingSafeEqual(digestOf(sent), digest)) {
 		return `The shared secret in the ${place} is not the one that is saved in n8n.`;
 	}
 	return undefined;
 }
 
-/** Compares digests, which have one length, so that the time taken tells nothing about either text. */
-function areEqual(one: string, other: string): boolean {
-	return timingSafeEqual(digest(one), digest(other));
-}
-
-function digest(text: string): Buffer {
+function digestOf(text: string): Buffer {
 	return hash('sha256', text, 'buffer');
 }
 
 /** What the credential's Test button says. Nothing is sent: only Oration's events will show whether it sends the secret. */
 export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
-	const expected = readWebhookSecret(data);
+	const expected = readCredential(data);
 	if (expected === undefined) {
 		return { status: 'Error', message: "Enter a text of your own in 'Secret'" };
 	}

@@ -113,12 +113,11 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Ignore Duplicate Deliveries',
+			displayName: 'Skip Duplicates',
 			name: 'deduplicate',
 			type: 'boolean',
 			default: true,
-			description:
-				'Whether an event with the ID of one that was accepted before does not start the workflow again',
+			description: 'Whether to skip events that already started the workflow. On by default.',
 		},
 	],
 };

@@ -14,10 +14,16 @@ import {
 
 const SECRET = 'correct-horse-battery';
 
+const digestOf = (text: string) => crypto.hash('sha256', text, 'buffer');
+
 describe('refusal', () => {
 	describe('of a secret in a header', () => {
 		const refused = (sent: unknown) =>
-			refusal({ secret: SECRET, header: 'x-oration-secret' }, { 'x-oration-secret': sent }, {});
+			refusal(
+				{ digest: digestOf(SECRET), header: 'x-oration-secret' },
+				{ 'x-oration-secret': sent },
+				{},
+			);
 
 		it('is none for the secret', () => {
 			expect(refused(SECRET)).toBeUndefined();
@@ -48,7 +54,7 @@ describe('refusal', () => {
 		'compares nothing of %.30s with the secret but digests of one length, in constant time',
 		(sent) => {
 			const compare = jest.spyOn(crypto, 'timingSafeEqual');
-			refusal({ secret: SECRET, header: 'x' }, { x: sent }, {});
+			refusal({ digest: digestOf(SECRET), header: 'x' }, { x: sent }, {});
 			const digests = compare.mock.calls.map((buffers) =>
 				buffers.map(({ byteLength }) => byteLength),
 			);
@@ -59,7 +65,11 @@ describe('refusal', () => {
 
 	describe('of a secret in the URL', () => {
 		const refused = (token: unknown) =>
-			refusal({ secret: SECRET, header: undefined }, { 'x-oration-secret': SECRET }, { token });
+			refusal(
+				{ digest: digestOf(SECRET), header: undefined },
+				{ 'x-oration-secret': SECRET },
+				{ token },
+			);
 
 		it('is none for the secret', () => {
 			expect(refused(SECRET)).toBeUndefined();
@@ -97,7 +107,10 @@ describe('loadWebhookSecret', () => {
 		[{ secret: SECRET }, 'x-oration-secret'],
 		[{ secret: SECRET, sentIn: 'query', headerName: 'x-secret' }, undefined],
 	])('reads the credential %j', async (credential, header) => {
-		expect(await loadWebhookSecret(contextWith(credential))).toEqual({ secret: SECRET, header });
+		expect(await loadWebhookSecret(contextWith(credential))).toEqual({
+			digest: digestOf(SECRET),
+			header,
+		});
 	});
 
 	it.each([[{}], [{ secret: '' }], [{ secret: ' ' }], [{ secret: 7 }]])(

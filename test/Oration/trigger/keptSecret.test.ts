@@ -1,0 +1,235 @@
+import { mock } from 'jest-mock-extended';
+import { sleep, type INode, type IWebhookFunctions } from 'n8n-workflow';
+import { KeptSecrets } from '../../../nodes/Oration/trigger/keptSecret';
+
+const SECOND = 1000;
+const MISSING = "The shared secret is missing. Send it in the header 'x-oration-secret'.";
+const WRONG =
+	"The shared secret in the header 'x-oration-secret' is not the one that is saved in n8n.";
+
+interface Request {
+	sent?: string;
+	mode?: 'webhook' | 'manual';
+	nodeId?: string;
+	credentialId?: string;
+}
+
+/** A credential in n8n, which takes 100 ms to load, and what is kept of it. */
+class Setup {
+	readonly kept = new KeptSecrets();
+
+	loads = 0;
+
+	constructor(public saved: string | Error) {}
+
+	/** What is said to a request, as soon as that is known. */
+	send({ sent, mode = 'webhook', nodeId = 'n', credentialId = 'c' }: Request) {
+		const context = mock<IWebhookFunctions>({
+			getRequestObject: () =>
+				Object.assign(mock<ReturnType<IWebhookFunctions['getRequestObject']>>(), {
+					headers: { 'x-oration-secret': sent },
+					query: {},
+				}),
+			getMode: () => mode,
+			getWorkflow: () => ({ id: 'w', active: true }),
+			getNode: () =>
+				mock<INode>({
+					id: nodeId,
+					credentials: { orationWebhookSecretApi: { id: credentialId, name: 'Secret' } },
+				}),
+		});
+		context.getCredentials.mockImplementation(async <T extends object>() => {
+			this.loads += 1;
+			const { saved } = this;
+			await sleep(100);
+			if (saved instanceof Error) throw saved;
+			return Object.assign(mock<T>(), { secret: saved, sentIn: 'header', headerName: '' });
+		});
+		const result: { accepted?: boolean; rejected?: string; error?: string } = {};
+		this.kept.rejectionReason(context).then(
+			(reason) =>
+				Object.assign(result, reason === undefined ? { accepted: true } : { rejected: reason }),
+			(error: Error) => Object.assign(result, { error: error.message }),
+		);
+		return result;
+	}
+
+	/** What is said to a request within the time that one loading takes. */
+	async sendAndWait(request: Request) {
+		const result = this.send(request);
+		await jest.advanceTimersByTimeAsync(110);
+		return result;
+	}
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('KeptSecrets', () => {
+	it('accepts a request with the secret', async () => {
+		expect(await new Setup('a').sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
+	});
+
+	it('loads the secret once for the requests of 10 seconds', async () => {
+		const setup = new Setup('a');
+		for (let second = 0; second < 10; second++) {
+			expect(await setup.sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
+			await jest.advanceTimersByTimeAsync(SECOND - 110);
+		}
+		expect(setup.loads).toBe(1);
+		await setup.sendAndWait({ sent: 'a' });
+		expect(setup.loads).toBe(2);
+	});
+
+	it('loads the secret once for requests that come at once', async () => {
+		const setup = new Setup('a');
+		const results = [1, 2, 3].map(() => setup.send({ sent: 'a' }));
+		await jest.advanceTimersByTimeAsync(100);
+		expect(results).toEqual(Array(3).fill({ accepted: true }));
+		expect(setup.loads).toBe(1);
+	});
+
+	it.each([
+		['wrong', WRONG],
+		[undefined, MISSING],
+	])('rejects the first request with %j at once', async (sent, rejected) => {
+		const setup = new Setup('a');
+		expect(await setup.sendAndWait({ sent })).toEqual({ rejected });
+		expect(setup.loads).toBe(1);
+	});
+
+	it('accepts a changed secret on its first request', async () => {
+		const setup = new Setup('old');
+		await setup.sendAndWait({ sent: 'old' });
+		await jest.advanceTimersByTimeAsync(SECOND);
+		setup.saved = 'new';
+		expect(await setup.sendAndWait({ sent: 'new' })).toEqual({ accepted: true });
+	});
+
+	it('accepts a secret that was changed within a second of the last loading', async () => {
+		const setup = new Setup('old');
+		await setup.sendAndWait({ sent: 'old' });
+		setup.saved = 'new';
+		const result = setup.send({ sent: 'new' });
+		await jest.advanceTimersByTimeAsync(800);
+		expect(result).toEqual({});
+		await jest.advanceTimersByTimeAsync(200);
+		expect(result).toEqual({ accepted: true });
+	});
+
+	it('accepts a secret that was changed while the old one was being loaded', async () => {
+		const setup = new Setup('old');
+		setup.send({ sent: 'old' });
+		await jest.advanceTimersByTimeAsync(10);
+		setup.saved = 'new';
+		const result = setup.send({ sent: 'new' });
+		await jest.advanceTimersByTimeAsync(2 * SECOND);
+		expect(result).toEqual({ accepted: true });
+	});
+
+	it('rejects the old secret once the new one was used', async () => {
+		const setup = new Setup('old');
+		await setup.sendAndWait({ sent: 'old' });
+		setup.saved = 'new';
+		setup.send({ sent: 'new' });
+		await jest.advanceTimersByTimeAsync(2 * SECOND);
+		const result = setup.send({ sent: 'old' });
+		await jest.advanceTimersByTimeAsync(2 * SECOND);
+		expect(result).toEqual({ rejected: WRONG });
+	});
+
+	it('rejects the old secret 10 seconds after it was loaded', async () => {
+		const setup = new Setup('old');
+		await setup.sendAndWait({ sent: 'old' });
+		setup.saved = 'new';
+		await jest.advanceTimersByTimeAsync(10 * SECOND);
+		expect(await setup.sendAndWait({ sent: 'old' })).toEqual({ rejected: WRONG });
+	});
+
+	it('loads the secret at most once a second in a flood of wrong ones', async () => {
+		const setup = new Setup('a');
+		await setup.sendAndWait({ sent: 'a' });
+		const results = [];
+		for (let request = 0; request < 500; request++) {
+			results.push(setup.send({ sent: 'wrong' }));
+			await jest.advanceTimersByTimeAsync(10);
+		}
+		expect(setup.loads).toBeLessThanOrEqual(6);
+		await jest.advanceTimersByTimeAsync(2 * SECOND);
+		expect(results).toEqual(Array(500).fill({ rejected: WRONG }));
+	});
+
+	it('has requests with the secret not wait during a flood', async () => {
+		const setup = new Setup('a');
+		await setup.sendAndWait({ sent: 'a' });
+		setup.send({ sent: 'wrong' });
+		expect(await setup.sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
+		expect(setup.loads).toBe(1);
+	});
+
+	it('accepts nothing by a credential that was deleted more than 10 seconds ago', async () => {
+		const setup = new Setup('a');
+		await setup.sendAndWait({ sent: 'a' });
+		setup.saved = new Error('not found');
+		await jest.advanceTimersByTimeAsync(10 * SECOND);
+		expect(await setup.sendAndWait({ sent: 'a' })).toEqual({
+			error: 'The shared secret could not be loaded',
+		});
+	});
+
+	it('does not keep a failure', async () => {
+		const setup = new Setup(new Error('not found'));
+		await setup.sendAndWait({ sent: 'a' });
+		setup.saved = 'a';
+		expect(await setup.sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
+	});
+
+	it('loads the credential that is selected instead at once', async () => {
+		const setup = new Setup('old');
+		await setup.sendAndWait({ sent: 'old' });
+		setup.saved = 'new';
+		const results = [{ sent: 'new' }, { sent: 'old' }].map((request) =>
+			setup.send({ ...request, credentialId: 'other' }),
+		);
+		await jest.advanceTimersByTimeAsync(110);
+		expect(results[0]).toEqual({ accepted: true });
+		await jest.advanceTimersByTimeAsync(2 * SECOND);
+		expect(results[1]).toEqual({ rejected: WRONG });
+	});
+
+	it('keeps the secrets of two triggers apart', async () => {
+		const setup = new Setup('a');
+		await setup.sendAndWait({ sent: 'a' });
+		setup.saved = 'b';
+		expect(await setup.sendAndWait({ sent: 'b', nodeId: 'other' })).toEqual({ accepted: true });
+	});
+
+	it('always loads the secret in test mode, and keeps none of it', async () => {
+		const setup = new Setup('a');
+		await setup.sendAndWait({ sent: 'a', mode: 'manual' });
+		await setup.sendAndWait({ sent: 'a', mode: 'manual' });
+		expect(setup.loads).toBe(2);
+		await setup.sendAndWait({ sent: 'a' });
+		expect(setup.loads).toBe(3);
+	});
+
+	it('keeps 100 secrets', async () => {
+		const setup = new Setup('a');
+		for (let number = 0; number <= 100; number++) setup.send({ sent: 'a', nodeId: `${number}` });
+		await jest.advanceTimersByTimeAsync(110);
+		setup.loads = 0;
+		await setup.sendAndWait({ sent: 'a', nodeId: '1' });
+		expect(setup.loads).toBe(0);
+		await setup.sendAndWait({ sent: 'a', nodeId: '0' });
+		expect(setup.loads).toBe(1);
+	});
+
+	it('keeps only a digest of the secret', async () => {
+		const setup = new Setup('correct-horse-battery');
+		await setup.sendAndWait({ sent: 'correct-horse-battery' });
+		// Also what promises hold.
+		const { secret } = [...setup.kept['secrets'].values()][0] ?? {};
+		expect(Object.keys((await secret) ?? {})).toEqual(['digest', 'header']);
+		expect(String((await secret)?.digest)).not.toContain('correct');
+	});
+});
