@@ -286,47 +286,6 @@ describe('webhook()', () => {
 		});
 	});
 
-	describe.each([{ confirmWithOration: true }, { downloadRecording: true }])(
-		'with the options %j',
-		(options) => {
-			const parameters = { options };
-
-			it('hands on an event that waits for execute()', async () => {
-				expect(await outputOf({ parameters })).toEqual({
-					pendingEvent: event,
-					receivedAt: expect.any(String),
-					isSample: false,
-				});
-			});
-
-			it('hands on a sample that waits for execute()', async () => {
-				const { returned } = await call({
-					contentType: 'application/x-www-form-urlencoded',
-					body: { sample: 'answered' },
-					mode: 'manual',
-					parameters,
-				});
-				expect(returned.workflowData).toEqual([
-					[
-						{
-							json: {
-								pendingEvent: SAMPLES.answered.event,
-								receivedAt: expect.any(String),
-								isSample: true,
-							},
-						},
-					],
-				]);
-			});
-		},
-	);
-
-	it('takes an event that says it is a sample for none', async () => {
-		const body = { ...event, isSample: true };
-		const parameters = { options: { confirmWithOration: true } };
-		expect(await outputOf({ body, parameters })).toMatchObject({ isSample: false });
-	});
-
 	it('logs nothing of an event that it ignores but the reason', async () => {
 		const { logger } = await call({ parameters: { filters: { categories: 'other' } } });
 		expect(logger.debug.mock.calls).toEqual([

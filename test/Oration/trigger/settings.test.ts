@@ -19,7 +19,6 @@ describe('readSettings', () => {
 			choice: { output: 'simplified', fields: [] },
 			filters: { lists: [], minimumDuration: 0 },
 			deduplicate: true,
-			followUp: { isToConfirm: false, recording: undefined },
 		});
 	});
 
@@ -42,44 +41,6 @@ describe('readSettings', () => {
 		['text', true],
 	])('reads the options %j', (options, deduplicate) => {
 		expect(settingsOf({ options }).deduplicate).toBe(deduplicate);
-	});
-
-	it.each([[true], ['true'], [1], ['no'], [{}]])(
-		'confirms events where confirmWithOration is %j',
-		(confirmWithOration) => {
-			expect(settingsOf({ options: { confirmWithOration } }).followUp).toEqual({
-				isToConfirm: true,
-				recording: undefined,
-			});
-		},
-	);
-
-	it.each([[false], ['false'], [''], [null], [undefined]])(
-		'confirms nothing where confirmWithOration is %j',
-		(confirmWithOration) => {
-			expect(settingsOf({ options: { confirmWithOration } }).followUp.isToConfirm).toBe(false);
-		},
-	);
-
-	it('downloads recordings from Oration, 500 MB at most, where nothing else is said', () => {
-		expect(settingsOf({ options: { downloadRecording: true } }).followUp).toEqual({
-			isToConfirm: false,
-			recording: { field: 'recording', hosts: ['oration.ai'], maximumSize: 500 },
-		});
-	});
-
-	it('reads what is said of recordings', () => {
-		const options = {
-			downloadRecording: true,
-			recordingField: ' file ',
-			recordingHosts: 'a.example, b.example',
-			maximumRecordingSize: 20,
-		};
-		expect(settingsOf({ options }).followUp.recording).toEqual({
-			field: 'file',
-			hosts: ['a.example', 'b.example'],
-			maximumSize: 20,
-		});
 	});
 });
 
