@@ -28,7 +28,7 @@ const QUICK = [
 /** @type {Phase[]} */
 const CORE_IN_N8N = ['trigger', 'oration'].map(inN8n);
 /** @type {Phase[]} */
-const FAULTS = ['queue', 'deliveries', 'editing'].map(inN8n);
+const FAULTS = ['queue', 'deliveries', 'editing', 'impatient'].map(inN8n);
 /** @type {Phase[]} */
 const REST_IN_N8N = [...FAULTS, ...['hostile', 'examples'].map(inN8n)];
 /** @type {Phase} */

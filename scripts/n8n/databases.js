@@ -98,6 +98,21 @@ class Database {
 }
 
 /**
+ * The environment of an n8n that stores its data in PostgreSQL.
+ *
+ * @param {number} port
+ */
+function postgresMode(port) {
+	return {
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(port),
+		DB_POSTGRESDB_USER: 'n8n',
+		DB_POSTGRESDB_DATABASE: 'postgres',
+	};
+}
+
+/**
  * The environment of an n8n in queue mode.
  *
  * @param {Database} postgres
@@ -111,12 +126,8 @@ function queueMode(postgres, redis) {
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
 		// n8n ends itself when Redis is away for longer.
 		QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '60000',
-		DB_TYPE: 'postgresdb',
-		DB_POSTGRESDB_HOST: '127.0.0.1',
-		DB_POSTGRESDB_PORT: String(postgres.port),
-		DB_POSTGRESDB_USER: 'n8n',
-		DB_POSTGRESDB_DATABASE: 'postgres',
+		...postgresMode(postgres.port),
 	};
 }
 
-module.exports = { Database, databasesAreInstalled, queueMode };
+module.exports = { Database, databasesAreInstalled, postgresMode, queueMode };

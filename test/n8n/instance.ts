@@ -21,7 +21,7 @@ import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import type { OrationApi } from '../oration-api/server';
 
 const TRIGGER = 'Oration Trigger';
-const CODE = 'Code';
+const NEXT = 'Next';
 const ACTION = 'Oration';
 const ACTION_TYPE = 'n8n-nodes-oration.oration';
 const TRIGGER_TYPE = 'n8n-nodes-oration.orationTrigger';
@@ -43,8 +43,8 @@ interface Execution {
 	items: IDataObject[];
 	/** The files of these items. */
 	files: IBinaryKeyData[];
-	/** The items that the Code node after it handed on. */
-	codeItems: IDataObject[];
+	/** The items that the node after it handed on. */
+	nextItems: IDataObject[];
 }
 
 /** The n8n to test in, and the packed package: from scripts/test.js. */
@@ -113,6 +113,10 @@ export class Instance {
 		return await this.api.api('POST', '/credentials', { name: 'Secret', type, data });
 	}
 
+	async changeSecret({ id, name, type }: Credential, data: Record<string, string>): Promise<void> {
+		await this.api.rest(`/credentials/${id}`, { name, type, data }, 'PATCH');
+	}
+
 	async createApiKey({ apiKey, workspaceId, baseUrl }: OrationApi): Promise<Credential> {
 		const credential = { name: 'Key', type: 'orationApi', data: { apiKey, workspaceId, baseUrl } };
 		// The public API of n8n 1 asks for more than its editor does.
@@ -177,9 +181,9 @@ export class Instance {
 	async trigger(
 		parameters: Record<string, unknown> = {},
 		credential?: Credential,
-		jsCode = '',
+		next?: NextNode,
 	): Promise<TriggerUnderTest> {
-		const trigger = await this.draft(parameters, credential, jsCode);
+		const trigger = await this.draft(parameters, credential, next);
 		await trigger.publish();
 		return trigger;
 	}
@@ -188,7 +192,7 @@ export class Instance {
 	async draft(
 		parameters: Record<string, unknown> = {},
 		credential?: Credential,
-		jsCode = '',
+		next: NextNode = NO_OPERATION,
 	): Promise<TriggerUnderTest> {
 		const webhookId = randomUUID();
 		const workflow = await this.api.api('POST', '/workflows', {
@@ -204,11 +208,9 @@ export class Instance {
 					parameters,
 					...(credential ? { credentials: { [credential.type]: credential } } : {}),
 				},
-				...(jsCode ? [codeNode(jsCode)] : []),
+				{ ...next, id: randomUUID(), name: NEXT, position: [200, 0] },
 			],
-			connections: jsCode
-				? { [TRIGGER]: { main: [[{ node: CODE, type: 'main', index: 0 }]] } }
-				: {},
+			connections: { [TRIGGER]: { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
 			settings: { executionOrder: 'v1' },
 		});
 		return new TriggerUnderTest(this, workflow, webhookId);
@@ -250,19 +252,34 @@ export class Instance {
 
 type WorkflowNode = Record<string, unknown>;
 
-const codeNode = (jsCode: string) => ({
-	id: randomUUID(),
-	name: CODE,
+/** The node after the trigger. */
+interface NextNode {
+	type: string;
+	typeVersion: number;
+	parameters: object;
+}
+
+const NO_OPERATION: NextNode = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+
+export const codeNode = (jsCode: string): NextNode => ({
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
-	position: [200, 0],
 	parameters: { jsCode },
+});
+
+/** Returns a node that holds an execution for some seconds. */
+export const waitNode = (seconds: number): NextNode => ({
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: seconds, unit: 'seconds' },
 });
 
 export interface ExecutedEvent {
 	eventId: unknown;
 	/** It was skipped if the trigger had no output, and emptied if n8n replaced its data with an error. */
 	end: 'ran' | 'skipped' | 'emptied';
+	/** Whether the node after the trigger ran. */
+	nextRan: boolean;
 }
 
 export class TriggerUnderTest {
@@ -314,14 +331,19 @@ export class TriggerUnderTest {
 	}
 
 	async rename(name: string): Promise<void> {
-		await this.edit((nodes) => nodes.map((node) => ({ ...node, name })));
+		await this.edit((nodes) =>
+			nodes.map((node) => (node.name === TRIGGER ? { ...node, name } : node)),
+		);
 	}
 
 	/** Adds a copy of the trigger to the workflow. */
 	async duplicate(): Promise<TriggerUnderTest> {
 		const webhookId = randomUUID();
 		const copy = { id: randomUUID(), name: `${TRIGGER} 1`, webhookId };
-		await this.edit((nodes) => [...nodes, ...nodes.map((node) => ({ ...node, ...copy }))]);
+		await this.edit((nodes) => [
+			...nodes,
+			...nodes.filter(({ name }) => name === TRIGGER).map((node) => ({ ...node, ...copy })),
+		]);
 		const duplicate = new TriggerUnderTest(this.instance, this.workflow, webhookId);
 		await duplicate.published();
 		return duplicate;
@@ -340,9 +362,11 @@ export class TriggerUnderTest {
 	async executedEvents(): Promise<ExecutedEvent[]> {
 		const executions = await this.instance.api.executionsSoFar(this.workflow.id);
 		return executions.map((execution) => {
+			const nextRan = outputOf(execution, NEXT).length > 0;
 			const event = startItems(execution).find(({ eventId }) => eventId !== undefined);
-			if (event) return { eventId: event.eventId, end: 'ran' };
-			return { eventId: undefined, end: execution.status === 'success' ? 'skipped' : 'emptied' };
+			if (event) return { eventId: event.eventId, end: 'ran', nextRan };
+			const end = execution.status === 'success' ? 'skipped' : 'emptied';
+			return { eventId: undefined, end, nextRan };
 		});
 	}
 
@@ -351,7 +375,7 @@ export class TriggerUnderTest {
 		const executions = await this.instance.api.executions(this.workflow.id, atLeast);
 		return executions.reverse().map((execution) => ({
 			...asExecution(execution, TRIGGER),
-			codeItems: outputOf(execution, CODE),
+			nextItems: outputOf(execution, NEXT),
 		}));
 	}
 }
@@ -374,11 +398,11 @@ export class ActionUnderTest {
 		this.runs += 1;
 		const [newest] = await this.instance.api.executions(this.workflowId, this.runs);
 		if (!newest) throw new Error('There is no execution.');
-		return { ...asExecution(newest, ACTION), codeItems: [] };
+		return { ...asExecution(newest, ACTION), nextItems: [] };
 	}
 }
 
-function asExecution(execution: StoredExecution, node: string): Omit<Execution, 'codeItems'> {
+function asExecution(execution: StoredExecution, node: string): Omit<Execution, 'nextItems'> {
 	const { error, lastNodeExecuted } = execution.data.resultData;
 	return {
 		id: execution.id,
@@ -402,11 +426,13 @@ export async function send(
 	url: string,
 	body: unknown,
 	headers: Record<string, string> = { 'content-type': 'application/json' },
+	signal?: AbortSignal,
 ): Promise<Answer> {
 	return await answerOf(
 		await request(url, {
 			method: 'POST',
 			headers,
+			signal,
 			body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body),
 		}),
 	);

@@ -76,7 +76,6 @@ describe('the Oration node', () => {
 				agentId: 'agent_1',
 				toPhoneNumber: '={{ $json.phone }}',
 				variables: { variable: [{ name: 'name', value: '={{ $json.name }}' }] },
-				options: { batchSize: 2 },
 			},
 			credential,
 			goOn,
@@ -94,15 +93,11 @@ describe('the Oration node', () => {
 			},
 			expect.objectContaining({ toPhoneNumber: '+15550100003', conversationStatus: 'created' }),
 		]);
-		expect(api.requests.slice(-2).map(({ body }) => body)).toEqual([
-			{
-				conversations: [
-					expect.objectContaining({ dynamicVariables: { name: 'Ada' } }),
-					expect.objectContaining({ dynamicVariables: { name: 'Bob' } }),
-				],
-			},
-			{ conversations: [expect.objectContaining({ dynamicVariables: { name: 'Cy' } })] },
-		]);
+		expect(api.requests.slice(-3).map(({ body }) => body)).toEqual(
+			['Ada', 'Bob', 'Cy'].map((name) => ({
+				conversations: [expect.objectContaining({ dynamicVariables: { name } })],
+			})),
+		);
 	});
 
 	it('gets a conversation as the record of the trigger', async () => {
@@ -183,6 +178,30 @@ describe('the Oration node', () => {
 				error:
 					"This is not an Oration event. The field 'payload' is missing or is not an object. Check that 'Event' holds the whole body that Oration sent.",
 			},
+		]);
+	});
+
+	it('verifies events: passes on unchanged what Oration knows, and fails the rest', async () => {
+		const action = await n8n.action(
+			{
+				resource: 'event',
+				operation: 'verify',
+				conversationId: '={{ $json.conversationId }}',
+				agentId: '={{ $json.agentId }}',
+			},
+			credential,
+			goOn,
+		);
+		const genuine = { conversationId: SAMPLE_CONVERSATION_ID, agentId: '', summary: 'Sent' };
+		const { items } = await action.run([
+			genuine,
+			{ ...genuine, conversationId: 'forged' },
+			{ ...genuine, agentId: 'agent_other' },
+		]);
+		expect(items).toEqual([
+			genuine,
+			{ error: expect.stringMatching(/^Oration does not know this conversation/) },
+			{ error: expect.stringContaining('Its conversation is with another agent.') },
 		]);
 	});
 

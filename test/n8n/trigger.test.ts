@@ -3,7 +3,7 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { eventWith, sampleFile } from '../events';
-import { Instance, open, send, sendCompressed } from './instance';
+import { codeNode, Instance, open, send, sendCompressed } from './instance';
 
 const RIGHT = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -137,6 +137,33 @@ describe('a repeated event', () => {
 		expect(await trigger.executions(3)).toHaveLength(3);
 	});
 
+	it('of another type with the same ID starts the workflow too', async () => {
+		const events = ['conversation.completed', 'conversation.analysisCompleted'];
+		const trigger = await n8n.trigger({ events, output: 'selectedFields', fields: ['eventType'] });
+		const event = newEvent();
+		for (const eventType of events) await send(trigger.url, { ...event, eventType });
+		const executions = await trigger.executions(2);
+		expect(executions.map(({ nextItems }) => nextItems)).toEqual([
+			[{ eventType: 'conversation.completed' }],
+			[{ eventType: 'conversation.analysisCompleted' }],
+		]);
+	});
+
+	it('is no duplicate of itself when its execution is retried', async () => {
+		const trigger = await n8n.trigger({}, undefined, codeNode('throw new Error("down")'));
+		await send(trigger.url, newEvent());
+		const [failed] = await trigger.executions(1);
+		expect(failed?.status).toBe('error');
+		await trigger.edit((nodes) =>
+			nodes.map((node) =>
+				node.name === 'Next' ? { ...node, ...codeNode('return $input.all()') } : node,
+			),
+		);
+		expect(await n8n.retry(String(failed?.id))).toBe('success');
+		const [, retried] = await trigger.executions(2);
+		expect(retried?.nextItems).toEqual(failed?.items);
+	});
+
 	it('starts the workflow again where duplicates are not ignored', async () => {
 		const trigger = await n8n.trigger({ options: { deduplicate: false } });
 		const event = newEvent();
@@ -251,6 +278,16 @@ describe('the shared secret', () => {
 		expect(await trigger.executions(1)).toHaveLength(1);
 	});
 
+	it('works at once after a change, and the old one no longer', async () => {
+		const credential = await n8n.createSecret({ secret: RIGHT, sentIn: 'query' });
+		const trigger = await n8n.trigger(parameters, credential);
+		expect((await send(`${trigger.url}?token=${RIGHT}`, newEvent())).status).toBe(200);
+		await n8n.changeSecret(credential, { secret: 'a-new-secret-of-the-test', sentIn: 'query' });
+		const changed = `${trigger.url}?token=a-new-secret-of-the-test`;
+		expect((await send(changed, newEvent())).status).toBe(200);
+		expect((await send(`${trigger.url}?token=${RIGHT}`, newEvent())).status).toBe(401);
+	});
+
 	it('shows a failed execution where it is chosen and not set up, and accepts nothing', async () => {
 		const credential = await n8n.createSecret({ secret: ' ', sentIn: 'query' });
 		const trigger = await n8n.trigger(parameters, credential);
@@ -347,11 +384,11 @@ describe('a Code node', () => {
 		const code = `
 			const { parseEvent } = require('n8n-nodes-oration');
 			return [{ json: parseEvent($json, new Date(0)) }];`;
-		const trigger = await n8n.trigger({ output: 'raw' }, undefined, code);
+		const trigger = await n8n.trigger({ output: 'raw' }, undefined, codeNode(code));
 		const event = newEvent();
 		await send(trigger.url, event);
 		const [execution] = await trigger.executions(1);
-		expect(execution?.codeItems).toEqual([parseEvent(event, new Date(0))]);
+		expect(execution?.nextItems).toEqual([parseEvent(event, new Date(0))]);
 	});
 });
 
@@ -373,9 +410,13 @@ describe('n8n', () => {
 		await trigger.executions(3);
 		await n8n.restart();
 		await trigger.published();
-		for (const event of events) expect((await send(trigger.url, event)).status).toBe(200);
-		expect(await send(trigger.url, newEvent())).toMatchObject(ACCEPTED);
-		expect(await trigger.executions(4)).toHaveLength(4);
+		for (const event of [...events, newEvent()]) {
+			expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
+		}
+		const executions = await trigger.executions(7);
+		expect(executions.map(({ status, items }) => [status, items.length])).toEqual(
+			[1, 1, 1, 0, 0, 0, 1].map((items) => ['success', items]),
+		);
 	});
 
 	it('logs no secret, transcript, name or number, even when it logs all it can', () => {
