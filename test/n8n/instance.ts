@@ -195,22 +195,23 @@ export class Instance {
 		next: NextNode = NO_OPERATION,
 	): Promise<TriggerUnderTest> {
 		const webhookId = randomUUID();
+		const nodes = [
+			{
+				id: randomUUID(),
+				name: TRIGGER,
+				type: TRIGGER_TYPE,
+				typeVersion: TRIGGER_VERSION,
+				position: [0, 0],
+				webhookId,
+				parameters,
+				...(credential ? { credentials: { [credential.type]: credential } } : {}),
+			},
+			{ ...next, id: randomUUID(), name: NEXT, position: [200, 0] },
+		];
 		const workflow = await this.api.api('POST', '/workflows', {
 			name: 'Test',
-			nodes: [
-				{
-					id: randomUUID(),
-					name: TRIGGER,
-					type: TRIGGER_TYPE,
-					typeVersion: TRIGGER_VERSION,
-					position: [0, 0],
-					webhookId,
-					parameters,
-					...(credential ? { credentials: { [credential.type]: credential } } : {}),
-				},
-				{ ...next, id: randomUUID(), name: NEXT, position: [200, 0] },
-			],
-			connections: { [TRIGGER]: { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
+			nodes,
+			connections: connect(nodes),
 			settings: { executionOrder: 'v1' },
 		});
 		return new TriggerUnderTest(this, workflow, webhookId);
@@ -251,6 +252,14 @@ export class Instance {
 }
 
 type WorkflowNode = Record<string, unknown>;
+
+/** Connects each trigger to the node after it. */
+const connect = (nodes: WorkflowNode[]) =>
+	Object.fromEntries(
+		nodes
+			.filter(({ name }) => name !== NEXT)
+			.map(({ name }) => [name, { main: [[{ node: NEXT, type: 'main', index: 0 }]] }]),
+	);
 
 /** The node after the trigger. */
 interface NextNode {
@@ -321,11 +330,9 @@ export class TriggerUnderTest {
 	/** Saves the workflow as the editor does, after a change of its nodes, and publishes it. */
 	async edit(change: (nodes: WorkflowNode[]) => WorkflowNode[]): Promise<void> {
 		const path = `/workflows/${this.workflow.id}`;
-		const { name, nodes, connections, settings, versionId } = await this.instance.api.api(
-			'GET',
-			path,
-		);
-		const body = { name, nodes: change(nodes), connections, settings, versionId };
+		const { name, nodes, settings, versionId } = await this.instance.api.api('GET', path);
+		const changed = change(nodes);
+		const body = { name, nodes: changed, connections: connect(changed), settings, versionId };
 		await this.instance.api.rest(path, body, 'PATCH');
 		await this.publish();
 	}
