@@ -1,159 +1,181 @@
-const { installN8n, packPackage } = require('../scripts/n8n/install');
-const { Instance, packPeers } = require('./n8n/instance');
-const { queueTable } = require('./n8n/queue');
-const { engineTables, storageTable } = require('./n8n/results');
-const { interleave, measure } = require('./n8n/rounds');
-const { sqliteFile, Store } = require('./n8n/store');
-const { acceptingWorkflows, droppingWorkflows, storingWorkflows } = require('./n8n/workflows');
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { installN8n, installPackage, unpack } = require('../scripts/n8n/install');
+const { run } = require('../scripts/run');
+const { Instance } = require('./n8n/instance');
+const { benchWorkflows, OTHER_PACKAGE } = require('./n8n/workflows');
+const { asText, median, ratios } = require('./statistics');
 
-const N8N_VERSION = '2.40.7';
+const N8N_VERSION = '2.41.1';
 
-/**
- * An expression engine of n8n, and how many events at once it gets.
- * @typedef {{ name: string, title: string, env: NodeJS.ProcessEnv, concurrencies: number[] }} Engine
- */
-
-/** @type {Engine} */
-const DEFAULT_ENGINE = {
-	name: 'default',
-	title: 'Default expression engine',
-	env: {},
-	concurrencies: [1, 4, 16],
-};
-
-/** @type {Engine[]} */
-const OTHER_ENGINES = [
-	{
-		name: 'legacy',
-		title: 'Legacy expression engine',
-		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
-		concurrencies: [1, 4, 16],
-	},
-	{
-		name: 'lazy',
-		title: 'Default expression engine with N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE',
-		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
-		concurrencies: [4],
-	},
+/** The lazy engine is first, as it's the faster one to fill the trigger's memory. */
+const ENGINES = [
+	{ name: 'lazy', env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' } },
+	{ name: 'default', env: {} },
 ];
 
 /**
- * How much is measured: rounds, events for each workflow in a round, by how many are sent at once, and events before the
- * first round, which is slower than the others.
- * @typedef {{ rounds: number, events: Record<number, number>, warmUp: number }} Extent
+ * How much to measure: `events` by how many at once, `warmUp` events before the first round, and `remembered` events for
+ * a trigger that remembers events.
+ * @typedef {{
+ *   rounds: number, loads: import('./n8n/instance').Load[], warmUp: number, remembered: number,
+ * }} Extent
  */
 
 /** @type {Extent} */
-const FULL = { rounds: 5, events: { 1: 32, 4: 64, 16: 96 }, warmUp: 24 };
-/** @type {Extent} */
-const SMALL = { rounds: 1, events: { 4: 8 }, warmUp: 0 };
+const FULL = {
+	rounds: 5,
+	loads: [
+		{ events: 64, concurrency: 4 },
+		{ events: 96, concurrency: 16 },
+	],
+	warmUp: 24,
+	remembered: 1000,
+};
 
-/** @typedef {import('./table').Table} Table */
+/** @type {Extent} */
+const SMALL = { rounds: 1, loads: [{ events: 20, concurrency: 4 }], warmUp: 4, remembered: 4 };
+
+/** @typedef {import('./n8n/instance').PublishedWorkflow} PublishedWorkflow */
 
 /**
- * What the package costs in a real n8n, against its peers in the same n8n.
+ * The samples of a workflow: for each load one a round.
+ * @typedef {import('./n8n/instance').Sample[][]} Samples
+ */
+
+/**
+ * Measures what the package costs in a real n8n, against other workflows in the same n8n.
  *
- * @param {{ small: boolean, log: (line: string) => void }} options
- * @returns {Promise<Table[]>}
+ * @param {import('./bench').Options} options
+ * @returns {Promise<import('./bench').Part>}
  */
-async function n8nTables({ small, log }) {
+async function measureN8n({ small, tarball, against, log }) {
+	const extent = small ? SMALL : FULL;
 	const n8n = await installN8n(N8N_VERSION, log);
-	const parts = { n8n, tarballs: [await packPackage(log), await packPeers()] };
-	if (small)
-		return await measureEngine(parts, { ...DEFAULT_ENGINE, concurrencies: [4] }, SMALL, log);
-
-	/** @type {Table[]} */
-	const tables = [];
-	for (const engine of [DEFAULT_ENGINE, ...OTHER_ENGINES]) {
-		tables.push(...(await measureEngine(parts, engine, FULL, log)));
-	}
-	return [...tables, await queueTable(parts, log)];
-}
-
-/**
- * @param {import('./n8n/instance').Parts} parts
- * @param {Engine} engine
- * @param {Extent} extent
- * @param {(line: string) => void} log
- * @returns {Promise<Table[]>}
- */
-async function measureEngine(parts, engine, extent, log) {
-	log(`n8n ${N8N_VERSION}: ${engine.title}.`);
-	const instance = await Instance.start(parts, engine.env);
+	const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-bench-'));
 	try {
-		const store = await Store.sqlite(parts.n8n, sqliteFile(instance.userFolder));
-		try {
-			const tables = await measureSpeed(instance, store, engine, extent, log);
-			// What is stored is the same with each engine.
-			return engine.name === DEFAULT_ENGINE.name
-				? [...tables, await measureStorage(instance, store)]
-				: tables;
-		} finally {
-			await store.close();
+		await installPackage(userFolder, tarball, () => {});
+		if (against) await installOther(userFolder, against);
+
+		/** @type {Record<string, PublishedWorkflow> | undefined} */
+		let workflows;
+		/** @type {string[][]} */
+		const rows = [];
+		for (const { name, env } of ENGINES) {
+			log(`n8n ${N8N_VERSION}, ${name} engine.`);
+			const instance = await Instance.start(n8n, userFolder, env);
+			try {
+				workflows ??= await instance.publish((secret) => benchWorkflows(secret, Boolean(against)));
+				const samples = await measureInRounds(instance, workflows, extent, log);
+				rows.unshift(...toRows(name, workflows, samples));
+			} finally {
+				await instance.stop();
+			}
 		}
+		return {
+			title: 'In n8n',
+			versions: `n8n ${N8N_VERSION}`,
+			note: `Events finished in a second, and CPU time for an event. The ratios in the columns "×" are against the do-nothing trigger of version 1. More events and less CPU time are better. ${extent.rounds} rounds. The engine "lazy" has \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.${against ? ` The other build is ${path.basename(against)}.` : ''}`,
+			columns: [
+				...['engine', 'workflow'],
+				...extent.loads.flatMap(({ concurrency }) => [`events/s, ${concurrency} at once`, '×']),
+				...['CPU, ms', '×', 'events/s against'],
+			],
+			rows,
+		};
 	} finally {
-		await instance.stop();
+		rmSync(userFolder, { recursive: true, force: true });
 	}
 }
 
 /**
+ * Installs another build of this package under another name, so that n8n loads both.
+ *
+ * @param {string} userFolder
+ * @param {string} tarball
+ */
+async function installOther(userFolder, tarball) {
+	const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-bench-'));
+	try {
+		await unpack(tarball, folder);
+		const manifest = path.join(folder, 'package.json');
+		const { scripts, ...other } = JSON.parse(readFileSync(manifest, 'utf8'));
+		writeFileSync(manifest, JSON.stringify({ ...other, name: OTHER_PACKAGE }));
+		const packed = await run('npm', ['pack', '--json'], { cwd: folder, log: () => {} });
+		const [{ filename }] = JSON.parse(packed);
+		await installPackage(userFolder, path.join(folder, filename), () => {});
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/**
+ * Sends events to each workflow in turn, in the opposite order every other round, so that what changes with time
+ * affects all of them.
+ *
  * @param {Instance} instance
- * @param {Store} store
- * @param {Engine} engine
+ * @param {Record<string, PublishedWorkflow>} workflows
  * @param {Extent} extent
  * @param {(line: string) => void} log
- * @returns {Promise<Table[]>}
+ * @returns {Promise<Record<string, Samples>>}
  */
-async function measureSpeed(instance, store, engine, { rounds, events, warmUp }, log) {
-	const credentials = await instance.createCredentials();
-	const workflows = await publishAll(instance, {
-		...acceptingWorkflows(credentials, instance.calApi),
-		...droppingWorkflows(credentials),
-	});
-	const { pid } = instance.running;
-	const measureWith = (/** @type {{ events: number, concurrency: number }} */ load) => {
-		return async (/** @type {import('./n8n/instance').PublishedWorkflow} */ workflow) =>
-			await measure(workflow, { urls: [instance.urlOf(workflow)], pid, ...load }, store);
-	};
-
-	if (warmUp > 0) await interleave(workflows, 1, measureWith({ events: warmUp, concurrency: 4 }));
-	const results = [];
-	for (const concurrency of engine.concurrencies) {
-		const count = events[concurrency] ?? concurrency;
-		log(`${rounds} rounds of ${count} events for each workflow, ${concurrency} at once.`);
-		const load = measureWith({ events: count, concurrency });
-		results.push({ concurrency, samples: await interleave(workflows, rounds, load) });
+async function measureInRounds(instance, workflows, extent, log) {
+	const { rounds, loads, warmUp } = extent;
+	const keys = Object.keys(workflows);
+	for (const workflow of Object.values(workflows)) {
+		await instance.waitForUrl(workflow);
+		// The list of events survives the restart with the second engine.
+		const { started } = await instance.settled(workflow);
+		const missing = workflow.remembers ? extent.remembered - started : 0;
+		const events = Math.max(warmUp, missing);
+		await instance.send(workflow, { events, concurrency: 4 });
+		await instance.settled(workflow, workflow.outputOf ? started + events : 0);
 	}
-	return engineTables(engine, workflows, results);
+	/** @type {Record<string, Samples>} */
+	const samples = Object.fromEntries(keys.map((key) => [key, loads.map(() => [])]));
+	for (const [index, load] of loads.entries()) {
+		log(`${rounds} rounds of ${load.events} events, ${load.concurrency} at once.`);
+		for (let round = 0; round < rounds; round++) {
+			for (const key of round % 2 === 0 ? keys : [...keys].reverse()) {
+				const workflow = workflows[key];
+				if (workflow) samples[key]?.[index]?.push(await instance.measure(workflow, load));
+			}
+		}
+	}
+	return samples;
 }
 
 /**
- * @param {Instance} instance
- * @param {Store} store
- * @returns {Promise<Table>}
+ * @param {string} engine
+ * @param {Record<string, PublishedWorkflow>} workflows
+ * @param {Record<string, Samples>} samples
  */
-async function measureStorage(instance, store) {
-	const workflows = await publishAll(instance, storingWorkflows());
-	const { webhook, raw, full, simplified } = workflows;
-	const stored = [];
-	// All executions of a workflow take the same, but for their times: those of the check are enough.
-	for (const { id, name } of [webhook, raw, full, simplified]) {
-		stored.push({ name, bytes: await store.storedBytes(id) });
-	}
-	return storageTable(stored);
+function toRows(engine, workflows, samples) {
+	const finished = (/** @type {string} */ key) =>
+		(samples[key] ?? []).map((load) => load.map((sample) => sample.finished));
+	const cpu = (/** @type {string} */ key) =>
+		(samples[key] ?? []).flatMap((load) => load.map((sample) => sample.cpu));
+	const ratiosOf = (/** @type {string} */ key, /** @type {string} */ baseline) =>
+		finished(key).map((load, index) => ratios(load, finished(baseline)[index] ?? []));
+
+	const [baseline = ''] = Object.keys(workflows);
+	return Object.entries(workflows).map(([key, { name, peers }]) => [
+		engine,
+		name,
+		...finished(key).flatMap((load, index) => [
+			median(load).toFixed(1),
+			asText(ratiosOf(key, baseline)[index] ?? []),
+		]),
+		median(cpu(key)).toFixed(1),
+		asText(ratios(cpu(key), cpu(baseline))),
+		peers
+			.map((peer) => {
+				const values = ratiosOf(key, peer).map((load) => median(load).toFixed(2));
+				return `${workflows[peer]?.name}: ${values.join(', ')}`;
+			})
+			.join('; '),
+	]);
 }
 
-/**
- * @template {string} Name
- * @param {Instance} instance
- * @param {Record<Name, import('./n8n/workflows').BenchWorkflow>} workflows
- */
-async function publishAll(instance, workflows) {
-	const published = /** @type {Record<Name, import('./n8n/instance').PublishedWorkflow>} */ ({});
-	for (const name of /** @type {Name[]} */ (Object.keys(workflows))) {
-		published[name] = await instance.publish(workflows[name]);
-	}
-	return published;
-}
-
-module.exports = { n8nTables };
+module.exports = { measureN8n };

@@ -1,199 +1,237 @@
-const { mkdtempSync, rmSync } = require('node:fs');
 const { randomUUID } = require('node:crypto');
-const { tmpdir } = require('node:os');
+const { createRequire } = require('node:module');
 const path = require('node:path');
-const { setTimeout: sleep } = require('node:timers/promises');
+const { isDeepStrictEqual } = require('node:util');
 const { N8nClient, outputOf } = require('../../scripts/n8n/client');
-const { CACHE, installPackage } = require('../../scripts/n8n/install');
 const { startN8n } = require('../../scripts/n8n/process');
-const { run } = require('../../scripts/run');
 const { waitFor } = require('../../scripts/waitFor');
-const { startCalApi } = require('./calApi');
-const { SECRET } = require('./workflows');
+const { cpuTime } = require('./cpu');
+const { HEADERS, SECRET } = require('./workflows');
 
-const PEERS = path.join(__dirname, 'n8n-nodes-bench');
-/** Long enough for an execution that is not to be there to show up. */
-const MOMENT = 1000;
+const MAX_WAIT_MS = 180_000;
+const EXECUTIONS = `
+	SELECT COUNT(*) AS "started", COUNT(CASE WHEN status = 'success' THEN 1 END) AS "succeeded",
+		MAX("stoppedAt") AS "lastEnd"
+	FROM execution_entity WHERE "workflowId" = ?`;
+
+/** @typedef {import('./workflows').BenchWorkflow & { id: string }} PublishedWorkflow */
+/** @typedef {{ events: number, concurrency: number }} Load */
 
 /**
- * What instances are made of: an n8n, and the packed packages to put into it.
- * @typedef {{ n8n: import('../../scripts/n8n/install').N8n, tarballs: string[] }} Parts
+ * The result of one round: events finished in a second, and milliseconds of CPU time that n8n spent on an event.
+ * @typedef {{ finished: number, cpu: number }} Sample
  */
 
-/**
- * A workflow that takes events.
- * @typedef {import('./workflows').BenchWorkflow & { id: string }} PublishedWorkflow
- */
-
-/** Packs the triggers that the Oration Trigger is compared with. */
-async function packPeers() {
-	const args = ['pack', '--json', '--pack-destination', CACHE];
-	const [{ filename }] = JSON.parse(await run('npm', args, { cwd: PEERS, log: () => {} }));
-	return path.join(CACHE, filename);
-}
-
-/** An n8n in a folder of its own, with this package and the triggers that it is compared with. */
+/** A running n8n with its SQLite database, which the bench reads from outside so that it costs n8n nothing. */
 class Instance {
 	/**
-	 * @param {Parts} parts
-	 * @param {string} userFolder
-	 * @param {NodeJS.ProcessEnv} env
 	 * @param {import('../../scripts/n8n/process').RunningN8n} running
-	 * @param {N8nClient} client
-	 * @param {import('./calApi').CalApi} calApi
+	 * @param {any} database
 	 */
-	constructor(parts, userFolder, env, running, client, calApi) {
-		this.parts = parts;
-		this.userFolder = userFolder;
-		this.env = env;
+	constructor(running, database) {
 		this.running = running;
-		this.client = client;
-		this.calApi = calApi;
+		this.database = database;
 	}
 
 	/**
-	 * @param {Parts} parts
-	 * @param {NodeJS.ProcessEnv} ownEnv
+	 * @param {import('../../scripts/n8n/install').N8n} n8n
+	 * @param {string} userFolder which has the community packages
+	 * @param {NodeJS.ProcessEnv} engineEnv
 	 */
-	static async start(parts, ownEnv) {
-		const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-bench-'));
-		for (const tarball of parts.tarballs) await installPackage(userFolder, tarball, () => {});
+	static async start(n8n, userFolder, engineEnv) {
+		const nodes = path.join(userFolder, '.n8n/nodes/node_modules');
 		const env = {
-			// What is measured is to be there to the end, and nothing is to run in between.
 			EXECUTIONS_DATA_PRUNE: 'false',
-			// As the README says for Code nodes.
+			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
+			// The README explains these two, which Code nodes need to load the package.
 			NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
-			NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
-			...ownEnv,
+			NODE_PATH: nodes,
+			...engineEnv,
 		};
-		const running = await startN8n(parts.n8n, { userFolder, env });
-		const client = await N8nClient.signIn(running.url).catch(async (error) => {
-			// Nobody else can stop it.
-			await running.stop();
-			throw error;
-		});
-		return new Instance(parts, userFolder, env, running, client, await startCalApi());
-	}
-
-	/**
-	 * Starts one more process of the same n8n.
-	 *
-	 * @param {'webhook' | 'worker'} role
-	 */
-	async startOther(role) {
-		const { userFolder, env } = this;
-		return await startN8n(this.parts.n8n, { userFolder, env, role });
+		const running = await startN8n(n8n, { userFolder, env });
+		const { Database, OPEN_READONLY } = createRequire(n8n.bin)('sqlite3');
+		const file = path.join(userFolder, '.n8n/database.sqlite');
+		return new Instance(running, new Database(file, OPEN_READONLY));
 	}
 
 	async stop() {
+		await new Promise((resolve) => this.database.close(resolve));
 		await this.running.stop();
-		await this.calApi.stop();
-		rmSync(this.userFolder, { recursive: true, force: true });
-	}
-
-	/** @returns {Promise<import('./workflows').Credentials>} */
-	async createCredentials() {
-		const create = async (/** @type {string} */ type, /** @type {object} */ data) => {
-			const { id, name } = await this.client.api('POST', '/credentials', {
-				name: type,
-				type,
-				data,
-			});
-			return { id, name, type };
-		};
-		return {
-			bench: await create('benchApi', { secret: SECRET }),
-			cal: await create('calApi', { apiKey: SECRET, host: this.calApi.url }),
-			secret: await create('orationWebhookSecretApi', { secret: SECRET }),
-		};
 	}
 
 	/**
-	 * Publishes a workflow, and throws where it does not make of an event what it is there for.
+	 * Publishes workflows, and throws if one of them doesn't output what it should.
 	 *
-	 * @param {import('./workflows').BenchWorkflow} workflow
-	 * @returns {Promise<PublishedWorkflow>}
+	 * @param {(secret: object) => Record<string, import('./workflows').BenchWorkflow>} workflowsWith
+	 * @returns {Promise<Record<string, PublishedWorkflow>>}
 	 */
-	async publish(workflow) {
-		const { nodes, staticData } = workflow;
-		const { id } = await this.client.api('POST', '/workflows', {
-			name: workflow.name,
-			nodes: nodes.map((node, column) => ({
-				id: randomUUID(),
-				position: [column * 200, 0],
-				parameters: {},
-				...node,
-			})),
-			connections: Object.fromEntries(
-				nodes.slice(1).map(({ name: node }, index) => {
-					return [nodes[index]?.name, { main: [[{ node, type: 'main', index: 0 }]] }];
-				}),
-			),
-			settings: { executionOrder: 'v1' },
-			...(staticData ? { staticData } : {}),
+	async publish(workflowsWith) {
+		const client = await N8nClient.signIn(this.running.url);
+		/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */
+		const types = await client.get('/types/nodes.json');
+		const secret = await client.api('POST', '/credentials', {
+			name: 'Secret',
+			type: 'orationWebhookSecretApi',
+			data: { secret: SECRET },
 		});
-		await this.client.api('POST', `/workflows/${id}/activate`);
-		const published = { ...workflow, id };
-		await this.check(published);
+		const workflows = Object.entries(workflowsWith({ id: secret.id, name: secret.name }));
+		/** @type {Record<string, PublishedWorkflow>} */
+		const published = {};
+		for (const [key, workflow] of workflows) {
+			const { id } = await client.api('POST', '/workflows', definitionOf(workflow, types));
+			await client.api('POST', `/workflows/${id}/activate`);
+			published[key] = { ...workflow, id };
+			await this.check(published[key], client);
+		}
 		return published;
 	}
 
 	/**
 	 * @param {PublishedWorkflow} workflow
-	 * @param {string} [url] of the process that is to take events
+	 * @param {N8nClient} client
 	 */
-	urlOf(workflow, url = this.running.url) {
-		return `${url}/webhook/${workflow.path}`;
-	}
-
-	/** @param {PublishedWorkflow} workflow */
-	async check(workflow) {
-		// n8n registers the URL some time after it has said that it did.
-		await waitFor(`${workflow.name} to take an event`, async () => {
-			return (await this.sendOne(workflow)).status === 200;
-		});
-		const isRight = workflow.check
-			? await this.isHandedOn(workflow, workflow.check)
-			: await this.isDropped(workflow);
-		if (!isRight) throw new Error(`${workflow.name} does not do what it is to be measured for.`);
+	async check(workflow, client) {
+		const { id, name, nodes, newBody } = workflow;
+		await this.waitForUrl(workflow);
+		const { started } = await this.settled(workflow);
+		const body = newBody();
+		await this.post(workflow, body);
+		// measure() checks that an event starts no execution.
+		if (!workflow.outputOf) return;
+		await this.settled(workflow, started + 1);
+		const [newest] = await client.executions(id, started + 1);
+		const items = newest && outputOf(newest, nodes.at(-1)?.name);
+		if (!isDeepStrictEqual(items, workflow.outputOf(JSON.parse(body)))) {
+			throw new Error(`${name} has an unexpected output: ${JSON.stringify(items)}`);
+		}
 	}
 
 	/**
-	 * @param {PublishedWorkflow} workflow that has taken an event before
-	 * @param {import('./workflows').Check} check
+	 * Waits until n8n has registered the URL, which takes a moment after it starts or publishes.
+	 *
+	 * @param {PublishedWorkflow} workflow
 	 */
-	async isHandedOn(workflow, check) {
-		const { status, event } = await this.sendOne(workflow);
-		const [newest, ...others] = await this.client.executions(workflow.id, 2);
-		const lastNode = workflow.nodes.at(-1)?.name;
-		return (
-			status === 200 &&
-			newest !== undefined &&
-			others.length === 1 &&
-			check(outputOf(newest, lastNode), event)
-		);
-	}
-
-	/** @param {PublishedWorkflow} workflow that has taken an event before */
-	async isDropped(workflow) {
-		await sleep(MOMENT);
-		const before = await this.client.executionsSoFar(workflow.id, false);
-		const { status } = await this.sendOne(workflow);
-		await sleep(MOMENT);
-		const after = await this.client.executionsSoFar(workflow.id, false);
-		return status === 200 && after.length === before.length;
-	}
-
-	/** @param {PublishedWorkflow} workflow */
-	async sendOne(workflow) {
-		const { body, headers } = workflow.newMessage();
-		const response = await fetch(this.urlOf(workflow), {
-			method: 'POST',
-			body,
-			headers: { 'content-type': 'application/json', ...headers },
+	async waitForUrl(workflow) {
+		await waitFor(`${workflow.name} to accept an event`, async () => {
+			return (await this.post(workflow, workflow.newBody())).status === 200;
 		});
-		return { status: response.status, event: JSON.parse(body) };
+	}
+
+	/**
+	 * @param {PublishedWorkflow} workflow
+	 * @param {string} body
+	 */
+	async post(workflow, body) {
+		const url = `${this.running.url}/webhook/${workflow.path}`;
+		const response = await fetch(url, { method: 'POST', body, headers: HEADERS });
+		await response.arrayBuffer();
+		return response;
+	}
+
+	/**
+	 * Sends events, and waits until their executions have finished.
+	 *
+	 * @param {PublishedWorkflow} workflow
+	 * @param {Load} load
+	 * @returns {Promise<Sample>}
+	 */
+	async measure(workflow, { events, concurrency }) {
+		const before = await this.settled(workflow);
+		const expected = before.started + (workflow.outputOf ? events : 0);
+		const cpuBefore = cpuTime(this.running.pid);
+		const sentAt = Date.now();
+		await this.send(workflow, { events, concurrency });
+		const respondedAt = Date.now();
+		const { started, lastEnd } = await this.settled(workflow, expected);
+		const cpu = (cpuTime(this.running.pid) - cpuBefore) / events;
+		if (started !== expected) {
+			throw new Error(`${workflow.name} has ${started} executions instead of ${expected}.`);
+		}
+		// The last response can follow the end of the last execution.
+		const finishedAt = workflow.outputOf ? Math.max(respondedAt, lastEnd) : respondedAt;
+		return { finished: (1000 * events) / (finishedAt - sentAt), cpu };
+	}
+
+	/**
+	 * Sends events, and throws unless each of them gets a 200.
+	 *
+	 * @param {PublishedWorkflow} workflow
+	 * @param {Load} load
+	 */
+	async send(workflow, { events, concurrency }) {
+		let unsent = events;
+		const sendInTurn = async () => {
+			while (unsent-- > 0) {
+				const { status } = await this.post(workflow, workflow.newBody());
+				if (status !== 200) throw new Error(`${workflow.name} returned ${status}.`);
+			}
+		};
+		await Promise.all(Array.from({ length: concurrency }, sendInTurn));
+	}
+
+	/**
+	 * Waits until a workflow has at least a number of executions, and all of them have succeeded.
+	 *
+	 * @param {PublishedWorkflow} workflow
+	 * @param {number} [atLeast]
+	 * @returns {Promise<{ started: number, lastEnd: number }>} `lastEnd` is n8n's time in milliseconds since 1970
+	 */
+	async settled({ id, name }, atLeast = 0) {
+		let result = { started: NaN, lastEnd: NaN };
+		const haveSucceeded = async () => {
+			const row = await new Promise((resolve, reject) => {
+				this.database.get(EXECUTIONS, id, (/** @type {unknown} */ error, /** @type {any} */ row) =>
+					error ? reject(error) : resolve(row),
+				);
+			});
+			// SQLite has times as text in UTC.
+			result = {
+				started: row.started,
+				lastEnd: Date.parse(`${row.lastEnd}Z`.replace(' ', 'T')),
+			};
+			return row.started >= atLeast && row.succeeded === row.started;
+		};
+		await waitFor(`${name} to finish ${atLeast} executions`, haveSucceeded, MAX_WAIT_MS);
+		return result;
 	}
 }
 
-module.exports = { Instance, packPeers };
+/**
+ * Returns a workflow as n8n's API expects it.
+ *
+ * @param {import('./workflows').BenchWorkflow} workflow
+ * @param {Array<import('n8n-workflow').INodeTypeDescription>} types
+ */
+function definitionOf({ name, nodes }, types) {
+	const links = nodes.slice(1).map(({ name: node }, index) => {
+		return [nodes[index]?.name, { main: [[{ node, type: 'main', index: 0 }]] }];
+	});
+	return {
+		name,
+		nodes: nodes.map((node, column) => ({
+			id: randomUUID(),
+			position: [column * 200, 0],
+			parameters: {},
+			typeVersion: newestVersion(node.type, types),
+			...node,
+		})),
+		connections: Object.fromEntries(links),
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/**
+ * Returns the version that the editor gives a new node.
+ *
+ * @param {string} type
+ * @param {Array<import('n8n-workflow').INodeTypeDescription>} types
+ */
+function newestVersion(type, types) {
+	const versions = types
+		.filter(({ name }) => name === type)
+		.flatMap(({ defaultVersion, version }) => defaultVersion ?? version);
+	if (versions.length === 0) throw new Error(`n8n has no node of the type ${type}.`);
+	return Math.max(...versions);
+}
+
+module.exports = { Instance };

@@ -1,230 +1,66 @@
-const { randomBytes, randomUUID } = require('node:crypto');
-const { isDeepStrictEqual } = require('node:util');
+const { randomUUID } = require('node:crypto');
 const { parseEvent, SIMPLIFIED_FIELDS } = require('../..');
-const orationEvent = require('../../test/events/analysis-completed.realistic.json');
-const calEvent = require('./calEvent.json');
+const event = require('../../test/events/analysis-completed.realistic.json');
 
 const SECRET = 'for-the-bench-only';
-const HEADER = 'x-oration-secret';
-/** As many as the Oration Trigger remembers. */
-const REMEMBERED_EVENTS = 1000;
-const WEBHOOK_VERSION = 2.1;
+const HEADERS = { 'content-type': 'application/json', 'x-oration-secret': SECRET };
+
+/** The package under test, and the name that the package to compare it with gets in the same n8n. */
+const PACKAGE = 'n8n-nodes-oration';
+const OTHER_PACKAGE = 'n8n-nodes-oration-other';
 
 /**
- * A node of a workflow, without what is the same for all.
+ * A node without what all nodes share. Without a version it gets the default version of the installed node.
  * @typedef {{
- *   name: string, type: string, typeVersion: number, parameters?: object, webhookId?: string,
- *   credentials?: Record<string, Credential>,
+ *   name: string, type: string, typeVersion?: number, parameters?: object, webhookId?: string, credentials?: object,
  * }} BenchNode
  */
 
-/** @typedef {{ id: string, name: string, type: string }} Credential */
-
 /**
- * The credentials that workflows need.
- * @typedef {{ bench: Credential, cal: Credential, secret: Credential }} Credentials
- */
-
-/**
- * Whether the last node of a workflow hands on what it is to make of an event.
- * @typedef {(items: any[], event: any) => boolean} Check
- */
-
-/**
- * A workflow of nodes in a row, and the events that are sent to it.
+ * A workflow whose nodes follow each other, and the events that it receives.
  * @typedef {{
- *   name: string,
- *   nodes: BenchNode[],
- *   path: string,
- *   newMessage: () => import('./load').Message,
- *   check?: Check,
- *   staticData?: Record<string, unknown>,
- * }} BenchWorkflow the path is that below /webhook/; without a check, events are to start no execution
+ *   name: string, nodes: BenchNode[], path: string, newBody: () => string, peers: string[],
+ *   outputOf?: (event: any) => object[], remembers?: boolean,
+ * }} BenchWorkflow the path is below /webhook/; `outputOf` returns the output of the last node, and without it an event
+ *   starts no execution; `peers` are the workflows to compare it with; `remembers` asks for events before the first round
  */
 
-/** @type {Check} */
-const isAsSent = (items, event) => isDeepStrictEqual(items, [event]);
-
-/** @type {Check} */
-const isInBody = ([{ body }], event) => isDeepStrictEqual(body, event);
-
-/** @type {Check} */
-const isSimplified = (items, event) => {
-	const record = parseEvent(event);
-	const fields = SIMPLIFIED_FIELDS.map((field) => [field, record[field]]);
-	return isDeepStrictEqual(items, [Object.fromEntries(fields)]);
-};
-
-/** @type {Check} */
-const isFull = ([{ receivedAt, ...record }], event) => {
-	return isDeepStrictEqual({ ...record, receivedAt }, parseEvent(event, new Date(receivedAt)));
-};
-
-/** @type {Check} */
-const isFlattened = ([{ triggerEvent, createdAt, ...payload }], event) => {
-	return isDeepStrictEqual({ triggerEvent, createdAt, payload }, event);
-};
-
-/** @type {Check} */
-const isNothing = (items) => items.length === 0;
-
-/** Values of the parameter Filters that the event passes. */
-const MATCHING_FILTERS = {
-	agentIds: orationEvent.payload.agentId,
-	campaignIds: orationEvent.payload.campaignId,
-	categories: orationEvent.payload.postCallCategory1,
-	conversationStatuses: [orationEvent.payload.conversationStatus],
-	conversationTypes: [orationEvent.payload.conversationType],
-	directions: [orationEvent.payload.telephonyType],
-	endReasons: [orationEvent.payload.endReason],
-	workspaceIds: orationEvent.payload.workspaceId,
+/** Filters that the event passes. */
+const FILTERS = {
+	agentIds: event.payload.agentId,
+	campaignIds: event.payload.campaignId,
+	categories: event.payload.postCallCategory1,
+	conversationStatuses: [event.payload.conversationStatus],
+	conversationTypes: [event.payload.conversationType],
+	directions: [event.payload.telephonyType],
+	endReasons: [event.payload.endReason],
+	workspaceIds: event.payload.workspaceId,
 	minimumDuration: 1,
 };
-
-/** A Code node that makes the simplified record of what the Webhook node before it received. */
-const SHAPING_CODE = `
-const { parseEvent, SIMPLIFIED_FIELDS } = require('n8n-nodes-oration');
-return $input.all().map(({ json }) => {
-	const record = parseEvent(json.body);
-	return { json: Object.fromEntries(SIMPLIFIED_FIELDS.map((field) => [field, record[field]])) };
-});`;
-
-/** An event with an ID of its own. */
-function newEvent(eventId = randomUUID()) {
-	const body = JSON.stringify({ ...orationEvent, eventId });
-	return { body, headers: { [HEADER]: SECRET } };
-}
-
-/**
- * An Oration Trigger that has run for long, so that it remembers as many events as it ever does.
- *
- * @param {string} name
- * @param {object} parameters
- * @param {Credential} [secret]
- * @returns {BenchWorkflow}
- */
-function orationTrigger(name, parameters, secret) {
-	const webhookId = randomUUID();
-	const now = Date.now().toString(36);
-	const events = Array.from({ length: REMEMBERED_EVENTS }, () => {
-		return `${now}${randomBytes(9).toString('base64url')}`;
-	});
-	return {
-		name,
-		nodes: [
-			{
-				name: 'Oration Trigger',
-				type: 'n8n-nodes-oration.orationTrigger',
-				typeVersion: 1,
-				webhookId,
-				parameters: { ...parameters, ...(secret ? { authentication: 'sharedSecret' } : {}) },
-				...(secret ? { credentials: { orationWebhookSecretApi: secret } } : {}),
-			},
-		],
-		path: `${webhookId}/oration`,
-		newMessage: () => newEvent(),
-		check: isSimplified,
-		staticData: { 'node:Oration Trigger': { events: events.join(' ') } },
-	};
-}
-
-/**
- * n8n's Webhook node, and the nodes that follow it.
- *
- * @param {string} name
- * @param {BenchNode[]} nodes
- * @param {Check} check
- * @returns {BenchWorkflow}
- */
-function webhookNode(name, nodes, check) {
-	const path = randomUUID();
-	return {
-		name,
-		nodes: [
-			{
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: WEBHOOK_VERSION,
-				webhookId: path,
-				parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-			},
-			...nodes,
-		],
-		path,
-		newMessage: () => newEvent(),
-		check,
-	};
-}
-
-/**
- * The do-nothing trigger of the package n8n-nodes-bench.
- *
- * @param {string} name
- * @param {{ typeVersion?: number, credential?: Credential }} [options] a credential is one that it reads
- * @returns {BenchWorkflow}
- */
-function benchTrigger(name, { typeVersion = 1, credential } = {}) {
-	const webhookId = randomUUID();
-	return {
-		name,
-		nodes: [
-			{
-				name: 'Bench Trigger',
-				type: 'n8n-nodes-bench.benchTrigger',
-				typeVersion,
-				webhookId,
-				...(credential ? { credentials: { benchApi: credential } } : {}),
-			},
-		],
-		path: `${webhookId}/bench`,
-		newMessage: () => newEvent(),
-		check: isAsSent,
-	};
-}
-
-/**
- * @param {Credential} credential
- * @param {import('./calApi').CalApi} calApi
- * @returns {BenchWorkflow}
- */
-function calTrigger(credential, calApi) {
-	const webhookId = randomUUID();
-	const body = JSON.stringify(calEvent);
-	return {
-		name: 'Cal.com Trigger',
-		nodes: [
-			{
-				name: 'Cal.com Trigger',
-				type: 'n8n-nodes-base.calTrigger',
-				typeVersion: 3,
-				webhookId,
-				parameters: { events: [calEvent.triggerEvent], options: {} },
-				credentials: { calApi: credential },
-			},
-		],
-		path: `${webhookId}/webhook`,
-		newMessage: () => ({ body, headers: { 'x-cal-signature-256': calApi.sign(body) } }),
-		check: isFlattened,
-	};
-}
 
 /** @type {BenchNode} */
 const CODE = {
 	name: 'Code',
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
-	parameters: { jsCode: SHAPING_CODE },
+	parameters: {
+		jsCode: `
+const { parseEvent, SIMPLIFIED_FIELDS } = require('${PACKAGE}');
+return $input.all().map(({ json }) => {
+	const record = parseEvent(json.body);
+	return { json: Object.fromEntries(SIMPLIFIED_FIELDS.map((field) => [field, record[field]])) };
+});`,
+	},
 };
 
 /** @type {BenchNode} */
 const PARSE = {
 	name: 'Oration',
-	type: 'n8n-nodes-oration.oration',
-	typeVersion: 1,
+	type: `${PACKAGE}.oration`,
 	parameters: { resource: 'event', operation: 'parse', event: '={{ $json.body }}' },
 };
 
-/** @type {BenchNode} that is never true for the event */
+/** @type {BenchNode} never true for the event */
 const IF = {
 	name: 'If',
 	type: 'n8n-nodes-base.if',
@@ -259,85 +95,126 @@ const REMOVE_DUPLICATES = {
 	},
 };
 
+const newBody = () => JSON.stringify({ ...event, eventId: randomUUID() });
+const asSent = (/** @type {object} */ sent) => [sent];
+const nothing = () => [];
+
+/** @param {object} sent */
+function simplified(sent) {
+	const record = parseEvent(sent);
+	return [Object.fromEntries(SIMPLIFIED_FIELDS.map((field) => [field, record[field]]))];
+}
+
+/** @param {1 | 2} typeVersion */
+function doNothing(typeVersion) {
+	const webhookId = randomUUID();
+	const node = { name: 'Bench Trigger', type: 'CUSTOM.benchTrigger', typeVersion, webhookId };
+	const name = `Do-nothing trigger, version ${typeVersion}`;
+	return { name, nodes: [node], path: `${webhookId}/bench`, newBody, peers: [], outputOf: asSent };
+}
+
 /**
- * @param {BenchWorkflow} workflow
- * @returns {BenchWorkflow} the same with one event over and over
+ * n8n's Webhook node, then another node.
+ *
+ * @param {BenchNode} node
+ * @param {(event: any) => object[]} outputOf
+ * @param {string[]} [peers]
+ * @returns {BenchWorkflow}
+ */
+function webhookThen(node, outputOf, peers = []) {
+	const path = randomUUID();
+	const webhook = {
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2.1,
+		webhookId: path,
+		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+	};
+	const name = `Webhook + ${node.name}`;
+	return { name, nodes: [webhook, node], path, newBody, peers, outputOf };
+}
+
+/**
+ * The Oration Trigger with a secret and all filters.
+ *
+ * @param {string} name
+ * @param {string} packageName
+ * @param {object} secret the credential
+ * @param {object} [filters]
+ */
+function orationTrigger(name, packageName, secret, filters = {}) {
+	const webhookId = randomUUID();
+	const node = {
+		name: 'Oration Trigger',
+		type: `${packageName}.orationTrigger`,
+		webhookId,
+		parameters: { authentication: 'sharedSecret', filters: { ...FILTERS, ...filters } },
+		credentials: { orationWebhookSecretApi: secret },
+	};
+	return { name, nodes: [node], path: `${webhookId}/oration`, newBody };
+}
+
+/**
+ * @template {BenchWorkflow} Workflow
+ * @param {Workflow} workflow
+ * @returns {Workflow} the same, which receives one event over and over
  */
 function repeated(workflow) {
-	const message = workflow.newMessage();
-	return { ...workflow, newMessage: () => message };
+	const body = workflow.newBody();
+	return { ...workflow, newBody: () => body };
 }
 
 /**
- * @param {BenchWorkflow} workflow
- * @returns {BenchWorkflow} the same, whose events are to start no execution
- */
-function dropping(workflow) {
-	return { ...workflow, check: undefined };
-}
-
-/**
- * Workflows that are compared with each other for events that are accepted.
+ * Returns what the Oration Trigger does with an event, once for each package.
  *
- * @param {Credentials} credentials
- * @param {import('./calApi').CalApi} calApi
+ * @param {string} packageName
+ * @param {object} secret
+ * @param {boolean} isCompared
+ * @returns {Record<string, BenchWorkflow>}
  */
-function acceptingWorkflows(credentials, calApi) {
-	const all = { filters: MATCHING_FILTERS };
+function orationWorkflows(packageName, secret, isCompared) {
+	const isOther = packageName === OTHER_PACKAGE;
+	const prefix = isOther ? 'other' : 'oration';
+	const label = isOther ? 'Other build' : 'Oration Trigger';
+	const peers = (/** @type {string} */ suffix, /** @type {string[]} */ ...others) =>
+		isCompared && !isOther ? [...others, `other${suffix}`] : others;
+	const trigger = (/** @type {string} */ outcome, /** @type {object} */ filters = {}) =>
+		orationTrigger(`${label}, ${outcome}`, packageName, secret, filters);
 	return {
-		floor: benchTrigger('Do-nothing trigger'),
-		floorWithCredential: benchTrigger('Do-nothing trigger that reads a credential', {
-			credential: credentials.bench,
-		}),
-		floorOfVersion2: benchTrigger('Do-nothing trigger of version 2', { typeVersion: 2 }),
-		trigger: orationTrigger('Oration Trigger, everything on', all, credentials.secret),
-		triggerWithoutSecret: orationTrigger('Oration Trigger, all but the secret', all),
-		cal: calTrigger(credentials.cal, calApi),
-		webhook: webhookNode('Webhook', [], isInBody),
-		code: webhookNode('Webhook, Code', [CODE], isSimplified),
-		parse: webhookNode('Webhook, Oration: Event, Parse', [PARSE], isSimplified),
+		[`${prefix}Accepted`]: {
+			...trigger('accepted'),
+			outputOf: simplified,
+			remembers: true,
+			peers: peers('Accepted', 'doNothing2', 'code'),
+		},
+		[`${prefix}Filtered`]: {
+			...trigger('filtered out', { directions: ['inbound'] }),
+			peers: peers('Filtered', 'if'),
+		},
+		[`${prefix}Duplicate`]: {
+			...repeated({ ...trigger('duplicate'), peers: peers('Duplicate', 'removeDuplicates') }),
+		},
 	};
 }
 
 /**
- * Workflows that are compared with each other for events that nothing is to be made of.
+ * Returns all workflows by key. The first one is the baseline.
  *
- * @param {Credentials} credentials
+ * @param {object} secret the credential
+ * @param {boolean} isCompared whether the other package is installed as well
+ * @returns {Record<string, BenchWorkflow>}
  */
-function droppingWorkflows({ secret }) {
-	const all = { filters: MATCHING_FILTERS };
-	const inbound = { filters: { ...MATCHING_FILTERS, directions: ['inbound'] } };
+function benchWorkflows(secret, isCompared) {
 	return {
-		filtered: dropping(orationTrigger('Oration Trigger, filtered out', inbound, secret)),
-		filteredWithoutSecret: dropping(
-			orationTrigger('Oration Trigger without a secret, filtered out', inbound),
-		),
-		if: webhookNode('Webhook, If that is false', [IF], isNothing),
-		duplicate: dropping(repeated(orationTrigger('Oration Trigger, duplicate', all, secret))),
-		duplicateWithoutSecret: dropping(
-			repeated(orationTrigger('Oration Trigger without a secret, duplicate', all)),
-		),
-		removeDuplicates: repeated(
-			webhookNode('Webhook, Remove Duplicates of a duplicate', [REMOVE_DUPLICATES], isNothing),
-		),
+		doNothing1: doNothing(1),
+		doNothing2: doNothing(2),
+		...orationWorkflows(PACKAGE, secret, isCompared),
+		...(isCompared ? orationWorkflows(OTHER_PACKAGE, secret, isCompared) : {}),
+		code: webhookThen(CODE, simplified),
+		parse: webhookThen(PARSE, simplified, ['code']),
+		if: webhookThen(IF, nothing),
+		removeDuplicates: repeated(webhookThen(REMOVE_DUPLICATES, nothing)),
 	};
 }
 
-/** Workflows whose executions are compared by what they take in the database. */
-function storingWorkflows() {
-	const raw = orationTrigger('Oration Trigger, Raw', { output: 'raw' });
-	const full = orationTrigger('Oration Trigger, Full', { output: 'full' });
-	return {
-		webhook: webhookNode('Webhook', [], isInBody),
-		raw: { ...raw, check: isAsSent },
-		full: { ...full, check: isFull },
-		simplified: orationTrigger('Oration Trigger, Simplified', { output: 'simplified' }),
-	};
-}
-
-module.exports = {
-	acceptingWorkflows,
-	droppingWorkflows,
-	SECRET,
-	storingWorkflows,
-};
+module.exports = { benchWorkflows, HEADERS, OTHER_PACKAGE, PACKAGE, SECRET };

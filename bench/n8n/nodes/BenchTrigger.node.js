@@ -1,7 +1,7 @@
 /** @typedef {import('n8n-workflow').INodeType} INodeType */
 
 /**
- * The least that a community trigger can do: it hands the body on. Where it has a credential, it reads that as well.
+ * Does the least that a trigger can do: it outputs the body of the request.
  *
  * @implements {INodeType}
  */
@@ -11,13 +11,12 @@ class BenchTrigger {
 		displayName: 'Bench Trigger',
 		name: 'benchTrigger',
 		group: ['trigger'],
-		// n8n treats any trigger of version 1 in a way of its own.
+		// n8n evaluates one more expression for each request to a trigger of version 1.
 		version: [1, 2],
-		description: 'Hands the body of a request on',
+		description: 'Outputs the body of a request',
 		defaults: { name: 'Bench Trigger' },
 		inputs: [],
 		outputs: ['main'],
-		credentials: [{ name: 'benchApi' }],
 		webhooks: [
 			{
 				name: 'default',
@@ -35,7 +34,6 @@ class BenchTrigger {
 	 * @returns {Promise<import('n8n-workflow').IWebhookResponseData>}
 	 */
 	async webhook() {
-		if (this.getNode().credentials) await this.getCredentials('benchApi');
 		return { workflowData: [[{ json: this.getBodyData() }]] };
 	}
 }
