@@ -6,76 +6,47 @@ const realistic = require('../test/events/analysis-completed.realistic.json');
 const { asText, median, ratios } = require('./statistics');
 const { openWebhook } = require('./webhook');
 
-const KB = 1000;
-const MB = 1_000_000;
+const [KB, MB] = [1000, 1_000_000];
 /** The first rounds compile the functions, so they don't count. */
 const WARM_UP_ROUNDS = 3;
-/** Texts that make the splitting of a transcript hard when they repeat. */
+/** Texts that make a transcript hard to split when they repeat. */
 const HOSTILE_TEXTS = [
 	...['a', ' ', ':', '\n', '\0', '\u2028', 'a: b\n', ': \n', '\r\n '],
 	...['Agent 10:30 ', 'Agent: a\n', 'Note: a:b: c\n'],
 ];
 
-/**
- * How much to measure. The times are in milliseconds for each task and round.
- * @typedef {{
- *   rounds: number, time: number, sizes: number[], transcripts: [short: number, long: number], events: [number, number],
- *   hugeEvents: number,
- * }} Extent
- */
-
-/** @type {Extent} */
+/** What to measure. `time` is milliseconds for a task in a round, the others are bytes and counts of events. */
 const FULL = {
-	rounds: 21,
-	time: 10,
-	sizes: [100 * KB, MB, 4 * MB, 16 * MB],
-	transcripts: [128 * KB, 2 * MB],
-	events: [10_000, 1_000_000],
-	hugeEvents: 50,
+	...{ rounds: 21, time: 10, sizes: [100 * KB, MB, 4 * MB, 16 * MB] },
+	...{ short: 128 * KB, long: 2 * MB, few: 10_000, many: 1_000_000, huge: 50 },
 };
-
-/** @type {Extent} */
+/** @type {typeof FULL} */
 const SMALL = {
-	rounds: 3,
-	time: 1,
-	sizes: [100 * KB, MB],
-	transcripts: [32 * KB, 512 * KB],
-	events: [2_000, 10_000],
-	hugeEvents: 2,
+	...{ rounds: 3, time: 1, sizes: [100 * KB, MB] },
+	...{ short: 32 * KB, long: 512 * KB, few: 2_000, many: 10_000, huge: 2 },
 };
 
-/**
- * Measures what the package costs in its own process.
- *
- * @param {import('./bench').Options} options
- * @returns {Promise<import('./bench').Part>}
- */
-async function measureProcess({ small, log }) {
+/** Measures what the package costs in its own process. */
+async function measureProcess(/** @type {import('./bench').Options} */ { small, log }) {
+	log('Measuring in the process.');
 	const extent = small ? SMALL : FULL;
-	log('In the process: memory.');
+	// Memory is first, before large events fill the heap.
 	const memory = await memoryRows(extent);
-	log('In the process: events.');
-	const events = await eventRows(extent);
-	log('In the process: transcripts.');
-	const transcripts = await transcriptRows(extent);
 	return {
 		title: 'In the process',
-		note: 'A record is the full output. Its time includes `JSON.parse`. The heap is what is in use after a garbage collection.',
+		note: 'A record is the full output, and its time includes `JSON.parse`. The heap is what is in use after a garbage collection.',
 		columns: ['measured', 'result', 'against', 'ratio'],
-		rows: [...events, ...transcripts, ...memory],
+		rows: [...(await eventRows(extent)), await transcriptRow(extent), ...memory],
 	};
 }
 
-/**
- * Measures the way from bytes to a record, against JSON.parse alone, and whether the time grows with the size.
- *
- * @param {Extent} extent
- */
-async function eventRows({ sizes, ...effort }) {
+/** Measures the way from bytes to a record against JSON.parse alone. */
+async function eventRows(/** @type {typeof FULL} */ { sizes, ...effort }) {
+	const line = `${realistic.payload.transcript}\n`;
 	const events = [
 		{ name: 'documented event', bytes: bytesOf(documented) },
 		{ name: 'realistic event', bytes: bytesOf(realistic) },
-		...sizes.map((size) => ({ name: `event of ${asSize(size)}`, bytes: eventOfSize(size) })),
+		...sizes.map((size) => ({ name: `event of ${asSize(size)}`, bytes: eventWith(line, size) })),
 	];
 	const times = await measureInRounds(
 		events.flatMap(({ bytes }) => [
@@ -84,104 +55,77 @@ async function eventRows({ sizes, ...effort }) {
 		]),
 		effort,
 	);
-	const results = events.map(({ name, bytes }, index) => {
-		const parse = times[2 * index] ?? [];
-		const record = times[2 * index + 1] ?? [];
-		return { name, bytes, parse, record, perByte: record.map((time) => time / bytes.length) };
-	});
-	const [smallest, ...larger] = results.slice(-sizes.length);
-	return [
-		...results.map(({ name, record, parse, perByte }) => [
+	return events.map(({ name, bytes }, index) => {
+		const [parse = [], record = []] = times.slice(2 * index);
+		const time = median(record);
+		return [
 			`${name} to a record`,
-			`${asTime(median(record))}, ${asTimeAByte(median(perByte))}`,
+			`${Number(time.toPrecision(3))} ms, ${asTimeForByte(time / bytes.length)}`,
 			'JSON.parse of the same bytes',
 			asText(ratios(record, parse)),
-		]),
-		...larger.map(({ name, perByte }) => [
-			`${name}, time for a byte`,
-			asTimeAByte(median(perByte)),
-			`${smallest?.name}, time for a byte`,
-			asText(ratios(perByte, smallest?.perByte ?? [])),
-		]),
-	];
+		];
+	});
 }
 
-/**
- * Measures whether the time to split a transcript grows with its length, whatever text repeats in it.
- *
- * @param {Extent} extent
- */
-async function transcriptRows({ transcripts: [short, long], ...effort }) {
-	const eventWith = (/** @type {string} */ text, /** @type {number} */ length) => {
-		const transcript = text.repeat(length / text.length);
-		return { ...realistic, payload: { ...realistic.payload, transcript } };
-	};
+/** Measures whether the time to split a transcript grows faster than its length, whatever text repeats in it. */
+async function transcriptRow(/** @type {typeof FULL} */ { short, long, ...effort }) {
 	const times = await measureInRounds(
 		HOSTILE_TEXTS.flatMap((text) =>
-			[eventWith(text, short), eventWith(text, long)].map((event) => () => parseEvent(event)),
+			[short, long].map((size) => {
+				const event = JSON.parse(eventWith(text, size).toString());
+				return () => parseEvent(event);
+			}),
 		),
 		effort,
 	);
-	const growths = HOSTILE_TEXTS.map((text, index) => {
-		const longTimes = (times[2 * index + 1] ?? []).map((time) => time / long);
-		const shortTimes = (times[2 * index] ?? []).map((time) => time / short);
-		return { text, perByte: median(longTimes), growth: ratios(longTimes, shortTimes) };
+	const results = HOSTILE_TEXTS.map((text, index) => {
+		const [shortTimes = [], longTimes = []] = times.slice(2 * index);
+		const growth = ratios(longTimes, shortTimes).map((ratio) => (ratio * short) / long);
+		return { text, perByte: median(longTimes) / long, growth };
 	});
-	const slowest = growths.reduce((a, b) => (a.perByte > b.perByte ? a : b));
-	const steepest = growths.reduce((a, b) => (median(a.growth) > median(b.growth) ? a : b));
-	return [...new Set([slowest, steepest])].map((result) => [
-		`transcript of ${asSize(long)}, ${result === slowest ? 'slowest' : 'steepest'} of ${growths.length} texts: \`${JSON.stringify(result.text)}\``,
-		asTimeAByte(result.perByte),
-		`transcript of ${asSize(short)}, time for a byte`,
-		asText(result.growth),
-	]);
-}
-
-/**
- * Measures the heap after many accepted events, and after events with 15 MB of hostile text.
- *
- * @param {Extent} extent
- */
-async function memoryRows({ events: [few, many], hugeEvents }) {
-	const deliver = openWebhook();
-	const accept = async (/** @type {object} */ event) => {
-		if ((await deliver(event)) !== 1) throw new Error('The trigger skipped an event.');
-	};
-	let count = 0;
-	const heapAfter = async (/** @type {number} */ events) => {
-		for (; count < events; count++) await accept({ ...realistic, eventId: `event-${count}` });
-		return heapInUse();
-	};
-	const before = await heapAfter(few);
-	const after = await heapAfter(many);
-	for (let index = 0; index < hugeEvents; index++) await accept(hugeEvent(index));
-	// Regular expressions keep the last text that they matched, so a small event comes last.
-	const afterHuge = await heapAfter(many + 1);
-	const asCount = (/** @type {number} */ value) => value.toLocaleString('en');
-	const row = (/** @type {string} */ what, /** @type {number} */ heap) => {
-		const against = `after ${asCount(few)} accepted events`;
-		return [`heap after ${what}`, asSize(heap), against, asText([heap / before])];
-	};
+	const steepest = results.reduce((a, b) => (median(a.growth) > median(b.growth) ? a : b));
+	const text = `the steepest of ${results.length} texts: \`${JSON.stringify(steepest.text)}\``;
 	return [
-		row(`${asCount(many)} accepted events`, after),
-		row(`${hugeEvents} more events of 15 MB`, afterHuge),
+		`transcript of ${asSize(long)}, ${text}`,
+		asTimeForByte(steepest.perByte),
+		`time for a byte of ${asSize(short)}`,
+		asText(steepest.growth),
 	];
 }
 
-function heapInUse() {
-	setFlagsFromString('--expose-gc');
-	runInNewContext('gc')();
-	return process.memoryUsage().heapUsed;
+/** Measures the heap after many accepted events, and after events with 15 MB of hostile text. */
+async function memoryRows(/** @type {typeof FULL} */ { few, many, huge }) {
+	const deliver = openWebhook();
+	let count = 0;
+	const accept = async (/** @type {any} */ event) => {
+		const eventId = `event-${count++}`;
+		if ((await deliver({ ...event, eventId })) !== 1) throw new Error(`${eventId} was skipped.`);
+	};
+	const heapAfter = async (/** @type {number} */ events) => {
+		while (count < events) await accept(realistic);
+		setFlagsFromString('--expose-gc');
+		runInNewContext('gc')();
+		return process.memoryUsage().heapUsed;
+	};
+	const first = await heapAfter(few);
+	const row = (/** @type {string} */ events, /** @type {number} */ heap) => {
+		const against = `after ${few.toLocaleString('en')} accepted events`;
+		return [`heap after ${events}`, asSize(heap), against, asText([heap / first])];
+	};
+	const rows = [row(`${many.toLocaleString('en')} accepted events`, await heapAfter(many))];
+	for (let index = 0; index < huge; index++) {
+		const text = HOSTILE_TEXTS[index % HOSTILE_TEXTS.length] ?? '';
+		await accept(JSON.parse(eventWith(text, 15 * MB).toString()));
+	}
+	// Regular expressions keep the last text that they matched, so a small event comes last.
+	return [...rows, row(`${huge} more events of 15 MB`, await heapAfter(count + 1))];
 }
 
-/**
- * Measures tasks in turn, so that whatever else the machine does affects all of them.
- *
- * @param {Array<() => unknown>} tasks
- * @param {{ rounds: number, time: number }} effort
- * @returns {Promise<number[][]>} for each task the median milliseconds of a call, one value a round
- */
-async function measureInRounds(tasks, { rounds, time }) {
+/** Measures tasks in turn, and returns the median milliseconds of a call for each task and round. */
+async function measureInRounds(
+	/** @type {Array<() => unknown>} */ tasks,
+	/** @type {{ rounds: number, time: number }} */ { rounds, time },
+) {
 	const { Bench } = await import('tinybench');
 	const bench = new Bench({ time, iterations: 1, warmup: false, throws: true });
 	tasks.forEach((task, index) => bench.add(String(index), task));
@@ -189,39 +133,23 @@ async function measureInRounds(tasks, { rounds, time }) {
 	const times = tasks.map(() => []);
 	for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
 		bench.reset();
-		const results = (await bench.run()).map(({ result }) => result);
-		if (round < WARM_UP_ROUNDS) continue;
-		results.forEach((result, index) => {
-			if ('latency' in result) times[index]?.push(result.latency.p50);
-		});
+		for (const { name, result } of await bench.run()) {
+			const isCounted = round >= WARM_UP_ROUNDS && 'latency' in result;
+			if (isCounted) times[Number(name)]?.push(result.latency.p50);
+		}
 	}
 	return times;
 }
 
-/** @param {number} size in bytes, about */
-function eventOfSize(size) {
-	const { transcript } = realistic.payload;
-	const repeated = `${transcript}\n`.repeat(Math.ceil(size / Buffer.byteLength(transcript)));
-	return bytesOf({ ...realistic, payload: { ...realistic.payload, transcript: repeated } });
+function eventWith(/** @type {string} */ text, /** @type {number} */ size) {
+	const transcript = text.repeat(Math.ceil(size / text.length));
+	return bytesOf({ ...realistic, payload: { ...realistic.payload, transcript } });
 }
 
-/** @param {number} index */
-function hugeEvent(index) {
-	const text = HOSTILE_TEXTS[index % HOSTILE_TEXTS.length] ?? '';
-	const transcript = text.repeat((15 * MB) / text.length);
-	const payload = { ...realistic.payload, transcript };
-	return JSON.parse(JSON.stringify({ ...realistic, eventId: `huge-${index}`, payload }));
-}
-
-/** @param {unknown} event */
-const bytesOf = (event) => Buffer.from(JSON.stringify(event));
-/** @param {number} bytes */
-const asSize = (bytes) =>
+const bytesOf = (/** @type {unknown} */ event) => Buffer.from(JSON.stringify(event));
+const asSize = (/** @type {number} */ bytes) =>
 	bytes < MB ? `${bytes / KB} kB` : `${Number((bytes / MB).toFixed(1))} MB`;
-/** @param {number} milliseconds */
-const asTime = (milliseconds) =>
-	milliseconds < 1 ? `${(milliseconds * 1000).toFixed(1)} µs` : `${milliseconds.toFixed(1)} ms`;
-/** @param {number} milliseconds */
-const asTimeAByte = (milliseconds) => `${(milliseconds * 1e6).toFixed(1)} ns a byte`;
+const asTimeForByte = (/** @type {number} */ milliseconds) =>
+	`${(milliseconds * MB).toFixed(1)} ns a byte`;
 
 module.exports = { measureProcess };

@@ -1,5 +1,4 @@
-/** @param {readonly number[]} values */
-function median(values) {
+function median(/** @type {readonly number[]} */ values) {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = (sorted.length - 1) / 2;
 	return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
@@ -11,14 +10,12 @@ function median(values) {
  * @param {readonly number[]} subject one value a round
  * @param {readonly number[]} baseline the values of the same rounds
  */
-function ratios(subject, baseline) {
-	return subject.map((value, round) => value / (baseline[round] ?? NaN));
-}
+const ratios = (subject, baseline) => subject.map((value, round) => value / (baseline[round] ?? 0));
 
-/** @param {readonly number[]} values one ratio a round */
-function asText(values) {
-	const range = `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
-	return values.length > 1 ? `${median(values).toFixed(2)} (${range})` : median(values).toFixed(2);
+function asText(/** @type {readonly number[]} */ values) {
+	const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+	const range = `${lowest.toFixed(2)} to ${highest.toFixed(2)}`;
+	return values.length > 1 ? `${median(values).toFixed(2)} (${range})` : lowest.toFixed(2);
 }
 
 module.exports = { asText, median, ratios };

@@ -1,67 +1,35 @@
 const { Writable } = require('node:stream');
 const { OrationTrigger } = require('..');
 
-/** n8n's response object, as far as a trigger uses it. It closes like a real one. */
-class Response extends Writable {
-	statusCode = 200;
-	headersSent = false;
-
-	/**
-	 * @param {unknown} _chunk
-	 * @param {string} _encoding
-	 * @param {() => void} done
-	 */
-	_write(_chunk, _encoding, done) {
-		done();
-	}
-
-	/** @param {number} code */
-	status(code) {
-		this.statusCode = code;
-		return this;
-	}
-
-	json() {
-		this.end();
-		return this;
-	}
-}
-
 /**
  * Returns a function that delivers events to one Oration Trigger, as n8n does for a published workflow.
  *
  * @returns {(event: object) => Promise<number>} the number of items that start the workflow
  */
 function openWebhook() {
-	const trigger = new OrationTrigger();
-	const node = { id: 'node', name: 'Oration Trigger' };
-	const workflow = { id: 'workflow', name: 'Bench', active: true };
-	const headers = { 'content-type': 'application/json' };
+	/** @type {{ webhook: Function }} */
+	const { webhook } = new OrationTrigger();
 	const log = () => {};
+	const headers = { 'content-type': 'application/json' };
+	const parameters = new Map([['events', ['conversation.analysisCompleted']]]);
 	const staticData = {};
 
 	return async (event) => {
 		const request = { method: 'POST', headers, query: {}, params: {}, body: event };
-		const response = new Response();
-		const context = {
+		// It ends and closes like n8n's response.
+		const response = Object.assign(new Writable(), { statusCode: 200 });
+		const { workflowData } = await webhook.call({
 			logger: { debug: log, info: log, warn: log, error: log },
-			helpers: {},
-			getBodyData: () => event,
-			getHeaderData: () => headers,
 			getMode: () => 'webhook',
-			getNode: () => node,
+			getNode: () => ({ id: 'node', name: 'Oration Trigger' }),
 			getNodeParameter: (/** @type {string} */ name, /** @type {unknown} */ fallback) =>
-				name === 'events' ? ['conversation.analysisCompleted'] : fallback,
+				parameters.get(name) ?? fallback,
 			getRequestObject: () => request,
 			getResponseObject: () => response,
 			getWebhookName: () => 'default',
-			getWorkflow: () => workflow,
+			getWorkflow: () => ({ id: 'workflow', name: 'Bench', active: true }),
 			getWorkflowStaticData: () => staticData,
-		};
-		const webhook = /** @type {(this: unknown) => ReturnType<typeof trigger.webhook>} */ (
-			trigger.webhook
-		);
-		const { workflowData } = await webhook.call(context);
+		});
 		// n8n responds after it has stored the execution.
 		const closed = new Promise((resolve) => response.once('close', resolve));
 		response.end();

@@ -1,51 +1,48 @@
 const { randomUUID } = require('node:crypto');
+const { readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
-const { isDeepStrictEqual } = require('node:util');
+const { isDeepStrictEqual, promisify } = require('node:util');
 const { N8nClient, outputOf } = require('../../scripts/n8n/client');
 const { startN8n } = require('../../scripts/n8n/process');
 const { waitFor } = require('../../scripts/waitFor');
-const { cpuTime } = require('./cpu');
-const { HEADERS, SECRET } = require('./workflows');
+const { benchWorkflows, newBody } = require('./workflows');
 
+const SECRET = 'for-the-bench-only';
+const HEADERS = { 'content-type': 'application/json', 'x-oration-secret': SECRET };
 const MAX_WAIT_MS = 180_000;
+/** Linux counts CPU time in this unit on every architecture that n8n runs on. */
+const MS_PER_TICK = 10;
 const EXECUTIONS = `
-	SELECT COUNT(*) AS "started", COUNT(CASE WHEN status = 'success' THEN 1 END) AS "succeeded",
-		MAX("stoppedAt") AS "lastEnd"
-	FROM execution_entity WHERE "workflowId" = ?`;
+	SELECT COUNT(*) AS started, COUNT(CASE WHEN status = 'success' THEN 1 END) AS succeeded,
+		MAX(stoppedAt) AS lastEnd
+	FROM execution_entity WHERE workflowId = ?`;
 
-/** @typedef {import('./workflows').BenchWorkflow & { id: string }} PublishedWorkflow */
-/** @typedef {{ events: number, concurrency: number }} Load */
+/** @typedef {import('../../scripts/n8n/install').N8n} N8n */
+/** @typedef {import('../../scripts/n8n/process').RunningN8n} RunningN8n */
+/** @typedef {import('./workflows').BenchWorkflow} BenchWorkflow */
+/** @typedef {BenchWorkflow & { id: string, key: string }} PublishedWorkflow */
+/** @typedef {{ events: number, atOnce: number }} Load */
 
-/**
- * The result of one round: events finished in a second, and milliseconds of CPU time that n8n spent on an event.
- * @typedef {{ finished: number, cpu: number }} Sample
- */
-
-/** A running n8n with its SQLite database, which the bench reads from outside so that it costs n8n nothing. */
+/** A running n8n and its SQLite database. The bench reads it from outside, which costs n8n nothing. */
 class Instance {
-	/**
-	 * @param {import('../../scripts/n8n/process').RunningN8n} running
-	 * @param {any} database
-	 */
-	constructor(running, database) {
+	constructor(/** @type {RunningN8n} */ running, /** @type {any} */ database) {
 		this.running = running;
 		this.database = database;
 	}
 
-	/**
-	 * @param {import('../../scripts/n8n/install').N8n} n8n
-	 * @param {string} userFolder which has the community packages
-	 * @param {NodeJS.ProcessEnv} engineEnv
-	 */
-	static async start(n8n, userFolder, engineEnv) {
-		const nodes = path.join(userFolder, '.n8n/nodes/node_modules');
+	/** Starts an n8n with the community packages of a folder. */
+	static async start(
+		/** @type {N8n} */ n8n,
+		/** @type {string} */ userFolder,
+		/** @type {object} */ engineEnv,
+	) {
 		const env = {
 			EXECUTIONS_DATA_PRUNE: 'false',
 			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
-			// The README explains these two, which Code nodes need to load the package.
+			// Code nodes need these two to load the package.
 			NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
-			NODE_PATH: nodes,
+			NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
 			...engineEnv,
 		};
 		const running = await startN8n(n8n, { userFolder, env });
@@ -59,179 +56,129 @@ class Instance {
 		await this.running.stop();
 	}
 
-	/**
-	 * Publishes workflows, and throws if one of them doesn't output what it should.
-	 *
-	 * @param {(secret: object) => Record<string, import('./workflows').BenchWorkflow>} workflowsWith
-	 * @returns {Promise<Record<string, PublishedWorkflow>>}
-	 */
-	async publish(workflowsWith) {
+	/** Publishes workflows, and throws if one of them has an unexpected output. */
+	async publish(/** @type {boolean} */ isCompared) {
 		const client = await N8nClient.signIn(this.running.url);
 		/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */
 		const types = await client.get('/types/nodes.json');
-		const secret = await client.api('POST', '/credentials', {
-			name: 'Secret',
-			type: 'orationWebhookSecretApi',
-			data: { secret: SECRET },
-		});
-		const workflows = Object.entries(workflowsWith({ id: secret.id, name: secret.name }));
+		const secret = { type: 'orationWebhookSecretApi', data: { secret: SECRET } };
+		const { id, name } = await client.api('POST', '/credentials', { name: 'Secret', ...secret });
+		const workflows = benchWorkflows({ id, name }, isCompared);
 		/** @type {Record<string, PublishedWorkflow>} */
 		const published = {};
-		for (const [key, workflow] of workflows) {
-			const { id } = await client.api('POST', '/workflows', definitionOf(workflow, types));
+		for (const [key, workflow] of Object.entries(workflows)) {
+			const { id } = await client.api('POST', '/workflows', definitionOf(key, workflow, types));
 			await client.api('POST', `/workflows/${id}/activate`);
-			published[key] = { ...workflow, id };
-			await this.check(published[key], client);
+			published[key] = { ...workflow, id, key };
+			const body = await this.waitForUrl(published[key]);
+			// measure() checks that an event starts no execution.
+			if (!workflow.outputOf) continue;
+			const [first] = await client.executions(id, 1);
+			const items = first && outputOf(first, workflow.nodes.at(-1)?.name);
+			const expected = workflow.outputOf(JSON.parse(body));
+			// Remove Duplicates outputs the first event.
+			if (!workflow.repeats && !isDeepStrictEqual(items, expected)) {
+				throw new Error(`${workflow.name} has an unexpected output: ${JSON.stringify(items)}`);
+			}
 		}
 		return published;
 	}
 
-	/**
-	 * @param {PublishedWorkflow} workflow
-	 * @param {N8nClient} client
-	 */
-	async check(workflow, client) {
-		const { id, name, nodes, newBody } = workflow;
-		await this.waitForUrl(workflow);
-		const { started } = await this.settled(workflow);
-		const body = newBody();
-		await this.post(workflow, body);
-		// measure() checks that an event starts no execution.
-		if (!workflow.outputOf) return;
-		await this.settled(workflow, started + 1);
-		const [newest] = await client.executions(id, started + 1);
-		const items = newest && outputOf(newest, nodes.at(-1)?.name);
-		if (!isDeepStrictEqual(items, workflow.outputOf(JSON.parse(body)))) {
-			throw new Error(`${name} has an unexpected output: ${JSON.stringify(items)}`);
-		}
+	/** Waits until a workflow accepts an event, a moment after n8n starts or publishes it, and returns the event. */
+	async waitForUrl(/** @type {PublishedWorkflow} */ workflow) {
+		const body = newBody(workflow);
+		const isAccepted = async () => (await this.post(workflow, body)) === 200;
+		await waitFor(`${workflow.name} to accept an event`, isAccepted);
+		return body;
 	}
 
-	/**
-	 * Waits until n8n has registered the URL, which takes a moment after it starts or publishes.
-	 *
-	 * @param {PublishedWorkflow} workflow
-	 */
-	async waitForUrl(workflow) {
-		await waitFor(`${workflow.name} to accept an event`, async () => {
-			return (await this.post(workflow, workflow.newBody())).status === 200;
-		});
-	}
-
-	/**
-	 * @param {PublishedWorkflow} workflow
-	 * @param {string} body
-	 */
-	async post(workflow, body) {
-		const url = `${this.running.url}/webhook/${workflow.path}`;
+	async post(/** @type {PublishedWorkflow} */ workflow, /** @type {string} */ body) {
+		const url = `${this.running.url}/webhook/${workflow.key}/oration`;
 		const response = await fetch(url, { method: 'POST', body, headers: HEADERS });
 		await response.arrayBuffer();
-		return response;
+		return response.status;
 	}
 
-	/**
-	 * Sends events, and waits until their executions have finished.
-	 *
-	 * @param {PublishedWorkflow} workflow
-	 * @param {Load} load
-	 * @returns {Promise<Sample>}
-	 */
-	async measure(workflow, { events, concurrency }) {
+	/** Sends events, and returns how many finish in a second, and the milliseconds of CPU time for each. */
+	async measure(/** @type {PublishedWorkflow} */ workflow, /** @type {Load} */ load) {
 		const before = await this.settled(workflow);
-		const expected = before.started + (workflow.outputOf ? events : 0);
+		const expected = before.started + (workflow.outputOf ? load.events : 0);
 		const cpuBefore = cpuTime(this.running.pid);
 		const sentAt = Date.now();
-		await this.send(workflow, { events, concurrency });
+		await this.send(workflow, load);
 		const respondedAt = Date.now();
 		const { started, lastEnd } = await this.settled(workflow, expected);
-		const cpu = (cpuTime(this.running.pid) - cpuBefore) / events;
+		const cpu = (cpuTime(this.running.pid) - cpuBefore) / load.events;
 		if (started !== expected) {
 			throw new Error(`${workflow.name} has ${started} executions instead of ${expected}.`);
 		}
 		// The last response can follow the end of the last execution.
 		const finishedAt = workflow.outputOf ? Math.max(respondedAt, lastEnd) : respondedAt;
-		return { finished: (1000 * events) / (finishedAt - sentAt), cpu };
+		return { finished: (1000 * load.events) / (finishedAt - sentAt), cpu };
 	}
 
-	/**
-	 * Sends events, and throws unless each of them gets a 200.
-	 *
-	 * @param {PublishedWorkflow} workflow
-	 * @param {Load} load
-	 */
-	async send(workflow, { events, concurrency }) {
+	async send(/** @type {PublishedWorkflow} */ workflow, /** @type {Load} */ { events, atOnce }) {
 		let unsent = events;
 		const sendInTurn = async () => {
 			while (unsent-- > 0) {
-				const { status } = await this.post(workflow, workflow.newBody());
+				const status = await this.post(workflow, newBody(workflow));
 				if (status !== 200) throw new Error(`${workflow.name} returned ${status}.`);
 			}
 		};
-		await Promise.all(Array.from({ length: concurrency }, sendInTurn));
+		await Promise.all(Array.from({ length: atOnce }, sendInTurn));
 	}
 
-	/**
-	 * Waits until a workflow has at least a number of executions, and all of them have succeeded.
-	 *
-	 * @param {PublishedWorkflow} workflow
-	 * @param {number} [atLeast]
-	 * @returns {Promise<{ started: number, lastEnd: number }>} `lastEnd` is n8n's time in milliseconds since 1970
-	 */
-	async settled({ id, name }, atLeast = 0) {
-		let result = { started: NaN, lastEnd: NaN };
+	/** Waits until a workflow has at least a number of executions, and all of them have succeeded. */
+	async settled(/** @type {PublishedWorkflow} */ { id, name }, /** @type {number} */ atLeast = 0) {
+		const get = promisify(this.database.get.bind(this.database));
+		let row = { started: 0, succeeded: 0, lastEnd: '' };
 		const haveSucceeded = async () => {
-			const row = await new Promise((resolve, reject) => {
-				this.database.get(EXECUTIONS, id, (/** @type {unknown} */ error, /** @type {any} */ row) =>
-					error ? reject(error) : resolve(row),
-				);
-			});
-			// SQLite has times as text in UTC.
-			result = {
-				started: row.started,
-				lastEnd: Date.parse(`${row.lastEnd}Z`.replace(' ', 'T')),
-			};
+			row = /** @type {typeof row} */ (await get(EXECUTIONS, id));
 			return row.started >= atLeast && row.succeeded === row.started;
 		};
 		await waitFor(`${name} to finish ${atLeast} executions`, haveSucceeded, MAX_WAIT_MS);
-		return result;
+		// SQLite has times as text in UTC.
+		return { started: row.started, lastEnd: Date.parse(`${row.lastEnd}Z`.replace(' ', 'T')) };
 	}
 }
 
-/**
- * Returns a workflow as n8n's API expects it.
- *
- * @param {import('./workflows').BenchWorkflow} workflow
- * @param {Array<import('n8n-workflow').INodeTypeDescription>} types
- */
-function definitionOf({ name, nodes }, types) {
+/** Reads the CPU milliseconds of a process and its children, such as n8n's task runner, from Linux. */
+function cpuTime(/** @type {string | number | undefined} */ pid) {
+	const read = (/** @type {string} */ file) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
+	const [user = NaN, system = NaN] = read('stat').split(' ').slice(13, 15).map(Number);
+	const children = read(`task/${pid}/children`).match(/\d+/g) ?? [];
+	/** @type {number} */
+	const ofChildren = children.reduce((sum, child) => sum + cpuTime(child), 0);
+	return ofChildren + (user + system) * MS_PER_TICK;
+}
+
+/** Returns a workflow as n8n's API expects it. Its key becomes a part of its URL. */
+function definitionOf(
+	/** @type {string} */ key,
+	/** @type {BenchWorkflow} */ { name, nodes },
+	/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */ types,
+) {
+	// A new node in the editor has the highest version.
+	const versionOf = (/** @type {string} */ type) => {
+		const versions = types.flatMap((node) => (node.name === type ? node.version : []));
+		return Math.max(...versions);
+	};
 	const links = nodes.slice(1).map(({ name: node }, index) => {
 		return [nodes[index]?.name, { main: [[{ node, type: 'main', index: 0 }]] }];
 	});
 	return {
 		name,
-		nodes: nodes.map((node, column) => ({
-			id: randomUUID(),
-			position: [column * 200, 0],
-			parameters: {},
-			typeVersion: newestVersion(node.type, types),
+		nodes: nodes.map(({ parameters, ...node }, column) => ({
+			...{ id: randomUUID(), position: [column * 200, 0], typeVersion: versionOf(node.type) },
 			...node,
+			// Only the Webhook node has the parameter. n8n puts the ID before the path of other triggers.
+			...(column === 0
+				? { webhookId: key, parameters: { path: `${key}/oration`, ...parameters } }
+				: { parameters }),
 		})),
 		connections: Object.fromEntries(links),
 		settings: { executionOrder: 'v1' },
 	};
-}
-
-/**
- * Returns the version that the editor gives a new node.
- *
- * @param {string} type
- * @param {Array<import('n8n-workflow').INodeTypeDescription>} types
- */
-function newestVersion(type, types) {
-	const versions = types
-		.filter(({ name }) => name === type)
-		.flatMap(({ defaultVersion, version }) => defaultVersion ?? version);
-	if (versions.length === 0) throw new Error(`n8n has no node of the type ${type}.`);
-	return Math.max(...versions);
 }
 
 module.exports = { Instance };

@@ -1,12 +1,11 @@
-/** @typedef {import('n8n-workflow').INodeType} INodeType */
-
 /**
  * Does the least that a trigger can do: it outputs the body of the request.
  *
  * @implements {INodeType}
+ * @typedef {import('n8n-workflow').INodeType} INodeType
  */
 class BenchTrigger {
-	/** @type {import('n8n-workflow').INodeTypeDescription} */
+	/** @type {INodeType['description']} */
 	description = {
 		displayName: 'Bench Trigger',
 		name: 'benchTrigger',
@@ -21,7 +20,7 @@ class BenchTrigger {
 			{
 				name: 'default',
 				httpMethod: 'POST',
-				path: 'bench',
+				path: 'oration',
 				responseMode: 'onReceived',
 				responseData: 'noData',
 			},
@@ -29,10 +28,7 @@ class BenchTrigger {
 		properties: [],
 	};
 
-	/**
-	 * @this {import('n8n-workflow').IWebhookFunctions}
-	 * @returns {Promise<import('n8n-workflow').IWebhookResponseData>}
-	 */
+	/** @this {import('n8n-workflow').IWebhookFunctions} */
 	async webhook() {
 		return { workflowData: [[{ json: this.getBodyData() }]] };
 	}
