@@ -35,7 +35,7 @@ async function bench() {
 		...[`n8n-nodes-oration ${version}`, `n8n ${N8N_VERSION}`, `Node.js ${process.versions.node}`],
 		...[os.platform(), `${os.availableParallelism()} cores`, os.cpus()[0]?.model.trim()],
 	];
-	const introduction = `# Results\n\n${origin.join(', ')}.\n\n\`npm run bench\` writes this file, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round: the median of all rounds, then the lowest and the highest.`;
+	const introduction = `# Results\n\n${origin.join(', ')}.\n\n\`npm run bench\` writes this file, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
 	const n8n = isEach || values.n8n ? [toMarkdown(await measureN8n(options))] : [];
 	const inProcess = isEach || values.process ? [toMarkdown(await measureProcess(options))] : [];
 	const style = await prettier.resolveConfig(RESULTS);

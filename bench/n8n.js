@@ -37,7 +37,8 @@ async function measureN8n(/** @type {Options} */ { small, tarball, against, log 
 			try {
 				workflows ??= await instance.publish(Boolean(against));
 				const samples = await measureInRounds(instance, workflows, extent, log);
-				rows.unshift(...toRows(engine, workflows, samples));
+				const ofEngine = toRows(workflows, samples).map((row) => [engine, ...row]);
+				rows.unshift(...ofEngine);
 			} finally {
 				await instance.stop();
 			}
@@ -46,11 +47,11 @@ async function measureN8n(/** @type {Options} */ { small, tarball, against, log 
 		rmSync(userFolder, { recursive: true, force: true });
 	}
 	const other = against ? ` The other build is ${path.basename(against)}.` : '';
-	const counts = extent.loads.map(({ atOnce }) => `${atOnce} at once`);
+	const counts = extent.loads.flatMap(({ atOnce }) => [`${atOnce} at once`, '×']);
 	return {
 		title: 'In n8n',
 		note: `Events finished in a second, and milliseconds of CPU time an event. The columns "×" are ratios against the do-nothing trigger of version 1, and the last column has ratios of events a second. Rounds: ${extent.rounds}. The lazy engine has \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.${other}`,
-		columns: ['workflow', ...counts.flatMap((count) => [count, '×']), 'CPU', '×', 'against others'],
+		columns: ['engine', 'workflow', ...counts, 'CPU', '×', 'against others'],
 		rows,
 	};
 }
@@ -97,11 +98,7 @@ async function measureInRounds(
 	return samples;
 }
 
-function toRows(
-	/** @type {string} */ engine,
-	/** @type {Workflows} */ workflows,
-	/** @type {Samples} */ samples,
-) {
+function toRows(/** @type {Workflows} */ workflows, /** @type {Samples} */ samples) {
 	const valuesOf = (/** @type {string} */ key, /** @type {'finished' | 'cpu'} */ measure) =>
 		(samples[key] ?? []).map((load) => load.map((sample) => sample[measure]));
 	const against = (/** @type {string} */ key, /** @type {string} */ baseline) => {
@@ -119,7 +116,7 @@ function toRows(
 			return peerName ? `${peerName}: ${texts.join(', ')}` : [];
 		});
 		return [
-			`${engine}: ${name}`,
+			name,
 			...finished.flatMap((text, index) => [text, ratiosByLoad[index] ?? '']),
 			...[median(cpu).toFixed(1), asText(ratios(cpu, valuesOf(baseline, 'cpu').flat()))],
 			others.join('; '),

@@ -1,11 +1,7 @@
 const { Writable } = require('node:stream');
 const { OrationTrigger } = require('..');
 
-/**
- * Returns a function that delivers events to one Oration Trigger, as n8n does for a published workflow.
- *
- * @returns {(event: object) => Promise<number>} the number of items that start the workflow
- */
+/** Returns a function that delivers an event to an Oration Trigger as n8n does, and returns the number of its items. */
 function openWebhook() {
 	/** @type {{ webhook: Function }} */
 	const { webhook } = new OrationTrigger();
@@ -14,7 +10,7 @@ function openWebhook() {
 	const parameters = new Map([['events', ['conversation.analysisCompleted']]]);
 	const staticData = {};
 
-	return async (event) => {
+	return async (/** @type {object} */ event) => {
 		const request = { method: 'POST', headers, query: {}, params: {}, body: event };
 		// It ends and closes like n8n's response.
 		const response = Object.assign(new Writable(), { statusCode: 200 });

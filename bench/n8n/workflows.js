@@ -13,11 +13,13 @@ const OTHER_PACKAGE = 'n8n-nodes-oration-other';
  * }} BenchNode
  */
 
+/** @typedef {(event: any) => object[]} Output */
+
 /**
  * A workflow of nodes that follow each other. Without `outputOf`, which returns the output of the last node, an event
  * starts no execution. `repeats` asks for one event over and over. `peers` are workflows to compare it with.
  * @typedef {{
- *   name: string, nodes: BenchNode[], outputOf?: (event: any) => object[], repeats?: boolean, peers?: string[],
+ *   name: string, nodes: BenchNode[], outputOf?: Output, repeats?: boolean, peers?: string[],
  * }} BenchWorkflow
  */
 
@@ -91,11 +93,7 @@ function doNothing(/** @type {number} */ typeVersion) {
 	return { name: `Do-nothing trigger, version ${typeVersion}`, nodes, outputOf };
 }
 
-/**
- * @param {BenchNode} node
- * @param {(event: any) => object[]} [outputOf] nothing by default
- */
-function webhookThen(node, outputOf = () => []) {
+function webhookThen(/** @type {BenchNode} */ node, /** @type {Output} */ outputOf = () => []) {
 	return { name: `Webhook + ${node.name}`, nodes: [WEBHOOK, node], outputOf };
 }
 

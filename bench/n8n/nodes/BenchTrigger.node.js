@@ -1,11 +1,8 @@
-/**
- * Does the least that a trigger can do: it outputs the body of the request.
- *
- * @implements {INodeType}
- * @typedef {import('n8n-workflow').INodeType} INodeType
- */
+const RESPONSE = /** @type {const} */ ({ responseMode: 'onReceived', responseData: 'noData' });
+
+/** Does the least that a trigger can do: it outputs the body of the request. */
 class BenchTrigger {
-	/** @type {INodeType['description']} */
+	/** @type {import('n8n-workflow').INodeTypeDescription} */
 	description = {
 		displayName: 'Bench Trigger',
 		name: 'benchTrigger',
@@ -16,15 +13,7 @@ class BenchTrigger {
 		defaults: { name: 'Bench Trigger' },
 		inputs: [],
 		outputs: ['main'],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				path: 'oration',
-				responseMode: 'onReceived',
-				responseData: 'noData',
-			},
-		],
+		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'oration', ...RESPONSE }],
 		properties: [],
 	};
 
