@@ -1,51 +1,57 @@
-const { readFileSync, writeFileSync } = require('node:fs');
+const { writeFileSync } = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const prettier = require('prettier');
-const { toMarkdown } = require('./table');
+const { packPackage } = require('../scripts/n8n/install');
+const { version } = require('../package.json');
 
-const REPORT = path.resolve(__dirname, '../docs/performance.md');
+const RESULTS = path.join(__dirname, 'RESULTS.md');
 
-/** Each is a file of its own here, which is loaded when it is asked for. */
-const HALVES = /** @type {const} */ (['process', 'n8n']);
-
-const write = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
+/** @typedef {{ title: string, note: string, columns: string[], rows: string[][] }} Part of the bench, with its table */
 
 /**
- * Measures, prints the tables and, where it was more than a trial, writes them into the report.
- *
- * @param {ReadonlyArray<(typeof HALVES)[number]>} halves
- * @param {boolean} small
+ * What to measure: `small` only shows that the bench runs, `against` is the tarball of another build of this package.
+ * @typedef {{ small: boolean, tarball: string, against?: string, log: (line: string) => void }} Options
  */
-async function bench(halves, small) {
-	for (const half of halves) {
-		const { [`${half}Tables`]: measure } = require(`./${half}`);
-		/** @type {import('./table').Table[]} */
-		const tables = await measure({ small, log: write });
-		const markdown = tables.map(toMarkdown).join('\n\n');
-		write(`\n${markdown}\n`);
-		if (!small) await writeIntoReport(half.toUpperCase(), markdown);
-	}
+
+const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
+
+/** Runs the selected parts and prints their tables. A full run saves them. */
+async function bench() {
+	const flag = /** @type {const} */ ({ type: 'boolean', default: false });
+	const { values } = parseArgs({
+		options: { process: flag, n8n: flag, small: flag, against: { type: 'string' } },
+	});
+	const { small, against } = values;
+	const isEach = values.process === values.n8n;
+	const options = { small, against, tarball: await packPackage(log), log };
+
+	// Both parts need the build, so they load after it.
+	const { measureProcess } = require('./process');
+	const { measureN8n, N8N_VERSION } = require('./n8n');
+	const origin = [
+		new Date().toISOString().slice(0, 10),
+		...[`n8n-nodes-oration ${version}`, `n8n ${N8N_VERSION}`, `Node.js ${process.versions.node}`],
+		...[os.platform(), `${os.availableParallelism()} cores`, os.cpus()[0]?.model.trim()],
+	];
+	const introduction = `# Results\n\n${origin.join(', ')}.\n\n\`npm run bench\` writes this file, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
+	const n8n = isEach || values.n8n ? [toMarkdown(await measureN8n(options))] : [];
+	const inProcess = isEach || values.process ? [toMarkdown(await measureProcess(options))] : [];
+	const style = await prettier.resolveConfig(RESULTS);
+	const markdown = [introduction, ...n8n, ...inProcess].join('\n\n');
+	const formatted = await prettier.format(markdown, { ...style, parser: 'markdown' });
+	log(`\n${formatted}`);
+	if (isEach && !small && !against) writeFileSync(RESULTS, formatted);
 }
 
-/**
- * @param {string} marker
- * @param {string} markdown
- */
-async function writeIntoReport(marker, markdown) {
-	const [start, end] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
-	const report = readFileSync(REPORT, 'utf8');
-	const [before, rest] = [report.indexOf(start), report.indexOf(end)];
-	if (before < 0 || rest < before) throw new Error(`${REPORT} has no place for ${marker}.`);
-	const written = `${report.slice(0, before + start.length)}\n\n${markdown}\n\n${report.slice(rest)}`;
-	const style = await prettier.resolveConfig(REPORT);
-	writeFileSync(REPORT, await prettier.format(written, { ...style, filepath: REPORT }));
+function toMarkdown(/** @type {Part} */ { title, note, columns, rows }) {
+	const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+	const table = [columns, columns.map(() => '---'), ...rows].map(line).join('\n');
+	return [`## ${title}`, note, table].join('\n\n');
 }
 
-const flag = /** @type {const} */ ({ type: 'boolean', default: false });
-const { values } = parseArgs({ options: { small: flag, process: flag, n8n: flag } });
-const chosen = HALVES.filter((half) => values[half]);
-bench(chosen.length > 0 ? chosen : HALVES, values.small).catch((error) => {
+bench().catch((error) => {
 	process.stderr.write(`${error.stack}\n`);
 	process.exitCode = 1;
 });

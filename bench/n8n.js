@@ -1,159 +1,127 @@
-const { installN8n, packPackage } = require('../scripts/n8n/install');
-const { Instance, packPeers } = require('./n8n/instance');
-const { queueTable } = require('./n8n/queue');
-const { engineTables, storageTable } = require('./n8n/results');
-const { interleave, measure } = require('./n8n/rounds');
-const { sqliteFile, Store } = require('./n8n/store');
-const { acceptingWorkflows, droppingWorkflows, storingWorkflows } = require('./n8n/workflows');
+const { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { installN8n, installPackage, unpack } = require('../scripts/n8n/install');
+const { Instance } = require('./n8n/instance');
+const { OTHER_PACKAGE } = require('./n8n/workflows');
+const { asText, median, ratios } = require('./statistics');
 
 const N8N_VERSION = '2.41.1';
+/** The lazy engine is first, because it fills the trigger's list of events sooner. */
+const ENGINES = { lazy: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' }, default: {} };
 
-/**
- * An expression engine of n8n, and how many events at once it gets.
- * @typedef {{ name: string, title: string, env: NodeJS.ProcessEnv, concurrencies: number[] }} Engine
- */
+const at = (/** @type {number} */ atOnce, /** @type {number} */ events) => ({ atOnce, events });
+/** How much to measure. A trigger that accepts events has `remembered` ones before the first round. */
+const FULL = { rounds: 5, loads: [at(4, 64), at(16, 96)], warmUp: 24, remembered: 1000 };
+const SMALL = { rounds: 1, loads: [at(4, 20)], warmUp: 4, remembered: 4 };
 
-/** @type {Engine} */
-const DEFAULT_ENGINE = {
-	name: 'default',
-	title: 'Default expression engine',
-	env: {},
-	concurrencies: [1, 4, 16],
-};
+/** @typedef {import('./bench').Options} Options */
+/** @typedef {Record<string, import('./n8n/instance').PublishedWorkflow>} Workflows */
+/** @typedef {Record<string, Array<Array<{ finished: number, cpu: number }>>>} Samples by workflow, then load, then round */
 
-/** @type {Engine[]} */
-const OTHER_ENGINES = [
-	{
-		name: 'legacy',
-		title: 'Legacy expression engine',
-		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
-		concurrencies: [1, 4, 16],
-	},
-	{
-		name: 'lazy',
-		title: 'Default expression engine with N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE',
-		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
-		concurrencies: [4],
-	},
-];
-
-/**
- * How much is measured: rounds, events for each workflow in a round, by how many are sent at once, and events before the
- * first round, which is slower than the others.
- * @typedef {{ rounds: number, events: Record<number, number>, warmUp: number }} Extent
- */
-
-/** @type {Extent} */
-const FULL = { rounds: 5, events: { 1: 32, 4: 64, 16: 96 }, warmUp: 24 };
-/** @type {Extent} */
-const SMALL = { rounds: 1, events: { 4: 8 }, warmUp: 0 };
-
-/** @typedef {import('./table').Table} Table */
-
-/**
- * What the package costs in a real n8n, against its peers in the same n8n.
- *
- * @param {{ small: boolean, log: (line: string) => void }} options
- * @returns {Promise<Table[]>}
- */
-async function n8nTables({ small, log }) {
+/** Measures what the package costs in a real n8n, against other workflows in the same n8n. */
+async function measureN8n(/** @type {Options} */ { small, tarball, against, log }) {
+	const extent = small ? SMALL : FULL;
 	const n8n = await installN8n(N8N_VERSION, log);
-	const parts = { n8n, tarballs: [await packPackage(log), await packPeers()] };
-	if (small)
-		return await measureEngine(parts, { ...DEFAULT_ENGINE, concurrencies: [4] }, SMALL, log);
-
-	/** @type {Table[]} */
-	const tables = [];
-	for (const engine of [DEFAULT_ENGINE, ...OTHER_ENGINES]) {
-		tables.push(...(await measureEngine(parts, engine, FULL, log)));
-	}
-	return [...tables, await queueTable(parts, log)];
-}
-
-/**
- * @param {import('./n8n/instance').Parts} parts
- * @param {Engine} engine
- * @param {Extent} extent
- * @param {(line: string) => void} log
- * @returns {Promise<Table[]>}
- */
-async function measureEngine(parts, engine, extent, log) {
-	log(`n8n ${N8N_VERSION}: ${engine.title}.`);
-	const instance = await Instance.start(parts, engine.env);
+	const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-bench-'));
+	/** @type {Workflows | undefined} */
+	let workflows;
+	/** @type {string[][]} */
+	const rows = [];
 	try {
-		const store = await Store.sqlite(parts.n8n, sqliteFile(instance.userFolder));
-		try {
-			const tables = await measureSpeed(instance, store, engine, extent, log);
-			// What is stored is the same with each engine.
-			return engine.name === DEFAULT_ENGINE.name
-				? [...tables, await measureStorage(instance, store)]
-				: tables;
-		} finally {
-			await store.close();
+		await installPackage(userFolder, tarball, () => {});
+		if (against) await installOther(userFolder, against);
+		for (const [engine, env] of Object.entries(ENGINES)) {
+			log(`n8n ${N8N_VERSION}, ${engine} engine.`);
+			const instance = await Instance.start(n8n, userFolder, env);
+			try {
+				workflows ??= await instance.publish(Boolean(against));
+				const samples = await measureInRounds(instance, workflows, extent, log);
+				const ofEngine = toRows(workflows, samples).map((row) => [engine, ...row]);
+				rows.unshift(...ofEngine);
+			} finally {
+				await instance.stop();
+			}
 		}
 	} finally {
-		await instance.stop();
+		rmSync(userFolder, { recursive: true, force: true });
 	}
-}
-
-/**
- * @param {Instance} instance
- * @param {Store} store
- * @param {Engine} engine
- * @param {Extent} extent
- * @param {(line: string) => void} log
- * @returns {Promise<Table[]>}
- */
-async function measureSpeed(instance, store, engine, { rounds, events, warmUp }, log) {
-	const credentials = await instance.createCredentials();
-	const workflows = await publishAll(instance, {
-		...acceptingWorkflows(credentials, instance.calApi),
-		...droppingWorkflows(credentials),
-	});
-	const { pid } = instance.running;
-	const measureWith = (/** @type {{ events: number, concurrency: number }} */ load) => {
-		return async (/** @type {import('./n8n/instance').PublishedWorkflow} */ workflow) =>
-			await measure(workflow, { urls: [instance.urlOf(workflow)], pid, ...load }, store);
+	const other = against ? ` The other build is ${path.basename(against)}.` : '';
+	const counts = extent.loads.flatMap(({ atOnce }) => [`${atOnce} at once`, '×']);
+	return {
+		title: 'In n8n',
+		note: `Events finished in a second, and milliseconds of CPU time an event. The columns "×" are ratios against the do-nothing trigger of version 1, and the last column has ratios of events a second. Rounds: ${extent.rounds}. The lazy engine has \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.${other}`,
+		columns: ['engine', 'workflow', ...counts, 'CPU', '×', 'against others'],
+		rows,
 	};
+}
 
-	if (warmUp > 0) await interleave(workflows, 1, measureWith({ events: warmUp, concurrency: 4 }));
-	const results = [];
-	for (const concurrency of engine.concurrencies) {
-		const count = events[concurrency] ?? concurrency;
-		log(`${rounds} rounds of ${count} events for each workflow, ${concurrency} at once.`);
-		const load = measureWith({ events: count, concurrency });
-		results.push({ concurrency, samples: await interleave(workflows, rounds, load) });
-	}
-	return engineTables(engine, workflows, results);
+/** Installs another build of this package under another name, so that n8n loads both. */
+async function installOther(/** @type {string} */ userFolder, /** @type {string} */ tarball) {
+	const folder = path.join(userFolder, '.n8n/nodes/node_modules', OTHER_PACKAGE);
+	mkdirSync(folder);
+	await unpack(tarball, folder);
+	const manifest = path.join(folder, 'package.json');
+	const other = { ...JSON.parse(readFileSync(manifest, 'utf8')), name: OTHER_PACKAGE };
+	writeFileSync(manifest, JSON.stringify(other));
 }
 
 /**
- * @param {Instance} instance
- * @param {Store} store
- * @returns {Promise<Table>}
+ * Sends events to each workflow in turn, in the opposite order every other round, so that what changes with time
+ * affects all of them.
  */
-async function measureStorage(instance, store) {
-	const workflows = await publishAll(instance, storingWorkflows());
-	const { webhook, raw, full, simplified } = workflows;
-	const stored = [];
-	// All executions of a workflow take the same, but for their times: those of the check are enough.
-	for (const { id, name } of [webhook, raw, full, simplified]) {
-		stored.push({ name, bytes: await store.storedBytes(id) });
+async function measureInRounds(
+	/** @type {Instance} */ instance,
+	/** @type {Workflows} */ workflows,
+	/** @type {typeof FULL} */ { rounds, loads, warmUp, remembered },
+	/** @type {(line: string) => void} */ log,
+) {
+	/** @type {Samples} */
+	const samples = {};
+	for (const [key, workflow] of Object.entries(workflows)) {
+		samples[key] = loads.map(() => []);
+		await instance.waitForUrl(workflow);
+		// The list of events outlasts the restart with the second engine.
+		const { started } = await instance.settled(workflow);
+		const missing = key.endsWith('Accepted') ? Math.max(warmUp, remembered - started) : warmUp;
+		await instance.send(workflow, at(4, missing));
 	}
-	return storageTable(stored);
+	for (const [index, load] of loads.entries()) {
+		for (let round = 1; round <= rounds; round++) {
+			log(`Round ${round} of ${rounds}: ${load.events} events, ${load.atOnce} at once.`);
+			const inTurn = Object.entries(workflows);
+			for (const [key, workflow] of round % 2 ? inTurn : inTurn.reverse()) {
+				samples[key]?.[index]?.push(await instance.measure(workflow, load));
+			}
+		}
+	}
+	return samples;
 }
 
-/**
- * @template {string} Name
- * @param {Instance} instance
- * @param {Record<Name, import('./n8n/workflows').BenchWorkflow>} workflows
- */
-async function publishAll(instance, workflows) {
-	const published = /** @type {Record<Name, import('./n8n/instance').PublishedWorkflow>} */ ({});
-	for (const name of /** @type {Name[]} */ (Object.keys(workflows))) {
-		published[name] = await instance.publish(workflows[name]);
-	}
-	return published;
+function toRows(/** @type {Workflows} */ workflows, /** @type {Samples} */ samples) {
+	const valuesOf = (/** @type {string} */ key, /** @type {'finished' | 'cpu'} */ measure) =>
+		(samples[key] ?? []).map((load) => load.map((sample) => sample[measure]));
+	const against = (/** @type {string} */ key, /** @type {string} */ baseline) => {
+		const baselines = valuesOf(baseline, 'finished');
+		return valuesOf(key, 'finished').map((load, index) => ratios(load, baselines[index] ?? []));
+	};
+	const [baseline = ''] = Object.keys(workflows);
+	return Object.entries(workflows).map(([key, { name, peers = [] }]) => {
+		const ratiosByLoad = against(key, baseline).map(asText);
+		const finished = valuesOf(key, 'finished').map((load) => median(load).toFixed(1));
+		const cpu = valuesOf(key, 'cpu').flat();
+		const others = [...peers, key.replace('oration', 'other')].flatMap((peer) => {
+			const { name: peerName } = (peer !== key && workflows[peer]) || {};
+			const texts = against(key, peer).map((load) => median(load).toFixed(2));
+			return peerName ? `${peerName}: ${texts.join(', ')}` : [];
+		});
+		return [
+			name,
+			...finished.flatMap((text, index) => [text, ratiosByLoad[index] ?? '']),
+			...[median(cpu).toFixed(1), asText(ratios(cpu, valuesOf(baseline, 'cpu').flat()))],
+			others.join('; '),
+		];
+	});
 }
 
-module.exports = { n8nTables };
+module.exports = { measureN8n, N8N_VERSION };

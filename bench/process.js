@@ -1,32 +1,155 @@
-const { ledgerTable } = require('./process/ledger');
-const { loadingTable } = require('./process/loading');
-const { requestsTable } = require('./process/requests');
-const { shapingTable, transcriptTable } = require('./process/shaping');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
+const { parseEvent } = require('..');
+const documented = require('../test/events/analysis-completed.documented.json');
+const realistic = require('../test/events/analysis-completed.realistic.json');
+const { asText, median, ratios } = require('./statistics');
+const { openWebhook } = require('./webhook');
 
-/**
- * What the package costs inside the process that runs it.
- *
- * @param {{ small: boolean, log: (line: string) => void }} options
- * @returns {Promise<import('./table').Table[]>}
- */
-async function processTables({ small, log }) {
-	const effort = small ? { rounds: 1, time: 1 } : { rounds: 50, time: 10 };
-	log('Measuring how long shaping takes.');
-	const shaping = await shapingTable(effort);
-	log('Measuring long transcripts.');
-	const transcripts = await transcriptTable(
-		small ? effort : { rounds: 15, time: 50 },
-		small
-			? { '100 kB': 100_000, '1 MB': 1_000_000 }
-			: { '100 kB': 100_000, '1 MB': 1_000_000, '16 MB': 16_000_000 },
-	);
-	log('Measuring requests.');
-	const requests = await requestsTable(effort);
-	log('Measuring how long loading takes.');
-	const loading = loadingTable(small ? 1 : 15);
-	log('Measuring what is kept of events.');
-	const ledger = ledgerTable(small ? [1_000, 2_000] : [10_000, 100_000, 1_000_000]);
-	return [shaping, transcripts, requests, loading, ledger];
+const [KB, MB] = [1000, 1_000_000];
+/** The first rounds compile the functions, so they don't count. */
+const WARM_UP_ROUNDS = 3;
+/** Texts that make a transcript hard to split when they repeat. */
+const HOSTILE_TEXTS = [
+	...['a', ' ', ':', '\n', '\0', '\u2028', 'a: b\n', ': \n', '\r\n '],
+	...['Agent 10:30 ', 'Agent: a\n', 'Note: a:b: c\n'],
+];
+
+/** What to measure. `time` is milliseconds for a task in a round, the others are bytes and counts of events. */
+const FULL = {
+	...{ rounds: 21, time: 10, sizes: [100 * KB, MB, 4 * MB, 16 * MB] },
+	...{ short: 128 * KB, long: 2 * MB, few: 10_000, many: 1_000_000, huge: 50 },
+};
+/** @type {typeof FULL} */
+const SMALL = {
+	...{ rounds: 3, time: 1, sizes: [100 * KB, MB] },
+	...{ short: 32 * KB, long: 512 * KB, few: 2_000, many: 10_000, huge: 2 },
+};
+
+/** Measures what the package costs in its own process. */
+async function measureProcess(/** @type {import('./bench').Options} */ { small, log }) {
+	log('Measuring in the process.');
+	const extent = small ? SMALL : FULL;
+	// Memory is first, before large events fill the heap.
+	const memory = await memoryRows(extent);
+	return {
+		title: 'In the process',
+		note: 'A record is the full output, and its time includes `JSON.parse`. The heap is what is in use after a garbage collection.',
+		columns: ['measured', 'result', 'against', 'ratio'],
+		rows: [...(await eventRows(extent)), await transcriptRow(extent), ...memory],
+	};
 }
 
-module.exports = { processTables };
+/** Measures the way from bytes to a record against JSON.parse alone. */
+async function eventRows(/** @type {typeof FULL} */ { sizes, ...effort }) {
+	const line = `${realistic.payload.transcript}\n`;
+	const events = [
+		{ name: 'documented event', bytes: bytesOf(documented) },
+		{ name: 'realistic event', bytes: bytesOf(realistic) },
+		...sizes.map((size) => ({ name: `event of ${asSize(size)}`, bytes: eventWith(line, size) })),
+	];
+	const times = await measureInRounds(
+		events.flatMap(({ bytes }) => [
+			() => JSON.parse(bytes.toString()),
+			() => parseEvent(JSON.parse(bytes.toString())),
+		]),
+		effort,
+	);
+	return events.map(({ name, bytes }, index) => {
+		const [parse = [], record = []] = times.slice(2 * index);
+		const time = median(record);
+		return [
+			`${name} to a record`,
+			`${Number(time.toPrecision(3))} ms, ${asTimeForByte(time / bytes.length)}`,
+			'JSON.parse of the same bytes',
+			asText(ratios(record, parse)),
+		];
+	});
+}
+
+/** Measures whether the time to split a transcript grows faster than its length, whatever text repeats in it. */
+async function transcriptRow(/** @type {typeof FULL} */ { short, long, ...effort }) {
+	const times = await measureInRounds(
+		HOSTILE_TEXTS.flatMap((text) =>
+			[short, long].map((size) => {
+				const event = JSON.parse(eventWith(text, size).toString());
+				return () => parseEvent(event);
+			}),
+		),
+		effort,
+	);
+	const results = HOSTILE_TEXTS.map((text, index) => {
+		const [shortTimes = [], longTimes = []] = times.slice(2 * index);
+		const growth = ratios(longTimes, shortTimes).map((ratio) => (ratio * short) / long);
+		return { text, perByte: median(longTimes) / long, growth };
+	});
+	const steepest = results.reduce((a, b) => (median(a.growth) > median(b.growth) ? a : b));
+	const text = `the steepest of ${results.length} texts: \`${JSON.stringify(steepest.text)}\``;
+	return [
+		`transcript of ${asSize(long)}, ${text}`,
+		asTimeForByte(steepest.perByte),
+		`time for a byte of ${asSize(short)}`,
+		asText(steepest.growth),
+	];
+}
+
+/** Measures the heap after many accepted events, and after events with 15 MB of hostile text. */
+async function memoryRows(/** @type {typeof FULL} */ { few, many, huge }) {
+	const deliver = openWebhook();
+	let count = 0;
+	const accept = async (/** @type {any} */ event) => {
+		const eventId = `event-${count++}`;
+		if ((await deliver({ ...event, eventId })) !== 1) throw new Error(`${eventId} was skipped.`);
+	};
+	const heapAfter = async (/** @type {number} */ events) => {
+		while (count < events) await accept(realistic);
+		setFlagsFromString('--expose-gc');
+		runInNewContext('gc')();
+		return process.memoryUsage().heapUsed;
+	};
+	const first = await heapAfter(few);
+	const row = (/** @type {string} */ events, /** @type {number} */ heap) => {
+		const against = `after ${few.toLocaleString('en')} accepted events`;
+		return [`heap after ${events}`, asSize(heap), against, asText([heap / first])];
+	};
+	const rows = [row(`${many.toLocaleString('en')} accepted events`, await heapAfter(many))];
+	for (let index = 0; index < huge; index++) {
+		const text = HOSTILE_TEXTS[index % HOSTILE_TEXTS.length] ?? '';
+		await accept(JSON.parse(eventWith(text, 15 * MB).toString()));
+	}
+	// Regular expressions keep the last text that they matched, so a small event comes last.
+	return [...rows, row(`${huge} more events of 15 MB`, await heapAfter(count + 1))];
+}
+
+/** Measures tasks in turn, and returns the median milliseconds of a call for each task and round. */
+async function measureInRounds(
+	/** @type {Array<() => unknown>} */ tasks,
+	/** @type {{ rounds: number, time: number }} */ { rounds, time },
+) {
+	const { Bench } = await import('tinybench');
+	const bench = new Bench({ time, iterations: 1, warmup: false, throws: true });
+	tasks.forEach((task, index) => bench.add(String(index), task));
+	/** @type {number[][]} */
+	const times = tasks.map(() => []);
+	for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
+		bench.reset();
+		for (const { name, result } of await bench.run()) {
+			const isCounted = round >= WARM_UP_ROUNDS && 'latency' in result;
+			if (isCounted) times[Number(name)]?.push(result.latency.p50);
+		}
+	}
+	return times;
+}
+
+function eventWith(/** @type {string} */ text, /** @type {number} */ size) {
+	const transcript = text.repeat(Math.ceil(size / text.length));
+	return bytesOf({ ...realistic, payload: { ...realistic.payload, transcript } });
+}
+
+const bytesOf = (/** @type {unknown} */ event) => Buffer.from(JSON.stringify(event));
+const asSize = (/** @type {number} */ bytes) =>
+	bytes < MB ? `${bytes / KB} kB` : `${Number((bytes / MB).toFixed(1))} MB`;
+const asTimeForByte = (/** @type {number} */ milliseconds) =>
+	`${(milliseconds * MB).toFixed(1)} ns a byte`;
+
+module.exports = { measureProcess };

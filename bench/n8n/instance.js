@@ -1,199 +1,184 @@
-const { mkdtempSync, rmSync } = require('node:fs');
 const { randomUUID } = require('node:crypto');
-const { tmpdir } = require('node:os');
+const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const path = require('node:path');
-const { setTimeout: sleep } = require('node:timers/promises');
+const { isDeepStrictEqual, promisify } = require('node:util');
 const { N8nClient, outputOf } = require('../../scripts/n8n/client');
-const { CACHE, installPackage } = require('../../scripts/n8n/install');
 const { startN8n } = require('../../scripts/n8n/process');
-const { run } = require('../../scripts/run');
 const { waitFor } = require('../../scripts/waitFor');
-const { startCalApi } = require('./calApi');
-const { SECRET } = require('./workflows');
+const { benchWorkflows, newBody } = require('./workflows');
 
-const PEERS = path.join(__dirname, 'n8n-nodes-bench');
-/** Long enough for an execution that is not to be there to show up. */
-const MOMENT = 1000;
+const SECRET = 'for-the-bench-only';
+const HEADERS = { 'content-type': 'application/json', 'x-oration-secret': SECRET };
+const MAX_WAIT_MS = 180_000;
+/** Linux counts CPU time in this unit on every architecture that n8n runs on. */
+const MS_PER_TICK = 10;
+const EXECUTIONS = `
+	SELECT COUNT(*) AS started, COUNT(CASE WHEN status = 'success' THEN 1 END) AS succeeded,
+		MAX(stoppedAt) AS lastEnd
+	FROM execution_entity WHERE workflowId = ?`;
 
-/**
- * What instances are made of: an n8n, and the packed packages to put into it.
- * @typedef {{ n8n: import('../../scripts/n8n/install').N8n, tarballs: string[] }} Parts
- */
+/** @typedef {import('../../scripts/n8n/install').N8n} N8n */
+/** @typedef {import('../../scripts/n8n/process').RunningN8n} RunningN8n */
+/** @typedef {import('./workflows').BenchWorkflow} BenchWorkflow */
+/** @typedef {BenchWorkflow & { id: string, key: string }} PublishedWorkflow */
+/** @typedef {{ events: number, atOnce: number }} Load */
 
-/**
- * A workflow that takes events.
- * @typedef {import('./workflows').BenchWorkflow & { id: string }} PublishedWorkflow
- */
-
-/** Packs the triggers that the Oration Trigger is compared with. */
-async function packPeers() {
-	const args = ['pack', '--json', '--pack-destination', CACHE];
-	const [{ filename }] = JSON.parse(await run('npm', args, { cwd: PEERS, log: () => {} }));
-	return path.join(CACHE, filename);
-}
-
-/** An n8n in a folder of its own, with this package and the triggers that it is compared with. */
+/** A running n8n and its SQLite database. The bench reads it from outside, which costs n8n nothing. */
 class Instance {
-	/**
-	 * @param {Parts} parts
-	 * @param {string} userFolder
-	 * @param {NodeJS.ProcessEnv} env
-	 * @param {import('../../scripts/n8n/process').RunningN8n} running
-	 * @param {N8nClient} client
-	 * @param {import('./calApi').CalApi} calApi
-	 */
-	constructor(parts, userFolder, env, running, client, calApi) {
-		this.parts = parts;
-		this.userFolder = userFolder;
-		this.env = env;
+	constructor(/** @type {RunningN8n} */ running, /** @type {any} */ database) {
 		this.running = running;
-		this.client = client;
-		this.calApi = calApi;
+		this.database = database;
 	}
 
-	/**
-	 * @param {Parts} parts
-	 * @param {NodeJS.ProcessEnv} ownEnv
-	 */
-	static async start(parts, ownEnv) {
-		const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-bench-'));
-		for (const tarball of parts.tarballs) await installPackage(userFolder, tarball, () => {});
+	/** Starts an n8n with the community packages of a folder. */
+	static async start(
+		/** @type {N8n} */ n8n,
+		/** @type {string} */ userFolder,
+		/** @type {object} */ engineEnv,
+	) {
 		const env = {
-			// What is measured is to be there to the end, and nothing is to run in between.
 			EXECUTIONS_DATA_PRUNE: 'false',
-			// As the README says for Code nodes.
+			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
+			// Code nodes need these two to load the package.
 			NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
 			NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
-			...ownEnv,
+			...engineEnv,
 		};
-		const running = await startN8n(parts.n8n, { userFolder, env });
-		const client = await N8nClient.signIn(running.url).catch(async (error) => {
-			// Nobody else can stop it.
-			await running.stop();
-			throw error;
-		});
-		return new Instance(parts, userFolder, env, running, client, await startCalApi());
-	}
-
-	/**
-	 * Starts one more process of the same n8n.
-	 *
-	 * @param {'webhook' | 'worker'} role
-	 */
-	async startOther(role) {
-		const { userFolder, env } = this;
-		return await startN8n(this.parts.n8n, { userFolder, env, role });
+		const running = await startN8n(n8n, { userFolder, env });
+		const { Database, OPEN_READONLY } = createRequire(n8n.bin)('sqlite3');
+		const file = path.join(userFolder, '.n8n/database.sqlite');
+		return new Instance(running, new Database(file, OPEN_READONLY));
 	}
 
 	async stop() {
+		await new Promise((resolve) => this.database.close(resolve));
 		await this.running.stop();
-		await this.calApi.stop();
-		rmSync(this.userFolder, { recursive: true, force: true });
 	}
 
-	/** @returns {Promise<import('./workflows').Credentials>} */
-	async createCredentials() {
-		const create = async (/** @type {string} */ type, /** @type {object} */ data) => {
-			const { id, name } = await this.client.api('POST', '/credentials', {
-				name: type,
-				type,
-				data,
-			});
-			return { id, name, type };
-		};
-		return {
-			bench: await create('benchApi', { secret: SECRET }),
-			cal: await create('calApi', { apiKey: SECRET, host: this.calApi.url }),
-			secret: await create('orationWebhookSecretApi', { secret: SECRET }),
-		};
-	}
-
-	/**
-	 * Publishes a workflow, and throws where it does not make of an event what it is there for.
-	 *
-	 * @param {import('./workflows').BenchWorkflow} workflow
-	 * @returns {Promise<PublishedWorkflow>}
-	 */
-	async publish(workflow) {
-		const { nodes, staticData } = workflow;
-		const { id } = await this.client.api('POST', '/workflows', {
-			name: workflow.name,
-			nodes: nodes.map((node, column) => ({
-				id: randomUUID(),
-				position: [column * 200, 0],
-				parameters: {},
-				...node,
-			})),
-			connections: Object.fromEntries(
-				nodes.slice(1).map(({ name: node }, index) => {
-					return [nodes[index]?.name, { main: [[{ node, type: 'main', index: 0 }]] }];
-				}),
-			),
-			settings: { executionOrder: 'v1' },
-			...(staticData ? { staticData } : {}),
-		});
-		await this.client.api('POST', `/workflows/${id}/activate`);
-		const published = { ...workflow, id };
-		await this.check(published);
+	/** Publishes workflows, and throws if one of them has an unexpected output. */
+	async publish(/** @type {boolean} */ isCompared) {
+		const client = await N8nClient.signIn(this.running.url);
+		/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */
+		const types = await client.get('/types/nodes.json');
+		const secret = { type: 'orationWebhookSecretApi', data: { secret: SECRET } };
+		const { id, name } = await client.api('POST', '/credentials', { name: 'Secret', ...secret });
+		const workflows = benchWorkflows({ id, name }, isCompared);
+		/** @type {Record<string, PublishedWorkflow>} */
+		const published = {};
+		for (const [key, workflow] of Object.entries(workflows)) {
+			const { id } = await client.api('POST', '/workflows', definitionOf(key, workflow, types));
+			await client.api('POST', `/workflows/${id}/activate`);
+			published[key] = { ...workflow, id, key };
+			const body = await this.waitForUrl(published[key]);
+			// measure() checks that an event starts no execution.
+			if (!workflow.outputOf) continue;
+			const [first] = await client.executions(id, 1);
+			const items = first && outputOf(first, workflow.nodes.at(-1)?.name);
+			const expected = workflow.outputOf(JSON.parse(body));
+			// Remove Duplicates outputs the first event.
+			if (!workflow.repeats && !isDeepStrictEqual(items, expected)) {
+				throw new Error(`${workflow.name} has an unexpected output: ${JSON.stringify(items)}`);
+			}
+		}
 		return published;
 	}
 
-	/**
-	 * @param {PublishedWorkflow} workflow
-	 * @param {string} [url] of the process that is to take events
-	 */
-	urlOf(workflow, url = this.running.url) {
-		return `${url}/webhook/${workflow.path}`;
+	/** Waits until a workflow accepts an event, a moment after n8n starts or publishes it, and returns the event. */
+	async waitForUrl(/** @type {PublishedWorkflow} */ workflow) {
+		const body = newBody(workflow);
+		const isAccepted = async () => (await this.post(workflow, body)) === 200;
+		await waitFor(`${workflow.name} to accept an event`, isAccepted);
+		return body;
 	}
 
-	/** @param {PublishedWorkflow} workflow */
-	async check(workflow) {
-		// n8n registers the URL some time after it has said that it did.
-		await waitFor(`${workflow.name} to take an event`, async () => {
-			return (await this.sendOne(workflow)).status === 200;
-		});
-		const isRight = workflow.check
-			? await this.isHandedOn(workflow, workflow.check)
-			: await this.isDropped(workflow);
-		if (!isRight) throw new Error(`${workflow.name} does not do what it is to be measured for.`);
+	async post(/** @type {PublishedWorkflow} */ workflow, /** @type {string} */ body) {
+		const url = `${this.running.url}/webhook/${workflow.key}/oration`;
+		const response = await fetch(url, { method: 'POST', body, headers: HEADERS });
+		await response.arrayBuffer();
+		return response.status;
 	}
 
-	/**
-	 * @param {PublishedWorkflow} workflow that has taken an event before
-	 * @param {import('./workflows').Check} check
-	 */
-	async isHandedOn(workflow, check) {
-		const { status, event } = await this.sendOne(workflow);
-		const [newest, ...others] = await this.client.executions(workflow.id, 2);
-		const lastNode = workflow.nodes.at(-1)?.name;
-		return (
-			status === 200 &&
-			newest !== undefined &&
-			others.length === 1 &&
-			check(outputOf(newest, lastNode), event)
-		);
+	/** Sends events, and returns how many finish in a second, and the milliseconds of CPU time for each. */
+	async measure(/** @type {PublishedWorkflow} */ workflow, /** @type {Load} */ load) {
+		const before = await this.settled(workflow);
+		const expected = before.started + (workflow.outputOf ? load.events : 0);
+		const cpuBefore = cpuTime(this.running.pid);
+		const sentAt = Date.now();
+		await this.send(workflow, load);
+		const respondedAt = Date.now();
+		const { started, lastEnd } = await this.settled(workflow, expected);
+		const cpu = (cpuTime(this.running.pid) - cpuBefore) / load.events;
+		if (started !== expected) {
+			throw new Error(`${workflow.name} has ${started} executions instead of ${expected}.`);
+		}
+		// The last response can follow the end of the last execution.
+		const finishedAt = workflow.outputOf ? Math.max(respondedAt, lastEnd) : respondedAt;
+		return { finished: (1000 * load.events) / (finishedAt - sentAt), cpu };
 	}
 
-	/** @param {PublishedWorkflow} workflow that has taken an event before */
-	async isDropped(workflow) {
-		await sleep(MOMENT);
-		const before = await this.client.executionsSoFar(workflow.id, false);
-		const { status } = await this.sendOne(workflow);
-		await sleep(MOMENT);
-		const after = await this.client.executionsSoFar(workflow.id, false);
-		return status === 200 && after.length === before.length;
+	async send(/** @type {PublishedWorkflow} */ workflow, /** @type {Load} */ { events, atOnce }) {
+		let unsent = events;
+		const sendInTurn = async () => {
+			while (unsent-- > 0) {
+				const status = await this.post(workflow, newBody(workflow));
+				if (status !== 200) throw new Error(`${workflow.name} returned ${status}.`);
+			}
+		};
+		await Promise.all(Array.from({ length: atOnce }, sendInTurn));
 	}
 
-	/** @param {PublishedWorkflow} workflow */
-	async sendOne(workflow) {
-		const { body, headers } = workflow.newMessage();
-		const response = await fetch(this.urlOf(workflow), {
-			method: 'POST',
-			body,
-			headers: { 'content-type': 'application/json', ...headers },
-		});
-		return { status: response.status, event: JSON.parse(body) };
+	/** Waits until a workflow has at least a number of executions, and all of them have succeeded. */
+	async settled(/** @type {PublishedWorkflow} */ { id, name }, /** @type {number} */ atLeast = 0) {
+		const get = promisify(this.database.get.bind(this.database));
+		let row = { started: 0, succeeded: 0, lastEnd: '' };
+		const haveSucceeded = async () => {
+			row = /** @type {typeof row} */ (await get(EXECUTIONS, id));
+			return row.started >= atLeast && row.succeeded === row.started;
+		};
+		await waitFor(`${name} to finish ${atLeast} executions`, haveSucceeded, MAX_WAIT_MS);
+		// SQLite has times as text in UTC.
+		return { started: row.started, lastEnd: Date.parse(`${row.lastEnd}Z`.replace(' ', 'T')) };
 	}
 }
 
-module.exports = { Instance, packPeers };
+/** Reads the CPU milliseconds of a process and its children, such as n8n's task runner, from Linux. */
+function cpuTime(/** @type {string | number | undefined} */ pid) {
+	const read = (/** @type {string} */ file) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
+	const [user = NaN, system = NaN] = read('stat').split(' ').slice(13, 15).map(Number);
+	const children = read(`task/${pid}/children`).match(/\d+/g) ?? [];
+	/** @type {number} */
+	const ofChildren = children.reduce((sum, child) => sum + cpuTime(child), 0);
+	return ofChildren + (user + system) * MS_PER_TICK;
+}
+
+/** Returns a workflow as n8n's API expects it. Its key becomes a part of its URL. */
+function definitionOf(
+	/** @type {string} */ key,
+	/** @type {BenchWorkflow} */ { name, nodes },
+	/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */ types,
+) {
+	// A new node in the editor has the highest version.
+	const versionOf = (/** @type {string} */ type) => {
+		const versions = types.flatMap((node) => (node.name === type ? node.version : []));
+		return Math.max(...versions);
+	};
+	const links = nodes.slice(1).map(({ name: node }, index) => {
+		return [nodes[index]?.name, { main: [[{ node, type: 'main', index: 0 }]] }];
+	});
+	return {
+		name,
+		nodes: nodes.map(({ parameters, ...node }, column) => ({
+			...{ id: randomUUID(), position: [column * 200, 0], typeVersion: versionOf(node.type) },
+			...node,
+			// Only the Webhook node has the parameter. n8n puts the ID before the path of other triggers.
+			...(column === 0
+				? { webhookId: key, parameters: { path: `${key}/oration`, ...parameters } }
+				: { parameters }),
+		})),
+		connections: Object.fromEntries(links),
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+module.exports = { Instance };

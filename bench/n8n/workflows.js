@@ -1,343 +1,144 @@
-const { randomBytes, randomUUID } = require('node:crypto');
-const { isDeepStrictEqual } = require('node:util');
+const { randomUUID } = require('node:crypto');
 const { parseEvent, SIMPLIFIED_FIELDS } = require('../..');
-const orationEvent = require('../../test/events/analysis-completed.realistic.json');
-const calEvent = require('./calEvent.json');
+const event = require('../../test/events/analysis-completed.realistic.json');
 
-const SECRET = 'for-the-bench-only';
-const HEADER = 'x-oration-secret';
-/** As many as the Oration Trigger remembers. */
-const REMEMBERED_EVENTS = 1000;
-const WEBHOOK_VERSION = 2.1;
+/** The package under test, and the name that the other build of it gets in the same n8n. */
+const PACKAGE = 'n8n-nodes-oration';
+const OTHER_PACKAGE = 'n8n-nodes-oration-other';
 
 /**
- * A node of a workflow, without what is the same for all.
+ * A node. Without a version it gets the default version of the installed package.
  * @typedef {{
- *   name: string, type: string, typeVersion: number, parameters?: object, webhookId?: string,
- *   credentials?: Record<string, Credential>,
+ *   name: string, type: string, typeVersion?: number, parameters?: object, credentials?: object,
  * }} BenchNode
  */
 
-/** @typedef {{ id: string, name: string, type: string }} Credential */
+/** @typedef {(event: any) => object[]} Output */
 
 /**
- * The credentials that workflows need.
- * @typedef {{ bench: Credential, cal: Credential, secret: Credential }} Credentials
- */
-
-/**
- * Whether the last node of a workflow hands on what it is to make of an event.
- * @typedef {(items: any[], event: any) => boolean} Check
- */
-
-/**
- * A workflow of nodes in a row, and the events that are sent to it.
+ * A workflow of nodes that follow each other. Without `outputOf`, which returns the output of the last node, an event
+ * starts no execution. `repeats` asks for one event over and over. `peers` are workflows to compare it with.
  * @typedef {{
- *   name: string,
- *   nodes: BenchNode[],
- *   path: string,
- *   newMessage: () => import('./load').Message,
- *   check?: Check,
- *   staticData?: Record<string, unknown>,
- * }} BenchWorkflow the path is that below /webhook/; without a check, events are to start no execution
+ *   name: string, nodes: BenchNode[], outputOf?: Output, repeats?: boolean, peers?: string[],
+ * }} BenchWorkflow
  */
 
-/** @type {Check} */
-const isAsSent = (items, event) => isDeepStrictEqual(items, [event]);
-
-/** @type {Check} */
-const isInBody = ([{ body }], event) => isDeepStrictEqual(body, event);
-
-/** @type {Check} */
-const isSimplified = (items, event) => {
-	const record = parseEvent(event);
-	const fields = SIMPLIFIED_FIELDS.map((field) => [field, record[field]]);
-	return isDeepStrictEqual(items, [Object.fromEntries(fields)]);
+const { payload } = event;
+/** Filters that the event passes. */
+const FILTERS = {
+	...{ agentIds: payload.agentId, campaignIds: payload.campaignId, minimumDuration: 1 },
+	...{ categories: payload.postCallCategory1, workspaceIds: payload.workspaceId },
+	conversationStatuses: [payload.conversationStatus],
+	conversationTypes: [payload.conversationType],
+	directions: [payload.telephonyType],
+	endReasons: [payload.endReason],
 };
 
-/** @type {Check} */
-const isFull = ([{ receivedAt, ...record }], event) => {
-	return isDeepStrictEqual({ ...record, receivedAt }, parseEvent(event, new Date(receivedAt)));
+/** @type {BenchNode} */
+const WEBHOOK = {
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2.1,
+	parameters: { httpMethod: 'POST', responseMode: 'onReceived' },
 };
 
-/** @type {Check} */
-const isFlattened = ([{ triggerEvent, createdAt, ...payload }], event) => {
-	return isDeepStrictEqual({ triggerEvent, createdAt, payload }, event);
-};
-
-/** @type {Check} */
-const isNothing = (items) => items.length === 0;
-
-/** Values of the parameter Filters that the event passes. */
-const MATCHING_FILTERS = {
-	agentIds: orationEvent.payload.agentId,
-	campaignIds: orationEvent.payload.campaignId,
-	categories: orationEvent.payload.postCallCategory1,
-	conversationStatuses: [orationEvent.payload.conversationStatus],
-	conversationTypes: [orationEvent.payload.conversationType],
-	directions: [orationEvent.payload.telephonyType],
-	endReasons: [orationEvent.payload.endReason],
-	workspaceIds: orationEvent.payload.workspaceId,
-	minimumDuration: 1,
-};
-
-/** A Code node that makes the simplified record of what the Webhook node before it received. */
-const SHAPING_CODE = `
-const { parseEvent, SIMPLIFIED_FIELDS } = require('n8n-nodes-oration');
+const SIMPLIFY = `
+const { parseEvent, SIMPLIFIED_FIELDS } = require('${PACKAGE}');
 return $input.all().map(({ json }) => {
 	const record = parseEvent(json.body);
 	return { json: Object.fromEntries(SIMPLIFIED_FIELDS.map((field) => [field, record[field]])) };
 });`;
-
-/** An event with an ID of its own. */
-function newEvent(eventId = randomUUID()) {
-	const body = JSON.stringify({ ...orationEvent, eventId });
-	return { body, headers: { [HEADER]: SECRET } };
-}
-
-/**
- * An Oration Trigger that has run for long, so that it remembers as many events as it ever does.
- *
- * @param {string} name
- * @param {object} parameters
- * @param {Credential} [secret]
- * @returns {BenchWorkflow}
- */
-function orationTrigger(name, parameters, secret) {
-	const webhookId = randomUUID();
-	const now = Date.now().toString(36);
-	const events = Array.from({ length: REMEMBERED_EVENTS }, () => {
-		return `${now}${randomBytes(9).toString('base64url')}`;
-	});
-	return {
-		name,
-		nodes: [
-			{
-				name: 'Oration Trigger',
-				type: 'n8n-nodes-oration.orationTrigger',
-				typeVersion: 1,
-				webhookId,
-				parameters: { ...parameters, ...(secret ? { authentication: 'sharedSecret' } : {}) },
-				...(secret ? { credentials: { orationWebhookSecretApi: secret } } : {}),
-			},
-		],
-		path: `${webhookId}/oration`,
-		newMessage: () => newEvent(),
-		check: isSimplified,
-		staticData: { 'node:Oration Trigger': { events: events.join(' ') } },
-	};
-}
-
-/**
- * n8n's Webhook node, and the nodes that follow it.
- *
- * @param {string} name
- * @param {BenchNode[]} nodes
- * @param {Check} check
- * @returns {BenchWorkflow}
- */
-function webhookNode(name, nodes, check) {
-	const path = randomUUID();
-	return {
-		name,
-		nodes: [
-			{
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: WEBHOOK_VERSION,
-				webhookId: path,
-				parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-			},
-			...nodes,
-		],
-		path,
-		newMessage: () => newEvent(),
-		check,
-	};
-}
-
-/**
- * The do-nothing trigger of the package n8n-nodes-bench.
- *
- * @param {string} name
- * @param {{ typeVersion?: number, credential?: Credential }} [options] a credential is one that it reads
- * @returns {BenchWorkflow}
- */
-function benchTrigger(name, { typeVersion = 1, credential } = {}) {
-	const webhookId = randomUUID();
-	return {
-		name,
-		nodes: [
-			{
-				name: 'Bench Trigger',
-				type: 'n8n-nodes-bench.benchTrigger',
-				typeVersion,
-				webhookId,
-				...(credential ? { credentials: { benchApi: credential } } : {}),
-			},
-		],
-		path: `${webhookId}/bench`,
-		newMessage: () => newEvent(),
-		check: isAsSent,
-	};
-}
-
-/**
- * @param {Credential} credential
- * @param {import('./calApi').CalApi} calApi
- * @returns {BenchWorkflow}
- */
-function calTrigger(credential, calApi) {
-	const webhookId = randomUUID();
-	const body = JSON.stringify(calEvent);
-	return {
-		name: 'Cal.com Trigger',
-		nodes: [
-			{
-				name: 'Cal.com Trigger',
-				type: 'n8n-nodes-base.calTrigger',
-				typeVersion: 3,
-				webhookId,
-				parameters: { events: [calEvent.triggerEvent], options: {} },
-				credentials: { calApi: credential },
-			},
-		],
-		path: `${webhookId}/webhook`,
-		newMessage: () => ({ body, headers: { 'x-cal-signature-256': calApi.sign(body) } }),
-		check: isFlattened,
-	};
-}
-
 /** @type {BenchNode} */
 const CODE = {
-	name: 'Code',
-	type: 'n8n-nodes-base.code',
-	typeVersion: 2,
-	parameters: { jsCode: SHAPING_CODE },
+	...{ name: 'Code', type: 'n8n-nodes-base.code', typeVersion: 2 },
+	parameters: { jsCode: SIMPLIFY },
 };
 
 /** @type {BenchNode} */
 const PARSE = {
-	name: 'Oration',
-	type: 'n8n-nodes-oration.oration',
-	typeVersion: 1,
+	...{ name: 'Event: Parse', type: `${PACKAGE}.oration` },
 	parameters: { resource: 'event', operation: 'parse', event: '={{ $json.body }}' },
 };
 
-/** @type {BenchNode} that is never true for the event */
+const IS_INBOUND = {
+	leftValue: '={{ $json.body.payload.telephonyType }}',
+	rightValue: 'inbound',
+	operator: { type: 'string', operation: 'equals' },
+};
+/** @type {BenchNode} never true for the event */
 const IF = {
-	name: 'If',
-	type: 'n8n-nodes-base.if',
-	typeVersion: 2.3,
+	...{ name: 'If', type: 'n8n-nodes-base.if', typeVersion: 2.3 },
 	parameters: {
-		conditions: {
-			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 3 },
-			conditions: [
-				{
-					id: 'direction',
-					leftValue: '={{ $json.body.payload.telephonyType }}',
-					rightValue: 'inbound',
-					operator: { type: 'string', operation: 'equals' },
-				},
-			],
-			combinator: 'and',
-		},
-		options: {},
+		conditions: { options: { version: 3 }, conditions: [IS_INBOUND], combinator: 'and' },
 	},
 };
 
 /** @type {BenchNode} */
 const REMOVE_DUPLICATES = {
-	name: 'Remove Duplicates',
-	type: 'n8n-nodes-base.removeDuplicates',
-	typeVersion: 2,
+	...{ name: 'Remove Duplicates', type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2 },
 	parameters: {
 		operation: 'removeItemsSeenInPreviousExecutions',
-		logic: 'removeItemsWithAlreadySeenKeyValues',
 		dedupeValue: '={{ $json.body.eventId }}',
-		options: {},
 	},
 };
 
-/**
- * @param {BenchWorkflow} workflow
- * @returns {BenchWorkflow} the same with one event over and over
- */
-function repeated(workflow) {
-	const message = workflow.newMessage();
-	return { ...workflow, newMessage: () => message };
+function simplified(/** @type {object} */ sent) {
+	const record = parseEvent(sent);
+	return [Object.fromEntries(SIMPLIFIED_FIELDS.map((field) => [field, record[field]]))];
+}
+
+function doNothing(/** @type {number} */ typeVersion) {
+	const nodes = [{ name: 'Bench Trigger', type: 'CUSTOM.benchTrigger', typeVersion }];
+	const outputOf = (/** @type {object} */ sent) => [sent];
+	return { name: `Do-nothing trigger, version ${typeVersion}`, nodes, outputOf };
+}
+
+function webhookThen(/** @type {BenchNode} */ node, /** @type {Output} */ outputOf = () => []) {
+	return { name: `Webhook + ${node.name}`, nodes: [WEBHOOK, node], outputOf };
 }
 
 /**
- * @param {BenchWorkflow} workflow
- * @returns {BenchWorkflow} the same, whose events are to start no execution
- */
-function dropping(workflow) {
-	return { ...workflow, check: undefined };
-}
-
-/**
- * Workflows that are compared with each other for events that are accepted.
+ * Returns all workflows. The first one is the baseline.
  *
- * @param {Credentials} credentials
- * @param {import('./calApi').CalApi} calApi
+ * @returns {Record<string, BenchWorkflow>}
  */
-function acceptingWorkflows(credentials, calApi) {
-	const all = { filters: MATCHING_FILTERS };
+function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ isCompared) {
+	const trigger = (/** @type {string} */ packageName, /** @type {object} */ filters = FILTERS) => ({
+		name: 'Oration Trigger',
+		type: `${packageName}.orationTrigger`,
+		parameters: { authentication: 'sharedSecret', filters },
+		credentials: { orationWebhookSecretApi: secret },
+	});
+	const outcomes = (/** @type {string} */ name, /** @type {string} */ packageName) => ({
+		Accepted: { name: `${name}, accepted`, nodes: [trigger(packageName)], outputOf: simplified },
+		Filtered: {
+			name: `${name}, filtered out`,
+			nodes: [trigger(packageName, { ...FILTERS, directions: ['inbound'] })],
+		},
+		Duplicate: { name: `${name}, duplicate`, nodes: [trigger(packageName)], repeats: true },
+	});
+	const { Accepted, Filtered, Duplicate } = outcomes('Oration Trigger', PACKAGE);
+	const other = isCompared ? Object.entries(outcomes('Other build', OTHER_PACKAGE)) : [];
 	return {
-		floor: benchTrigger('Do-nothing trigger'),
-		floorWithCredential: benchTrigger('Do-nothing trigger that reads a credential', {
-			credential: credentials.bench,
-		}),
-		floorOfVersion2: benchTrigger('Do-nothing trigger of version 2', { typeVersion: 2 }),
-		trigger: orationTrigger('Oration Trigger, everything on', all, credentials.secret),
-		triggerWithoutSecret: orationTrigger('Oration Trigger, all but the secret', all),
-		cal: calTrigger(credentials.cal, calApi),
-		webhook: webhookNode('Webhook', [], isInBody),
-		code: webhookNode('Webhook, Code', [CODE], isSimplified),
-		parse: webhookNode('Webhook, Oration: Event, Parse', [PARSE], isSimplified),
+		doNothing1: doNothing(1),
+		doNothing2: doNothing(2),
+		orationAccepted: { ...Accepted, peers: ['doNothing2', 'code'] },
+		orationFiltered: { ...Filtered, peers: ['if'] },
+		orationDuplicate: { ...Duplicate, peers: ['removeDuplicates'] },
+		...Object.fromEntries(other.map(([outcome, workflow]) => [`other${outcome}`, workflow])),
+		code: webhookThen(CODE, simplified),
+		parse: { ...webhookThen(PARSE, simplified), peers: ['code'] },
+		if: webhookThen(IF),
+		removeDuplicates: { ...webhookThen(REMOVE_DUPLICATES), repeats: true },
 	};
 }
 
 /**
- * Workflows that are compared with each other for events that nothing is to be made of.
+ * Returns an event as a workflow receives it.
  *
- * @param {Credentials} credentials
+ * @param {BenchWorkflow} workflow
  */
-function droppingWorkflows({ secret }) {
-	const all = { filters: MATCHING_FILTERS };
-	const inbound = { filters: { ...MATCHING_FILTERS, directions: ['inbound'] } };
-	return {
-		filtered: dropping(orationTrigger('Oration Trigger, filtered out', inbound, secret)),
-		filteredWithoutSecret: dropping(
-			orationTrigger('Oration Trigger without a secret, filtered out', inbound),
-		),
-		if: webhookNode('Webhook, If that is false', [IF], isNothing),
-		duplicate: dropping(repeated(orationTrigger('Oration Trigger, duplicate', all, secret))),
-		duplicateWithoutSecret: dropping(
-			repeated(orationTrigger('Oration Trigger without a secret, duplicate', all)),
-		),
-		removeDuplicates: repeated(
-			webhookNode('Webhook, Remove Duplicates of a duplicate', [REMOVE_DUPLICATES], isNothing),
-		),
-	};
-}
+const newBody = ({ name, repeats }) =>
+	JSON.stringify({ ...event, eventId: repeats ? name : randomUUID() });
 
-/** Workflows whose executions are compared by what they take in the database. */
-function storingWorkflows() {
-	const raw = orationTrigger('Oration Trigger, Raw', { output: 'raw' });
-	const full = orationTrigger('Oration Trigger, Full', { output: 'full' });
-	return {
-		webhook: webhookNode('Webhook', [], isInBody),
-		raw: { ...raw, check: isAsSent },
-		full: { ...full, check: isFull },
-		simplified: orationTrigger('Oration Trigger, Simplified', { output: 'simplified' }),
-	};
-}
-
-module.exports = {
-	acceptingWorkflows,
-	droppingWorkflows,
-	SECRET,
-	storingWorkflows,
-};
+module.exports = { benchWorkflows, newBody, OTHER_PACKAGE };

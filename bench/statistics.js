@@ -1,0 +1,20 @@
+function quantile(/** @type {readonly number[]} */ values, /** @type {number} */ share) {
+	const sorted = [...values].sort((a, b) => a - b);
+	const index = (sorted.length - 1) * share;
+	return ((sorted[Math.floor(index)] ?? NaN) + (sorted[Math.ceil(index)] ?? NaN)) / 2;
+}
+
+const median = (/** @type {readonly number[]} */ values) => quantile(values, 0.5);
+
+/** Returns the ratio of each round. */
+const ratios = (
+	/** @type {readonly number[]} */ subject,
+	/** @type {readonly number[]} */ baseline,
+) => subject.map((value, round) => value / (baseline[round] ?? 0));
+
+function asText(/** @type {readonly number[]} */ values) {
+	const text = (/** @type {number} */ share) => quantile(values, share).toFixed(2);
+	return values.length > 1 ? `${text(0.5)} (${text(0.25)} to ${text(0.75)})` : text(0.5);
+}
+
+module.exports = { asText, median, ratios };
