@@ -31,7 +31,7 @@ describe('description', () => {
 		expect(offered).toEqual([
 			[['conversation'], ['create', 'get']],
 			[['customer'], ['upsert']],
-			[['event'], ['parse']],
+			[['event'], ['parse', 'verify']],
 			[['job'], ['get']],
 			[['recording'], ['download']],
 		]);

@@ -11,14 +11,14 @@ import { parseJson } from '../../nodes/Oration/event/json';
 export interface Client {
 	/** A certificate to trust. */
 	certificate?: string;
-	/** How long to wait at most, in milliseconds, where a request would wait for longer. */
-	patience?: number;
+	/** Called for each request: when it settles, the time that the request may take is up. */
+	patience?: () => Promise<unknown>;
 }
 
 /** Sends a request as n8n's helper `httpRequest` does. */
 export async function sendRequest(
 	options: IHttpRequestOptions,
-	{ certificate, patience = Infinity }: Client = {},
+	{ certificate, patience }: Client = {},
 ): Promise<unknown> {
 	const { url, method = 'GET', headers = {}, timeout } = options;
 	const body = options.body === undefined ? undefined : JSON.stringify(options.body);
@@ -33,9 +33,10 @@ export async function sendRequest(
 		]),
 	});
 	if (timeout !== undefined) {
-		sent.setTimeout(Math.min(timeout, patience), () => {
+		const timeOut = () =>
 			sent.destroy(Object.assign(new Error('It timed out'), { code: 'ECONNABORTED' }));
-		});
+		sent.setTimeout(timeout, timeOut);
+		void patience?.().then(timeOut);
 	}
 	sent.end(body);
 	const [response]: IncomingMessage[] = await inThisRealm(once(sent, 'response'));

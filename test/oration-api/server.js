@@ -31,6 +31,7 @@ const API = '/api/v2';
  *   certificate: string,
  *   requests: import('./endpoints').ReceivedRequest[],
  *   next: (answer: NextAnswer) => void,
+ *   arrival: () => Promise<unknown>,
  *   stop: () => Promise<void>,
  * }} OrationApi
  */
@@ -76,6 +77,7 @@ async function startOrationApi({
 		next: (answer) => {
 			queue.push(answer);
 		},
+		arrival: async () => await once(server, 'received'),
 		stop: async () => {
 			const closed = new Promise((resolve) => server.close(resolve));
 			for (const socket of sockets) socket.destroy();
@@ -83,7 +85,13 @@ async function startOrationApi({
 		},
 	};
 	server.on('request', (request, response) => {
-		handle(api, queue, request, response).catch((error) => {
+		const answer = async () => {
+			const received = await receive(request);
+			api.requests.push(received);
+			server.emit('received');
+			await handle(api, queue, received, response);
+		};
+		answer().catch((error) => {
 			const isTooLate = response.destroyed || response.headersSent;
 			if (isTooLate) response.destroy();
 			else send(response, { status: 500, body: { message: String(error) } });
@@ -102,14 +110,11 @@ function portOf(server) {
 /**
  * @param {OrationApi} api
  * @param {NextAnswer[]} queue
- * @param {import('node:http').IncomingMessage} request
+ * @param {import('./endpoints').ReceivedRequest} received
  * @param {import('node:http').ServerResponse} response
  */
-async function handle(api, queue, request, response) {
-	const { method = '', url: path = '', headers } = request;
-	const received = { method, path, headers, body: parsed(await text(request)) };
-	api.requests.push(received);
-	if (!path.startsWith(`${API}/`)) return await sendFile(received, response);
+async function handle(api, queue, received, response) {
+	if (!received.path.startsWith(`${API}/`)) return await sendFile(received, response);
 
 	const { delay = 0, reset = false, cutOff = false, ...special } = queue.shift() ?? {};
 	const isUsual = !reset && Object.keys(special).length === 0;
@@ -120,6 +125,15 @@ async function handle(api, queue, request, response) {
 	if (response.destroyed) return;
 	if (cutOff) sendCutOff(response, answer);
 	else send(response, answer);
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @returns {Promise<import('./endpoints').ReceivedRequest>}
+ */
+async function receive(request) {
+	const { method = '', url: path = '', headers } = request;
+	return { method, path, headers, body: parsed(await text(request)) };
 }
 
 /**

@@ -4,12 +4,6 @@ import { startOrationApi, type OrationApi } from '../../oration-api/server';
 import { executeNode, type Run } from '../executeNode';
 
 const FILE = { data: '', fileName: 'mono.mp4', mimeType: 'video/mp4', bytes: 1024 };
-const NO_RECORDING = {
-	message: 'Oration gave no recording of this conversation',
-	description:
-		"There may be none, or none yet. If the Oration Trigger gives you a 'recordingUrl', use that.",
-};
-
 let api: OrationApi;
 
 beforeAll(async () => {
@@ -116,36 +110,5 @@ describe('Recording: Download', () => {
 			},
 			{ json: { place: 1 }, binary: { recording: FILE }, pairedItem: { item: 1 } },
 		]);
-	});
-
-	describe('of a conversation', () => {
-		const parameters = { recordingOf: 'conversation', conversationId: 'conv_1' };
-
-		it('asks Oration for the URL, and sends the credential nowhere else', async () => {
-			api.conversations.set('conv_1', { id: 'conv_1', recordingUrl: recordingUrl() });
-			const [output] = await download({ parameters });
-			expect(output?.binary).toEqual({ recording: FILE });
-			expect(api.requests.map(({ path, headers }) => [path, headers['x-api-key']])).toEqual([
-				['/api/v2/conversations/conv_1', api.apiKey],
-				['/recordings/mono.mp4', undefined],
-			]);
-		});
-
-		it.each([[null], [undefined], ['']])('says so where its URL is %j', async (url) => {
-			api.conversations.set('conv_1', { id: 'conv_1', recordingUrl: url });
-			await expect(download({ parameters })).rejects.toMatchObject(NO_RECORDING);
-		});
-
-		it('does not go where Oration has no recordings', async () => {
-			api.conversations.set('conv_1', { recordingUrl: 'https://evil.example/mono.mp4' });
-			await expect(download({ parameters })).rejects.toMatchObject({
-				description: expect.stringContaining('The host evil.example is not among'),
-			});
-		});
-
-		it('throws where Oration does not know it', async () => {
-			const unknown = { ...parameters, conversationId: 'other' };
-			await expect(download({ parameters: unknown })).rejects.toMatchObject({ httpCode: '404' });
-		});
 	});
 });

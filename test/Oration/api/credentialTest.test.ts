@@ -5,10 +5,9 @@ import type {
 	ICredentialTestFunctions,
 } from 'n8n-workflow';
 import { Oration } from '../../../nodes/Oration/Oration.node';
-import { OrationTrigger } from '../../../nodes/Oration/OrationTrigger.node';
 import { startOrationApi, type OrationApi } from '../../oration-api/server';
 import { credentialFor } from '../executeNode';
-import { sendRequest } from '../sendRequest';
+import { sendRequest, type Client } from '../sendRequest';
 
 interface OldOptions {
 	uri: string;
@@ -30,7 +29,7 @@ afterEach(async () => {
 });
 
 /** What n8n's older helper `request` does with its options. */
-function helpersFor(patience?: number): ICredentialTestFunctions {
+function helpersFor(patience?: Client['patience']): ICredentialTestFunctions {
 	const context = mock<ICredentialTestFunctions>();
 	const request = async (options: OldOptions) =>
 		await sendRequest(
@@ -47,7 +46,7 @@ function helpersFor(patience?: number): ICredentialTestFunctions {
 	return Object.assign(context, { helpers: { request } });
 }
 
-async function test(different: ICredentialDataDecryptedObject = {}, patience?: number) {
+async function test(different: ICredentialDataDecryptedObject = {}, patience?: Client['patience']) {
 	const credential = mock<ICredentialsDecrypted>({
 		data: { ...credentialFor(api), ...different },
 	});
@@ -119,7 +118,7 @@ describe('testOrationApi', () => {
 
 	it('fails where Oration does not answer in time', async () => {
 		api.next({ delay: 60_000 });
-		expect(await test({}, 100)).toEqual({
+		expect(await test({}, api.arrival)).toEqual({
 			status: 'Error',
 			message: 'Oration did not answer in time. Run this again in a while.',
 		});
@@ -139,11 +138,5 @@ describe('testOrationApi', () => {
 			message: expect.stringContaining('Oration sent something else than JSON.'),
 		});
 		expect(api.requests).toHaveLength(1);
-	});
-
-	it('is the same in the trigger', async () => {
-		const credential = mock<ICredentialsDecrypted>({ data: credentialFor(api) });
-		const { testOrationApi } = new OrationTrigger().methods.credentialTest;
-		expect(await testOrationApi.call(helpersFor(), credential)).toEqual(OK);
 	});
 });

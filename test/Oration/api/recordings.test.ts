@@ -89,7 +89,7 @@ describe('downloadRecording', () => {
 
 	it('says so where the host does not answer in time', async () => {
 		api.next({ delay: 60_000 });
-		const run = { certificate: api.certificate, patience: 200 };
+		const run = { certificate: api.certificate, patience: api.arrival };
 		await expect(download('/api/v2/recording', {}, run)).rejects.toMatchObject({
 			description: 'localhost was not reached (ECONNABORTED). Run this again in a while.',
 		});

@@ -208,7 +208,7 @@ describe('requestOration', () => {
 
 		it('for an answer that does not come in time', async () => {
 			nextThree({ delay: 60_000 });
-			await expect(get({ patience: 100 })).rejects.toMatchObject({
+			await expect(get({ patience: api.arrival })).rejects.toMatchObject({
 				message: 'Oration did not answer in time',
 				description: 'Run this again in a while.',
 			});

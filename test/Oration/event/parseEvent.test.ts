@@ -1,4 +1,5 @@
-import { InvalidEventError, parseEvent, toRecord } from '../../../nodes/Oration/event';
+import { InvalidEventError, parseEvent } from '../../../nodes/Oration/event';
+import { toRecord } from '../../../nodes/Oration/event/record';
 import { sampleFile } from '../../events';
 
 const event = sampleFile('analysis-completed.realistic');

@@ -451,24 +451,17 @@ describe('toRecord', () => {
 			expect(recordOf(other).otherFields).toEqual(other);
 		});
 
-		it('keep what stands beside the payload', () => {
-			expect(recordOf({ id: 'c' }, { attempt: 2 }).otherFields).toEqual({ attempt: 2 });
-		});
-
-		it('keep both of two unknown fields with one name', () => {
-			const record = recordOf({ version: 1, event: 2 }, { version: 3, attempt: 4 });
-			expect(record.otherFields).toEqual({
-				version: 1,
-				event: 2,
-				event_: { version: 3 },
-				attempt: 4,
+		it('keep what stands beside the payload under event', () => {
+			expect(recordOf({ score: 1 }, { attempt: 2 }).otherFields).toEqual({
+				score: 1,
+				event: { attempt: 2 },
 			});
 		});
 
 		it('keep an eventId that is no text', () => {
 			const record = recordOf({}, { eventId: ['e'] });
 			expect(record.eventId).toBeNull();
-			expect(record.otherFields).toEqual({ eventId: ['e'] });
+			expect(record.otherFields).toEqual({ event: { eventId: ['e'] } });
 			expect(record.warnings).toEqual([
 				"The field 'eventId' is not text, its value is in 'otherFields'.",
 			]);

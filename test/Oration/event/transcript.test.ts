@@ -94,20 +94,6 @@ describe('splitTurns', () => {
 		expect(turns).toHaveLength(100_000);
 		expect(turns[99_999]?.text).toBe('a\nAgent: a\nAgent: a');
 	});
-
-	it('takes the same time per character for a transcript that is ten times as long', () => {
-		const timeOf = (lines: number) => {
-			const transcript = 'Note: a:b: c\n'.repeat(lines);
-			const start = performance.now();
-			splitTurns(transcript);
-			return performance.now() - start;
-		};
-		timeOf(10_000);
-		const short = Math.min(timeOf(10_000), timeOf(10_000), timeOf(10_000));
-		const long = Math.min(timeOf(100_000), timeOf(100_000), timeOf(100_000));
-		// Quadratic work would take a hundred times as long.
-		expect(long / short).toBeLessThan(50);
-	});
 });
 
 describe('readTurns', () => {
