@@ -29,14 +29,14 @@ const itWithDatabase = databasesAreInstalled ? it : it.skip;
 itWithDatabase(
 	'each event of an impatient sender runs the next node once when the database is slow (needs the Debian package postgresql)',
 	async () => {
-		const events = count(30, 200);
+		const events = count(20, 200);
 		const postgres = await Database.postgres();
 		const proxy = await SlowProxy.start(postgres.port);
 		const n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...postgresMode(proxy.port) });
 		try {
 			const trigger = await n8n.trigger(OUTPUT);
 			const sender = new Sender(IMPATIENCE_MS);
-			proxy.delayMs = 100;
+			proxy.delayMs = 25;
 			await forEach(many(events), 8, async (event) => await sender.deliver(trigger.url, event));
 			proxy.delayMs = 0;
 			await trigger.executions(events);
