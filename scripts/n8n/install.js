@@ -8,6 +8,7 @@ const CACHE = path.join(ROOT, '.n8n');
 const NODE_MAJOR = '24';
 /** The n8n of the demo, the tests and the bench. */
 const LOCKED_VERSION = '2.41.1';
+const LAST_N8N_1 = '1.123.81';
 
 /**
  * An n8n on this machine, and the Node.js to run it with.
@@ -64,13 +65,14 @@ async function installN8n(version, log) {
 }
 
 /**
- * The manifest of a version without a lock file: that of the newest one here, for this version.
+ * The manifest of a version without a lock file: that of the last n8n 1, which replaces every dependency that some
+ * networks don't let through, for this version.
  *
  * @param {string} version
  */
 function unlockedManifest(version) {
-	const manifest = readFileSync(path.join(__dirname, LOCKED_VERSION, 'package.json'), 'utf8');
-	return JSON.parse(manifest.replaceAll(LOCKED_VERSION, version));
+	const manifest = readFileSync(path.join(__dirname, LAST_N8N_1, 'package.json'), 'utf8');
+	return JSON.parse(manifest.replaceAll(LAST_N8N_1, version));
 }
 
 /**
