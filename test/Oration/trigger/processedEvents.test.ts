@@ -237,7 +237,12 @@ describe('ProcessedEvents', () => {
 			expect(await run(new ProcessedEvents(), lists, [eventItem('lost')])).toEqual([]);
 		});
 
-		it('continues with its execution if n8n runs that again', async () => {
+		it('continues with its execution if this process runs that again', async () => {
+			const { process, lists, item } = await lose();
+			expect(await run(process, lists, [item])).toEqual(['lost']);
+		});
+
+		it('continues with its execution if another process runs that again', async () => {
 			const { process, lists, item } = await lose();
 			await run(process, lists, [eventItem('next')]);
 			expect(await run(new ProcessedEvents(), lists, [item])).toEqual(['lost']);
