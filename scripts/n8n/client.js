@@ -121,10 +121,26 @@ class N8nClient {
 	async executions(workflowId, atLeast) {
 		const haveFinished = async () => {
 			const executions = await this.executionsSoFar(workflowId, false);
-			return executions.length >= atLeast && executions.every(({ stoppedAt }) => stoppedAt);
+			return (
+				executions.length >= atLeast &&
+				executions.every(({ stoppedAt }) => stoppedAt) &&
+				!(await this.isRunning(workflowId))
+			);
 		};
 		await waitFor(`${atLeast} finished executions`, haveFinished);
 		return await this.executionsSoFar(workflowId);
+	}
+
+	/**
+	 * The public API doesn't list what the process runs that answers it.
+	 *
+	 * @param {string} workflowId
+	 */
+	async isRunning(workflowId) {
+		const filter = JSON.stringify({ workflowId, status: ['new', 'running'] });
+		const path = `/rest/executions?filter=${encodeURIComponent(filter)}&limit=1`;
+		const { data } = await this.get(path);
+		return data.results.length > 0;
 	}
 
 	/**

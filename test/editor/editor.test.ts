@@ -197,6 +197,7 @@ describeInBrowser('in the editor', () => {
 			'Get a conversation',
 			'Create or update customers',
 			'Parse an event',
+			'Verify an event',
 			'Get a job',
 			'Download a recording',
 		]);

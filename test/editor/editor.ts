@@ -70,7 +70,7 @@ export class Editor {
 		await this.newWorkflow();
 		await this.search('oration');
 		await this.found('Oration').click();
-		await this.page.getByText('Actions (6)').click();
+		await this.page.getByText('Actions (7)').click();
 		await this.found('Place a call or start a conversation').waitFor();
 		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}
