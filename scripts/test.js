@@ -118,7 +118,11 @@ async function runPhase(phase, env) {
 	const [code] = await once(child, 'close');
 	const seconds = Math.round((Date.now() - start) / 1000);
 	log(`\n${phase.name} ended with code ${code} after ${seconds} s.\n${output}`);
-	const counts = existsSync(results) ? countTests(readFileSync(results, 'utf8')) : NO_TESTS;
+	const counts = existsSync(results)
+		? countTests(readFileSync(results, 'utf8'))
+		: { passed: 0, failed: 0, skipped: [] };
+	// What ended before it had results counts as one test.
+	if (phase.project && code !== 0) counts.failed ||= 1;
 	rmSync(folder, { recursive: true });
 	return { phase: phase.name, ok: code === 0, seconds, ...counts };
 }
@@ -136,8 +140,6 @@ function commandOf({ script, project = '', files, inN8n: oneByOne }, results) {
 	if (oneByOne) args.push('--runInBand');
 	return [process.execPath, args];
 }
-
-const NO_TESTS = { passed: 0, failed: 0, skipped: [] };
 
 /** @param {string} json jest's results */
 function countTests(json) {

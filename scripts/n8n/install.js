@@ -45,7 +45,9 @@ async function installN8n(version, log) {
 			writeFileSync(path.join(home, 'package.json'), JSON.stringify(unlockedManifest(version)));
 		}
 		log(`Installing n8n ${version}: about 3 minutes and 2.7 GB, once.`);
-		await run('npm', [isLocked ? 'ci' : 'install', '--ignore-scripts', '--no-audit', '--no-fund'], {
+		// n8n names all that it needs. Its optional peers contradict each other, which costs npm hours.
+		const install = isLocked ? ['ci'] : ['install', '--legacy-peer-deps'];
+		await run('npm', [...install, '--ignore-scripts', '--no-audit', '--no-fund'], {
 			cwd: home,
 			log,
 		});
