@@ -13,14 +13,12 @@ import {
 } from 'n8n-workflow';
 import { OrationApi as OrationApiCredential } from '../../credentials/OrationApi.credentials';
 import { Oration } from '../../nodes/Oration/Oration.node';
-import type { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import type { OrationApi } from '../oration-api/server';
 import { inThisRealm, sendRequest, type Client } from './sendRequest';
 
 type Parameter = NodeParameterValueType | ((item: number) => NodeParameterValueType);
 
 export interface Run extends Client {
-	node?: Oration | OrationTrigger;
 	/** A parameter that is not given has its default; of one that is an expression there is none. */
 	parameters?: Record<string, Parameter>;
 	items?: INodeExecutionData[];
@@ -31,16 +29,14 @@ export interface Run extends Client {
 	continueOnFail?: boolean;
 }
 
-/** Runs `execute()` of a node, and gives its output. */
+/** Runs `execute()` of the Oration node, and returns its output. */
 export async function executeNode(run: Run): Promise<INodeExecutionData[]> {
-	const { node = new Oration() } = run;
-	const [output = []] = await node.execute.call(contextFor(run));
+	const [output = []] = await new Oration().execute.call(contextFor(run));
 	return output;
 }
 
 /** What n8n gives a node to run with. Requests of it are really sent. */
 export function contextFor({
-	node = new Oration(),
 	parameters = {},
 	items = [{ json: {} }],
 	api,
@@ -48,7 +44,7 @@ export function contextFor({
 	continueOnFail = false,
 	...client
 }: Run): IExecuteFunctions {
-	const { description } = node;
+	const { description } = new Oration();
 	const credentials = { ...credentialFor(api), ...credential };
 	const context = mock<IExecuteFunctions>({
 		getInputData: () => items,
@@ -75,7 +71,11 @@ export function contextFor({
 	});
 	context.getCredentials.mockResolvedValue(credentials);
 	context.getNodeParameter.mockImplementation((name, item, fallback) => {
-		const value = parametersFor(node, parameters, item)[name] ?? fallback;
+		const all = parametersFor(parameters, item);
+		const given = parameters[name];
+		// An expression, which a function stands for, can give anything.
+		const shown = typeof given === 'function' ? given(item) : all[name];
+		const value = name in all ? shown : fallback;
 		if (value === undefined) throw new Error(`Could not get parameter '${name}'`);
 		return value;
 	});
@@ -96,15 +96,12 @@ function authentication(credentials: ICredentialDataDecryptedObject): IDataObjec
 	return Object.fromEntries(filledIn);
 }
 
-function parametersFor(
-	{ description }: Oration | OrationTrigger,
-	parameters: Record<string, Parameter>,
-	item: number,
-): INodeParameters {
+function parametersFor(parameters: Record<string, Parameter>, item: number): INodeParameters {
 	const given: INodeParameters = {};
 	for (const [name, value] of Object.entries(parameters)) {
 		given[name] = typeof value === 'function' ? value(item) : value;
 	}
+	const { description } = new Oration();
 	const { properties } = description;
 	return NodeHelpers.getNodeParameters(properties, given, true, false, null, description) ?? {};
 }

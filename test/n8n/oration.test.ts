@@ -200,8 +200,8 @@ describe('the Oration node', () => {
 		]);
 		expect(items).toEqual([
 			genuine,
-			{ error: expect.stringMatching(/^Oration does not know this conversation/) },
-			{ error: expect.stringContaining('Its conversation is with another agent.') },
+			{ error: expect.stringContaining('Oration does not know its conversation.') },
+			{ error: expect.stringContaining('Oration knows its conversation with another agent.') },
 		]);
 	});
 

@@ -1,4 +1,5 @@
 import {
+	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -8,7 +9,7 @@ import { asEvent, getConversation } from '../api/conversations';
 import { readEvent } from '../event/envelope';
 import { parseJson } from '../event/json';
 import { toRecord } from '../event/record';
-import { forEachItem, requiredText, textOf } from './items';
+import { forEachItem, requiredText } from './items';
 import { outputOf, outputProperties } from './output';
 
 const showParse = { resource: ['event'], operation: ['parse'] };
@@ -86,31 +87,36 @@ export async function parseEvents(context: IExecuteFunctions): Promise<INodeExec
 export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (itemIndex) => {
 		const { workspaceId } = await context.getCredentials('orationApi', itemIndex);
-		const expected = {
-			conversationId: requiredText(context, 'conversationId', 'Conversation ID', itemIndex),
-			workspaceId: String(workspaceId).trim(),
-			agentId: textOf(context, 'agentId', itemIndex),
-		};
-		const known = toRecord(
-			asEvent(await getConversation(context, itemIndex, expected.conversationId)),
-		);
-		const failure = MATCH_FIELDS.find(
-			({ name }) => expected[name] !== '' && expected[name] !== known[name],
-		);
-		if (failure) {
-			throw new NodeOperationError(context.getNode(), "The event couldn't be verified", {
-				description: `${failure.reason} Don't trust this item: the event may be forged.`,
+		const id = requiredText(context, 'conversationId', 'Conversation ID', itemIndex);
+		// An expression that gives nothing must not switch the check off.
+		const isAnyAgent = context.getNodeParameter('agentId', itemIndex, '') === '';
+		const agentId = isAnyAgent ? null : requiredText(context, 'agentId', 'Agent ID', itemIndex);
+		const fail = (reason: string): never => {
+			throw new NodeOperationError(context.getNode(), 'The event could not be verified', {
+				description: `${reason}. If the credential is for the workspace of your agent, the event is forged.`,
 				itemIndex,
 			});
+		};
+
+		const found = await getConversation(context, itemIndex, id).catch((error: unknown) =>
+			isNotFound(error) ? fail('Oration does not know its conversation') : Promise.reject(error),
+		);
+		const known = toRecord(asEvent(found));
+		for (const [name, what, expected] of [
+			['conversationId', 'ID', id],
+			['workspaceId', 'workspace', String(workspaceId).trim()],
+			['agentId', 'agent', agentId],
+		] as const) {
+			if (expected === null) continue;
+			if (known[name] === null) fail(`Oration does not tell the ${what} of its conversation`);
+			if (known[name] !== expected) fail(`Oration knows its conversation with another ${what}`);
 		}
 		const { json, binary } = context.getInputData()[itemIndex] ?? { json: {} };
 		return { json, binary };
 	});
 }
 
-/** What Oration's answer must have in common with the event. */
-const MATCH_FIELDS = [
-	{ name: 'conversationId', reason: 'Oration returned another conversation.' },
-	{ name: 'workspaceId', reason: 'Its conversation is not in the workspace of the credential.' },
-	{ name: 'agentId', reason: 'Its conversation is with another agent.' },
-] as const;
+/** Oration doesn't document what it returns for an ID that it doesn't know, or that isn't one. */
+function isNotFound(error: unknown): boolean {
+	return error instanceof NodeApiError && (error.httpCode === '404' || error.httpCode === '400');
+}

@@ -39,7 +39,11 @@ export function failed(
 	error: unknown,
 	note = '',
 ): INodeExecutionData {
-	const shown = isNodeError(error) ? error : asNodeError(context, item, error);
+	const cause = error instanceof Error ? error : new Error(String(error));
+	const shown =
+		cause instanceof NodeApiError || cause instanceof NodeOperationError
+			? cause
+			: new NodeOperationError(context.getNode(), cause, { itemIndex: item });
 	const { message, description } = shown;
 	if (!context.continueOnFail()) {
 		const isSentence = /[.!?]$/.test(description ?? '');
@@ -50,17 +54,6 @@ export function failed(
 		json: { error: description ? `${message}. ${description}` : message },
 		pairedItem: { item },
 	};
-}
-
-type NodeError = NodeApiError | NodeOperationError;
-
-function isNodeError(error: unknown): error is NodeError {
-	return error instanceof NodeApiError || error instanceof NodeOperationError;
-}
-
-function asNodeError(context: IExecuteFunctions, itemIndex: number, error: unknown): NodeError {
-	const cause = error instanceof Error ? error : new Error(String(error));
-	return new NodeOperationError(context.getNode(), cause, { itemIndex });
 }
 
 /** The text of a parameter, which may be an expression of any type. */

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { downloadRecording, type RecordingSettings } from '../api/recordings';
+import { downloadRecording } from '../api/recordings';
 import { toList } from '../shared/list';
 import { filledIn, forEachItem, requiredText } from './items';
 
-const ORATION = 'oration.ai';
+const DEFAULT_HOST = 'oration.ai';
 const MAX_SIZE_MB = 500;
 const show = { resource: ['recording'], operation: ['download'] };
 
@@ -33,7 +33,7 @@ export const recordingProperties: INodeProperties[] = [
 		displayOptions: { show },
 		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
 		description:
-			'Address of the recording. The Oration Trigger before this node fills it in. After another node, drag the field here.',
+			'Address of the recording. An Oration Trigger before this node fills it in; after another node, drag the field here.',
 	},
 	{
 		displayName: 'Output Data Field Name',
@@ -58,13 +58,13 @@ export const recordingProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: MAX_SIZE_MB,
-				description: 'If a recording is larger, its item fails',
+				description: 'For a larger recording, the item fails',
 			},
 			{
 				displayName: 'Recording Hosts',
 				name: 'recordingHosts',
 				type: 'string',
-				default: ORATION,
+				default: DEFAULT_HOST,
 				placeholder: 'e.g. oration.ai, files.example.com',
 				description:
 					'Hosts that recordings may be downloaded from, separated by commas. Their subdomains count as well.',
@@ -77,24 +77,17 @@ export async function downloadRecordings(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (itemIndex) => {
-		const url = requiredText(context, 'recordingUrl', 'Recording URL', itemIndex);
 		const field = requiredText(context, 'outputField', 'Output Data Field Name', itemIndex);
-		const settings = readSettings(filledIn(context, 'options', itemIndex));
+		const url = requiredText(context, 'recordingUrl', 'Recording URL', itemIndex);
+		const options = filledIn(context, 'options', itemIndex);
+		const hosts = toList(options.recordingHosts);
+		const size = Number(options.maximumRecordingSize);
+		const settings = {
+			hosts: hosts.length > 0 ? hosts : [DEFAULT_HOST],
+			maximumSize: size > 0 ? size : MAX_SIZE_MB,
+		};
 		const file = await downloadRecording(context, itemIndex, url, settings);
 		const { json, binary } = context.getInputData()[itemIndex] ?? { json: {} };
 		return { json, binary: { ...binary, [field]: file } };
 	});
-}
-
-/** Reads the options. Any of them may be an expression, so any of them may be of any type. */
-function readSettings({
-	recordingHosts,
-	maximumRecordingSize,
-}: Record<string, unknown>): RecordingSettings {
-	const hosts = toList(recordingHosts);
-	const size = Number(maximumRecordingSize);
-	return {
-		hosts: hosts.length > 0 ? hosts : [ORATION],
-		maximumSize: size > 0 ? size : MAX_SIZE_MB,
-	};
 }

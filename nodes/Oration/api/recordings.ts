@@ -4,13 +4,12 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 } from 'n8n-workflow';
-import { fileNameFor } from './fileName';
 import { codeOf } from './request';
 
-const MOST_HOPS = 5;
-const TIMEOUT = 60_000;
+const MAX_REDIRECTS = 5;
+const TIMEOUT_MS = 60_000;
 /** For the whole transfer: the timeout of a request ends with the head of its answer. */
-const TRANSFER_LIMIT = 600_000;
+const MAX_TRANSFER_MS = 600_000;
 const MEGABYTE = 1_000_000;
 
 export interface RecordingSettings {
@@ -43,52 +42,42 @@ export async function downloadRecording(
 	url: string,
 	settings: RecordingSettings,
 ): Promise<IBinaryData> {
-	const stop = (message: string, description: string): never => {
+	const fail = (description: string): never => {
+		const message = 'The recording was not fetched';
 		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
 	};
 
 	let address = url;
-	for (let hop = 0; hop <= MOST_HOPS; hop++) {
-		const refused = whyRefused(address, settings.hosts);
-		if (refused) return stop('The recording was not fetched', refused);
-		const { statusCode, headers, body } = await open(context, address, stop);
+	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+		const reason = rejectionReason(address, settings.hosts);
+		if (reason) return fail(reason);
+		const { hostname } = new URL(address);
+		const { statusCode, headers, body } = await open(context, address).catch((error: unknown) =>
+			fail(`${hostname} was not reached (${codeOf(error)}). Run this again in a while.`),
+		);
+		if (statusCode === 200) return await store(context, address, headers, body, settings, fail);
 
+		body.destroy();
 		const location = redirectIn(statusCode, headers);
-		if (location !== undefined) {
-			body.destroy();
-			address = URL.canParse(location, address) ? new URL(location, address).href : location;
-			continue;
-		}
-		if (statusCode !== 200) {
-			body.destroy();
-			return stop(
-				'The recording was not fetched',
-				`${new URL(address).hostname} answered with HTTP ${statusCode}. The recording may not be ready yet, or be gone.`,
+		if (location === undefined) {
+			return fail(
+				`${hostname} answered with HTTP ${statusCode}. The recording may not be ready yet, or be gone.`,
 			);
 		}
-		return await store(context, address, headers, body, settings, stop);
+		address = URL.canParse(location, address) ? new URL(location, address).href : location;
 	}
-	return stop('The recording was not fetched', `It was redirected more than ${MOST_HOPS} times.`);
+	return fail(`It was redirected more than ${MAX_REDIRECTS} times.`);
 }
 
-type Stop = (message: string, description: string) => never;
-
-async function open(context: IExecuteFunctions, url: string, stop: Stop): Promise<FileResponse> {
-	try {
-		return await context.helpers.httpRequest({
-			url,
-			encoding: 'stream',
-			timeout: TIMEOUT,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		});
-	} catch (error) {
-		return stop(
-			'The recording was not fetched',
-			`${new URL(url).hostname} was not reached (${codeOf(error)}). Run this again in a while.`,
-		);
-	}
+async function open(context: IExecuteFunctions, url: string): Promise<FileResponse> {
+	return await context.helpers.httpRequest({
+		url,
+		encoding: 'stream',
+		timeout: TIMEOUT_MS,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	});
 }
 
 async function store(
@@ -97,46 +86,49 @@ async function store(
 	headers: IDataObject,
 	body: FileStream,
 	{ maximumSize }: RecordingSettings,
-	stop: Stop,
+	fail: (description: string) => never,
 ): Promise<IBinaryData> {
 	const tooLarge = `It is larger than ${maximumSize} MB. Raise 'Maximum Recording Size (MB)' if you want it.`;
-	const most = maximumSize * MEGABYTE;
-	if (Number(headers['content-length']) > most) {
+	const maxBytes = maximumSize * MEGABYTE;
+	if (Number(headers['content-length']) > maxBytes) {
 		body.destroy();
-		return stop('The recording was not fetched', tooLarge);
+		return fail(tooLarge);
 	}
-	for (const signal of [AbortSignal.timeout(TRANSFER_LIMIT), context.getExecutionCancelSignal()]) {
+	for (const signal of [AbortSignal.timeout(MAX_TRANSFER_MS), context.getExecutionCancelSignal()]) {
 		signal?.addEventListener('abort', () => body.destroy(new Error('ETIMEDOUT')), { once: true });
 	}
 	let size = 0;
 	const limited = body.map((chunk: Uint8Array) => {
 		size += chunk.byteLength;
-		if (size > most) throw new RangeError(tooLarge);
+		if (size > maxBytes) throw new RangeError(tooLarge);
 		return chunk;
 	});
 	const [type] = String(headers['content-type'] ?? '').split(';');
 	try {
 		return await context.helpers.prepareBinaryData(
 			limited,
-			fileNameFor(url, headers['content-disposition']),
+			fileNameIn(url),
 			type?.trim() || 'application/octet-stream',
 		);
 	} catch (error) {
 		body.destroy();
-		const description =
-			error instanceof RangeError
-				? tooLarge
-				: `The transfer ended early, or n8n could not keep the file (${codeOf(error)}).`;
-		return stop('The recording was not fetched', description);
+		if (error instanceof RangeError) return fail(tooLarge);
+		return fail(`The transfer ended early, or n8n could not keep the file (${codeOf(error)}).`);
 	}
+}
+
+/** Returns the last part of the URL's path, without what means something in a path or to a file system. */
+function fileNameIn(url: string): string {
+	const name = new URL(url).pathname.split('/').at(-1) ?? '';
+	return name.replace(/%[\da-f]{2}|[^\w.-]/gi, '').replace(/^\.+/, '') || 'recording';
 }
 
 function redirectIn(status: number, { location }: IDataObject): string | undefined {
 	return status >= 300 && status < 400 && typeof location === 'string' ? location : undefined;
 }
 
-/** Why a recording is not fetched from a URL: a sentence for the user. Gives undefined where it may be. */
-export function whyRefused(url: string, hosts: readonly string[]): string | undefined {
+/** Returns why a recording isn't downloaded from a URL, in a sentence for the user, or undefined if it may be. */
+export function rejectionReason(url: string, hosts: readonly string[]): string | undefined {
 	if (!URL.canParse(url)) return 'Its address is not a URL.';
 	const { protocol, username, password, hostname } = new URL(url);
 	if (protocol !== 'https:') return 'Its address does not start with https://.';

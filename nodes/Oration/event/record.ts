@@ -3,16 +3,26 @@ import { categoriesIn, distinctTexts, summaryIn } from './analysis';
 import { FieldReader } from './fieldReader';
 import {
 	RECORD_FIELD_NAMES,
+	RECORD_FIELDS,
 	type ConversationRecord,
 	type Customer,
 	type RecordField,
 	type TranscriptTurn,
 } from './fields';
-import type { JsonObject } from './json';
+import type { JsonObject, JsonValue } from './json';
 import { readTurns, splitTurns, turnsToText } from './transcript';
 
-/** How each field of the record is found in the event. */
-const readers: { [Name in RecordField]: (from: Conversation) => ConversationRecord[Name] } = {
+type PayloadField = {
+	[Name in RecordField]: (typeof RECORD_FIELDS)[Name][0] extends 'string or null' | 'date or null'
+		? Name
+		: never;
+}[RecordField];
+type Readers<Name extends RecordField> = {
+	[N in Name]: (from: Conversation) => ConversationRecord[N];
+};
+
+/** How the fields are read that aren't a text or a date of the payload under the same name. */
+const readers: Readers<Exclude<RecordField, PayloadField>> & Partial<Readers<PayloadField>> = {
 	eventId: ({ envelope }) => envelope.text('eventId'),
 	eventType: ({ envelope, event }) => envelope.text('eventType') ?? event.eventType,
 	receivedAt: ({ receivedAt }) => receivedAt.toISOString(),
@@ -20,7 +30,6 @@ const readers: { [Name in RecordField]: (from: Conversation) => ConversationReco
 	summary: ({ payload, metadata }) => payload.text('summary') ?? summaryIn(metadata),
 	transcript: ({ transcript }) =>
 		typeof transcript === 'string' ? transcript : turnsToText(transcript) || null,
-	postCallNotes: ({ payload }) => payload.text('postCallNotes'),
 	categories: readCategories,
 	postCallMetadata: ({ metadata }) => metadata,
 	dynamicVariables: ({ payload }) => payload.object('dynamicVariables') ?? {},
@@ -34,38 +43,6 @@ const readers: { [Name in RecordField]: (from: Conversation) => ConversationReco
 	durationSeconds: (from) => secondsBetween(from, 'callStartTime', 'callEndTime'),
 	talkSeconds: (from) => secondsBetween(from, 'userJoinTime', 'userLeaveTime'),
 	ringSeconds: (from) => secondsBetween(from, 'callStartTime', 'userJoinTime'),
-	callStartTime: ({ payload }) => payload.date('callStartTime'),
-	callEndTime: ({ payload }) => payload.date('callEndTime'),
-	userJoinTime: ({ payload }) => payload.date('userJoinTime'),
-	userLeaveTime: ({ payload }) => payload.date('userLeaveTime'),
-	agentJoinTime: ({ payload }) => payload.date('agentJoinTime'),
-	agentLeaveTime: ({ payload }) => payload.date('agentLeaveTime'),
-	transferStartTime: ({ payload }) => payload.date('transferStartTime'),
-	transferEndTime: ({ payload }) => payload.date('transferEndTime'),
-	transferUserJoinTime: ({ payload }) => payload.date('transferUserJoinTime'),
-	transferUserLeaveTime: ({ payload }) => payload.date('transferUserLeaveTime'),
-	createdAt: ({ payload }) => payload.date('createdAt'),
-	updatedAt: ({ payload }) => payload.date('updatedAt'),
-	conversationStatus: ({ payload }) => payload.text('conversationStatus'),
-	conversationType: ({ payload }) => payload.text('conversationType'),
-	telephonyType: ({ payload }) => payload.text('telephonyType'),
-	telephonyStatus: ({ payload }) => payload.text('telephonyStatus'),
-	endReason: ({ payload }) => payload.text('endReason'),
-	recordingStatus: ({ payload }) => payload.text('recordingStatus'),
-	transferStatus: ({ payload }) => payload.text('transferStatus'),
-	transferDestination: ({ payload }) => payload.text('transferDestination'),
-	toPhoneNumber: ({ payload }) => payload.text('toPhoneNumber'),
-	fromPhoneNumber: ({ payload }) => payload.text('fromPhoneNumber'),
-	recordingUrl: ({ payload }) => payload.text('recordingUrl'),
-	wsUrl: ({ payload }) => payload.text('wsUrl'),
-	llmUrl: ({ payload }) => payload.text('llmUrl'),
-	agentId: ({ payload }) => payload.text('agentId'),
-	phoneId: ({ payload }) => payload.text('phoneId'),
-	flowId: ({ payload }) => payload.text('flowId'),
-	workspaceId: ({ payload }) => payload.text('workspaceId'),
-	customerId: ({ payload }) => payload.text('customerId'),
-	campaignId: ({ payload }) => payload.text('campaignId'),
-	campaignRunId: ({ payload }) => payload.text('campaignRunId'),
 	otherFields: readOtherFields,
 	warnings: readWarnings,
 };
@@ -84,7 +61,7 @@ export class Conversation {
 
 	readonly transcript: string | TranscriptTurn[];
 
-	private readonly values: Partial<ConversationRecord> = {};
+	private readonly values = new Map<RecordField, JsonValue>();
 
 	constructor(
 		readonly event: OrationEvent,
@@ -99,15 +76,18 @@ export class Conversation {
 		this.transcript = readTranscript(this.payload);
 	}
 
-	get<Name extends RecordField>(name: Name): ConversationRecord[Name] {
-		const known: ConversationRecord[Name] | undefined = this.values[name];
+	/** The compiler can't follow that a value is of the type of its field. The readers see to it. */
+	get<Name extends RecordField>(name: Name): ConversationRecord[Name];
+	get(name: RecordField): JsonValue {
+		const known = this.values.get(name);
 		if (known !== undefined) return known;
-		const value = readers[name](this);
-		this.values[name] = value;
+		const read = readers[name];
+		const isDate = RECORD_FIELDS[name][0] === 'date or null';
+		const value = read ? read(this) : isDate ? this.payload.date(name) : this.payload.text(name);
+		this.values.set(name, value);
 		return value;
 	}
 
-	/** The compiler cannot follow that each value is of the field it is put under; `get` sees to it. */
 	pick<Name extends RecordField>(names: readonly Name[]): Pick<ConversationRecord, Name>;
 	pick(names: readonly RecordField[]): JsonObject {
 		const picked: JsonObject = {};

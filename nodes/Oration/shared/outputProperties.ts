@@ -1,20 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { RECORD_FIELDS, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../event/fields';
 
-const ACRONYMS = new Map([
-	['Id', 'ID'],
-	['Url', 'URL'],
-	['Ws', 'WebSocket'],
-	['Llm', 'LLM'],
-]);
-
-/** The name of a field in words, such as Agent ID for agentId. */
+/** Returns the name of a field in words, such as Agent ID for agentId. */
 function labelOf(name: string): string {
-	return name
-		.split(/(?=[A-Z])/)
-		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-		.map((word) => ACRONYMS.get(word) ?? word)
-		.join(' ');
+	const words = name.charAt(0).toUpperCase() + name.slice(1).replace(/(?=[A-Z])/g, ' ');
+	return words
+		.replace(/\b(?:Id|Url|Llm)\b/g, (acronym) => acronym.toUpperCase())
+		.replace('Ws ', 'WebSocket ');
 }
 
 // Compared by code unit, as all names are ASCII: localeCompare() would have Node.js load its tables of languages.
@@ -22,7 +14,7 @@ const fieldOptions: INodePropertyOptions[] = RECORD_FIELD_NAMES.map((value) => (
 	name: labelOf(value),
 	value,
 	description: RECORD_FIELDS[value][1],
-})).sort((one, other) => (one.name < other.name ? -1 : 1));
+})).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 export const output: INodeProperties = {
 	displayName: 'Output',

@@ -1,5 +1,33 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+const listFilter = (
+	displayName: string,
+	name: string,
+	description: string,
+	placeholder: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder: `e.g. ${placeholder}`,
+	description: `${description}, separated by commas`,
+});
+
+const choiceFilter = (
+	displayName: string,
+	name: string,
+	description: string,
+	labels: Record<string, string>,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'multiOptions',
+	default: [],
+	options: Object.entries(labels).map(([value, label]) => ({ name: label, value })),
+	description,
+});
+
 export const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -8,83 +36,39 @@ export const filters: INodeProperties = {
 	default: {},
 	description: 'Which events start the workflow. An event has to pass every filter.',
 	options: [
-		{
-			displayName: 'Agent IDs',
-			name: 'agentIds',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. agent_123, agent_456',
-			description: 'Calls of these agents, separated by commas',
-		},
-		{
-			displayName: 'Call Directions',
-			name: 'directions',
-			type: 'multiOptions',
-			default: [],
-			options: [
-				{ name: 'Inbound', value: 'inbound' },
-				{ name: 'Outbound', value: 'outbound' },
-			],
-			description: 'Calls in these directions',
-		},
-		{
-			displayName: 'Campaign IDs',
-			name: 'campaignIds',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. camp_123, camp_456',
-			description: 'Calls of these campaigns, separated by commas',
-		},
-		{
-			displayName: 'Categories',
-			name: 'categories',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. sales, complaint',
-			description: 'Calls with at least one of these categories, separated by commas',
-		},
-		{
-			displayName: 'Conversation Statuses',
-			name: 'conversationStatuses',
-			type: 'multiOptions',
-			default: [],
-			options: [
-				{ name: 'Active', value: 'active' },
-				{ name: 'Completed', value: 'completed' },
-				{ name: 'Created', value: 'created' },
-				{ name: 'Dialing', value: 'dialing' },
-				{ name: 'Failed', value: 'failed' },
-				{ name: 'Queued', value: 'queued' },
-			],
-			description: 'Conversations in these states',
-		},
-		{
-			displayName: 'Conversation Types',
-			name: 'conversationTypes',
-			type: 'multiOptions',
-			default: [],
-			options: [
-				{ name: 'Chat', value: 'chat' },
-				{ name: 'Telephony', value: 'telephony' },
-				{ name: 'Web', value: 'web' },
-			],
-			description: 'Conversations of these types',
-		},
-		{
-			displayName: 'End Reasons',
-			name: 'endReasons',
-			type: 'multiOptions',
-			default: [],
-			options: [
-				{ name: 'Agent Hung Up', value: 'agent_hangup' },
-				{ name: 'Customer Did Not Answer', value: 'user_did_not_answer' },
-				{ name: 'Customer Hung Up', value: 'user_hangup' },
-				{ name: 'Customer Was Inactive', value: 'user_inactivity' },
-				{ name: 'Maximum Duration Reached', value: 'max_duration_exceeded' },
-				{ name: 'Network Connection Lost', value: 'network_error' },
-			],
-			description: 'Calls that ended for these reasons',
-		},
+		listFilter('Agent IDs', 'agentIds', 'Calls of these agents', 'agent_123, agent_456'),
+		choiceFilter('Call Directions', 'directions', 'Calls in these directions', {
+			inbound: 'Inbound',
+			outbound: 'Outbound',
+		}),
+		listFilter('Campaign IDs', 'campaignIds', 'Calls of these campaigns', 'camp_123, camp_456'),
+		listFilter(
+			'Categories',
+			'categories',
+			'Calls with at least one of these categories',
+			'sales, complaint',
+		),
+		choiceFilter('Conversation Statuses', 'conversationStatuses', 'Conversations in these states', {
+			active: 'Active',
+			completed: 'Completed',
+			created: 'Created',
+			dialing: 'Dialing',
+			failed: 'Failed',
+			queued: 'Queued',
+		}),
+		choiceFilter('Conversation Types', 'conversationTypes', 'Conversations of these types', {
+			chat: 'Chat',
+			telephony: 'Telephony',
+			web: 'Web',
+		}),
+		choiceFilter('End Reasons', 'endReasons', 'Calls that ended for these reasons', {
+			agent_hangup: 'Agent Hung Up',
+			user_did_not_answer: 'Customer Did Not Answer',
+			user_hangup: 'Customer Hung Up',
+			user_inactivity: 'Customer Was Inactive',
+			max_duration_exceeded: 'Maximum Duration Reached',
+			network_error: 'Network Connection Lost',
+		}),
 		{
 			displayName: 'Minimum Duration (Seconds)',
 			name: 'minimumDuration',
@@ -94,14 +78,7 @@ export const filters: INodeProperties = {
 			description:
 				'Calls that lasted at least this long, ringing included. To leave out unanswered calls, use End Reasons.',
 		},
-		{
-			displayName: 'Workspace IDs',
-			name: 'workspaceIds',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. ws_123, ws_456',
-			description: 'Calls of these workspaces, separated by commas',
-		},
+		listFilter('Workspace IDs', 'workspaceIds', 'Calls of these workspaces', 'ws_123, ws_456'),
 	],
 };
 

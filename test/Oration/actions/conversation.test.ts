@@ -9,11 +9,9 @@ jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep:
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const REFUSED = '+10000000000';
-const NOT_CREATED = {
-	error: 'Oration did not create the conversation. Customer has do not disturb enabled',
-};
-const JSON_HELP =
-	'\'Dynamic Variables\' is no JSON object. Write it as in {"customer_name": "Ada"}.';
+const REASON = 'Customer has do not disturb enabled';
+const CREATED_BEFORE =
+	/^.*\. This node created 2 conversations before\. If you run it again, it creates them again\./;
 
 let api: OrationApi;
 
@@ -29,13 +27,14 @@ afterEach(async () => {
 const itemsFor = (count: number) =>
 	Array.from({ length: count }, (_, place) => ({ json: { place } }));
 const numberOf = (item: number) => `+155501000${10 + item}`;
-const entryFor = (item: number) => ({
+const callTo = (toPhoneNumber: string) => ({
 	agentId: 'agent_1',
 	conversationType: 'telephony',
-	toPhoneNumber: numberOf(item),
+	toPhoneNumber,
 });
+const CALL = callTo(numberOf(0));
 
-/** Creates a conversation for each item: with the number of `entryFor`, unless another is given for its place. */
+/** Creates a conversation for each item: with a number of its own, unless another is given for its place. */
 async function create(
 	count: number,
 	{ parameters, ...run }: Run = {},
@@ -55,264 +54,212 @@ async function create(
 	});
 }
 
-/** What was sent: the entries of each request. */
-const sent = () =>
-	api.requests.map(({ body }) => (isJsonObject(body) ? body.conversations : undefined));
+const bodies = () => api.requests.map(({ body }) => body);
+const requestFor = (conversation: object) => ({ conversations: [conversation] });
 
-/** What the one item was sent as. */
-const entryWith = async (parameters: Record<string, NodeParameterValueType>) => {
+/** What is sent for one item. */
+const bodyWith = async (parameters: Record<string, NodeParameterValueType>) => {
 	await create(1, { parameters });
-	return sent();
+	return bodies()[0];
 };
 
 describe('Conversation: Create', () => {
-	it('sends a call', async () => {
-		await create(1);
-		expect(api.requests).toMatchObject([{ method: 'POST', path: '/api/v2/conversations' }]);
-		expect(api.requests[0]?.body).toEqual({ conversations: [entryFor(0)] });
-	});
-
-	it('sends all fields', async () => {
-		const additionalFields = {
-			customerId: 'cust_1',
-			fromPhoneNumber: '+15550100456',
-			identifier: 'crm-1',
-			ignoreDND: true,
-		};
-		expect(await entryWith({ additionalFields })).toEqual([
-			[{ ...entryFor(0), ...additionalFields }],
-		]);
-	});
-
-	it('leaves blank fields out', async () => {
-		const additionalFields = {
-			customerId: '',
-			identifier: undefined,
-			fromPhoneNumber: null,
-			ignoreDND: false,
-		};
-		expect(await entryWith({ additionalFields })).toEqual([[entryFor(0)]]);
-	});
-
-	it('sends numbers as text, and text without blanks around it', async () => {
-		const parameters = { agentId: ' agent_1 ', additionalFields: { identifier: 1024 } };
-		expect(await entryWith(parameters)).toEqual([[{ ...entryFor(0), identifier: '1024' }]]);
-	});
-
-	it.each(['chat', 'web'])('sends a %s conversation without a number', async (conversationType) => {
-		expect(await entryWith({ conversationType })).toEqual([
-			[{ agentId: 'agent_1', conversationType }],
-		]);
-	});
-
-	describe('with the newer answer', () => {
-		it('gives the conversation and what belongs to it', async () => {
-			expect(await create(1)).toEqual([
-				{
-					json: {
-						conversationId: expect.stringMatching(UUID),
-						workspaceId: api.workspaceId,
-						...entryFor(0),
-						customerId: expect.stringMatching(UUID),
-						conversationStatus: 'created',
-						telephonyType: 'outbound',
-						telephonyStatus: 'dialing',
-						fromPhoneNumber: null,
-						createdAt: expect.any(String),
-						updatedAt: expect.any(String),
-						tokenResponse: expect.objectContaining({ liveTest: 'disabled' }),
-					},
-					pairedItem: { item: 0 },
-				},
-			]);
-		});
-
-		it('gives each item its conversation', async () => {
-			const output = await create(3);
-			const [one, two, three] = [...api.conversations.keys()].slice(1);
-			expect(output).toMatchObject([
-				{ json: { conversationId: one, toPhoneNumber: numberOf(0) }, pairedItem: { item: 0 } },
-				{ json: { conversationId: two, toPhoneNumber: numberOf(1) }, pairedItem: { item: 1 } },
-				{ json: { conversationId: three, toPhoneNumber: numberOf(2) }, pairedItem: { item: 2 } },
-			]);
-		});
-	});
-
-	describe('with the older answer', () => {
-		beforeEach(() => {
-			api.answerShape = 'old';
-		});
-
-		it('gives the conversation', async () => {
-			const [output] = await create(1);
-			expect(output?.json).toMatchObject({
-				conversationId: expect.stringMatching(UUID),
-				...entryFor(0),
-				dynamicVariables: '{}',
-			});
-			expect(output?.json).not.toHaveProperty('tokenResponse');
-			expect(output?.json).not.toHaveProperty('id');
-		});
-	});
-
-	it('sends one request an item, in their order', async () => {
+	it('sends one request for each item, and gives each item its conversation', async () => {
 		const output = await create(3);
-		expect(sent()).toEqual([[entryFor(0)], [entryFor(1)], [entryFor(2)]]);
-		expect(output.map(({ json }) => json.toPhoneNumber)).toEqual([0, 1, 2].map(numberOf));
-	});
-
-	describe('with an error of Oration for', () => {
-		it.each(['new', 'old'] as const)(
-			'an item in an answer of the %s shape, fails this alone',
-			async (shape) => {
-				api.answerShape = shape;
-				expect(await create(3, { continueOnFail: true }, { 1: REFUSED })).toMatchObject([
-					{ json: { toPhoneNumber: numberOf(0) }, pairedItem: { item: 0 } },
-					{ json: NOT_CREATED, pairedItem: { item: 1 } },
-					{ json: { toPhoneNumber: numberOf(2) }, pairedItem: { item: 2 } },
-				]);
-			},
+		expect(api.requests).toMatchObject(
+			Array.from({ length: 3 }, () => ({ method: 'POST', path: '/api/v2/conversations' })),
 		);
-
-		it.each([
-			['busy', 'Oration did not create the conversation', 'busy'],
-			[{ message: 'busy' }, 'Oration did not create the conversation', 'busy'],
-			[{ code: 7 }, 'Oration did not create the conversation', 'Oration gave no reason.'],
-			[
-				undefined,
-				'The conversation may not have been created',
-				"Oration's answer doesn't say what became of it. Check in Oration before you run this again.",
-			],
-		])('the item as %j, says so', async (error, message, description) => {
-			api.next({ body: { results: [], errors: error === undefined ? [] : [error] } });
-			await expect(create(1)).rejects.toMatchObject({ message, description });
-		});
-
-		it('an item, stops with what was created before', async () => {
-			const creating = create(3, {}, { 1: REFUSED });
-			await expect(creating).rejects.toThrow(NodeOperationError);
-			await expect(creating).rejects.toMatchObject({
-				message: 'Oration did not create the conversation',
-				description:
-					"Customer has do not disturb enabled. This node created 1 conversations before. If you run it again, it creates them again. To see the result of each item, set 'On Error' to 'Continue'.",
-				context: { itemIndex: 1 },
-			});
-			expect(api.requests).toHaveLength(2);
-		});
-
-		it('the first item, says nothing of what was created', async () => {
-			await expect(create(1, {}, { 0: REFUSED })).rejects.toMatchObject({
-				description: 'Customer has do not disturb enabled',
-			});
-		});
+		expect(bodies()).toEqual([0, 1, 2].map((item) => requestFor(callTo(numberOf(item)))));
+		const ids = [...api.conversations.keys()].slice(1);
+		expect(output).toMatchObject(
+			[0, 1, 2].map((item) => ({
+				json: { conversationId: ids[item], toPhoneNumber: numberOf(item) },
+				pairedItem: { item },
+			})),
+		);
 	});
 
-	it('takes an item that ignores do not disturb', async () => {
-		const parameters = { additionalFields: { ignoreDND: true } };
-		expect(await create(1, { parameters }, { 0: REFUSED })).toMatchObject([
-			{ json: { toPhoneNumber: REFUSED } },
+	const ALL = {
+		customerId: 'cust_1',
+		fromPhoneNumber: '+15550100456',
+		identifier: 'crm-1',
+		ignoreDND: true,
+	};
+	const BLANK = { customerId: '', identifier: undefined, fromPhoneNumber: null, ignoreDND: false };
+	it.each<[string, Record<string, NodeParameterValueType>, object]>([
+		['all fields', { additionalFields: ALL }, { ...CALL, ...ALL }],
+		['no blank fields', { additionalFields: BLANK }, CALL],
+		[
+			'numbers as text, and text without blanks around it',
+			{ agentId: ' agent_1 ', additionalFields: { identifier: 1024 } },
+			{ ...CALL, identifier: '1024' },
+		],
+		...['chat', 'web'].map((conversationType): [string, { conversationType: string }, object] => [
+			`a ${conversationType} conversation without a number`,
+			{ conversationType },
+			{ agentId: 'agent_1', conversationType },
+		]),
+	])('sends %s', async (_, parameters, expected) => {
+		expect(await bodyWith(parameters)).toEqual(requestFor(expected));
+	});
+
+	it('gives, of the newer answer, the conversation and what belongs to it', async () => {
+		expect(await create(1)).toEqual([
+			{
+				json: {
+					conversationId: expect.stringMatching(UUID),
+					workspaceId: api.workspaceId,
+					...CALL,
+					customerId: expect.stringMatching(UUID),
+					conversationStatus: 'created',
+					telephonyType: 'outbound',
+					telephonyStatus: 'dialing',
+					fromPhoneNumber: null,
+					createdAt: expect.any(String),
+					updatedAt: expect.any(String),
+					tokenResponse: expect.objectContaining({ liveTest: 'disabled' }),
+				},
+				pairedItem: { item: 0 },
+			},
 		]);
 	});
 
-	describe('is never repeated', () => {
-		it.each([
-			['a 503', { status: 503 }, 'Oration could not handle the request (HTTP 503)'],
-			['a 429', { status: 429 }, 'Oration takes no more requests for now'],
-			['a reset', { reset: true }, 'Oration was not reached'],
-			['a half-sent answer', { cutOff: true }, 'Oration was not reached'],
-		])('after %s', async (_, answer, message) => {
-			api.next(answer);
-			const creating = create(1);
-			await expect(creating).rejects.toThrow(NodeApiError);
-			await expect(creating).rejects.toMatchObject({ message });
-			expect(api.requests).toHaveLength(1);
-			expect(sleep).not.toHaveBeenCalled();
+	it('gives, of the older answer, the conversation', async () => {
+		api.answerShape = 'old';
+		const [output] = await create(1);
+		expect(output?.json).toMatchObject({
+			conversationId: expect.stringMatching(UUID),
+			...CALL,
+			dynamicVariables: '{}',
 		});
-
-		it('after a timeout, and asks to look first', async () => {
-			api.next({ delay: 60_000 });
-			await expect(create(1, { patience: api.arrival })).rejects.toMatchObject({
-				message: 'Oration did not answer in time',
-				description: expect.stringContaining('look in Oration whether it was done'),
-			});
-			expect(api.requests).toHaveLength(1);
-		});
+		expect(output?.json).not.toHaveProperty('tokenResponse');
+		expect(output?.json).not.toHaveProperty('id');
 	});
 
-	describe('with an item that lacks something', () => {
-		it.each([
-			['agentId', 'Agent ID'],
-			['toPhoneNumber', 'To Phone Number'],
-		])('such as %s, fails this alone', async (name, label) => {
-			const given = name === 'agentId' ? () => 'agent_1' : numberOf;
-			const parameters = { [name]: (item: number) => (item === 1 ? ' ' : given(item)) };
-			const output = await create(3, { continueOnFail: true, parameters });
-			expect(output).toMatchObject([
+	describe.each(['new', 'old'] as const)('with an error of Oration in its %s answer', (shape) => {
+		beforeEach(() => {
+			api.answerShape = shape;
+		});
+
+		it('fails this item and no other, if the node is set to continue', async () => {
+			expect(await create(3, { continueOnFail: true }, { 1: REFUSED })).toMatchObject([
 				{ json: { toPhoneNumber: numberOf(0) } },
 				{
-					json: {
-						error: `'${label}' is empty. Fill it in, or check what its expression gives for this item.`,
-					},
+					json: { error: `Oration did not create the conversation. ${REASON}` },
+					pairedItem: { item: 1 },
 				},
 				{ json: { toPhoneNumber: numberOf(2) } },
 			]);
-			expect(sent()).toEqual([[entryFor(0)], [entryFor(2)]]);
 		});
 
-		it('creates nothing at all where the node is not set to continue', async () => {
-			await expect(create(3, {}, { 2: '' })).rejects.toMatchObject({
-				message: "'To Phone Number' is empty",
+		it('stops otherwise, and says what was created before', async () => {
+			const creating = create(4, {}, { 2: REFUSED });
+			await expect(creating).rejects.toThrow(NodeOperationError);
+			await expect(creating).rejects.toMatchObject({
+				message: 'Oration did not create the conversation',
+				description: expect.stringMatching(CREATED_BEFORE),
 				context: { itemIndex: 2 },
 			});
+			expect(api.requests).toHaveLength(3);
+		});
+	});
+
+	it('says nothing of what was created before the first item', async () => {
+		await expect(create(1, {}, { 0: REFUSED })).rejects.toMatchObject({ description: REASON });
+	});
+
+	it.each([
+		[{ errors: ['busy'] }, 'Oration did not create the conversation. busy'],
+		[{ errors: [{ message: 'busy' }] }, 'Oration did not create the conversation. busy'],
+		[
+			{ results: [], errors: [{}] },
+			'Oration did not create the conversation. Oration gave no reason.',
+		],
+		...[{}, { results: [], errors: [] }, { results: [null] }, { results: 'text' }].map(
+			(body): [object, string] => [
+				body,
+				"The conversation may not have been created. Oration's answer doesn't say what became of it. Check in Oration before you run this again.",
+			],
+		),
+	])('fails for the answer %j', async (body, error) => {
+		api.next({ body });
+		expect(await create(1, { continueOnFail: true })).toMatchObject([{ json: { error } }]);
+	});
+
+	it('is not repeated after a 503, and says what was created before', async () => {
+		api.next({});
+		api.next({});
+		api.next({ status: 503 });
+		const creating = create(4);
+		await expect(creating).rejects.toThrow(NodeApiError);
+		await expect(creating).rejects.toMatchObject({
+			message: 'Oration could not handle the request (HTTP 503)',
+			description: expect.stringMatching(CREATED_BEFORE),
+		});
+		expect(api.requests).toHaveLength(3);
+		expect(sleep).not.toHaveBeenCalled();
+	});
+
+	describe.each([
+		['agentId', 'Agent ID', 'agent_1'],
+		['toPhoneNumber', 'To Phone Number', numberOf(7)],
+	])('with an item without %s', (name, label, other) => {
+		const parameters = { [name]: (item: number) => (item === 1 ? ' ' : other) };
+
+		it('creates nothing at all', async () => {
+			await expect(create(3, { parameters })).rejects.toMatchObject({
+				message: `'${label}' is empty`,
+				context: { itemIndex: 1 },
+			});
 			expect(api.requests).toEqual([]);
+		});
+
+		it('fails this item alone, if the node is set to continue', async () => {
+			const output = await create(3, { continueOnFail: true, parameters });
+			expect(output.map(({ json }) => json.error ?? json.conversationStatus)).toEqual([
+				'created',
+				`'${label}' is empty. Fill it in, or check what its expression gives for this item.`,
+				'created',
+			]);
 		});
 	});
 
 	describe('with dynamic variables', () => {
-		it('as fields, sends them', async () => {
-			const variable = [
-				{ name: 'customer_name', value: 'Ada' },
-				{ name: 'amount', value: 7 },
-				{ name: 'note', value: '' },
-			];
-			expect(await entryWith({ variables: { variable } })).toEqual([
-				[{ ...entryFor(0), dynamicVariables: { customer_name: 'Ada', amount: 7, note: '' } }],
-			]);
+		const fields = (...variable: object[]) => ({
+			variables: { variable: variable.map((one) => ({ ...one })) },
+		});
+		const json = (variablesJson: NodeParameterValueType) => ({
+			specifyVariables: 'json',
+			variablesJson,
 		});
 
-		it('as fields, passes over one without a name', async () => {
-			const variable = [{ name: '', value: 'Ada' }];
-			expect(await entryWith({ variables: { variable } })).toEqual([[entryFor(0)]]);
+		it.each<[Record<string, NodeParameterValueType>, object | undefined]>([
+			[
+				fields(
+					{ name: 'customer', value: 'Ada' },
+					{ name: 'sum', value: 7 },
+					{ name: 'note', value: '' },
+				),
+				{ customer: 'Ada', sum: 7, note: '' },
+			],
+			[fields({ name: '', value: 'Ada' }), undefined],
+			[json('{"name":"Ada","order":{"id":7}}'), { name: 'Ada', order: { id: 7 } }],
+			[json({ name: 'Ada', order: { id: 7 } }), { name: 'Ada', order: { id: 7 } }],
+			[json('{}'), undefined],
+			[json(' '), undefined],
+		])('as %j, sends %j', async (parameters, dynamicVariables) => {
+			expect(await bodyWith(parameters)).toEqual(
+				requestFor(dynamicVariables ? { ...CALL, dynamicVariables } : CALL),
+			);
 		});
 
-		it.each([['{"name":"Ada","order":{"id":7}}'], [{ name: 'Ada', order: { id: 7 } }]])(
-			'as JSON (%j), sends them',
-			async (variablesJson) => {
-				expect(await entryWith({ specifyVariables: 'json', variablesJson })).toEqual([
-					[{ ...entryFor(0), dynamicVariables: { name: 'Ada', order: { id: 7 } } }],
-				]);
-			},
-		);
-
-		it.each(['{}', '', ' '])('as the empty JSON %j, sends none', async (variablesJson) => {
-			expect(await entryWith({ specifyVariables: 'json', variablesJson })).toEqual([[entryFor(0)]]);
+		it.each(['{name: Ada}', '[1]', '"Ada"', 'null'])('as the JSON %s, fails', async (wrong) => {
+			await expect(create(1, { parameters: json(wrong) })).rejects.toMatchObject({
+				message: "'Dynamic Variables' is no JSON object",
+				description: 'Write it as in {"customer_name": "Ada"}.',
+			});
+			expect(api.requests).toEqual([]);
 		});
-
-		it.each(['{name: Ada}', '[1]', '"Ada"', 'null'])(
-			'as %j, fails this item alone',
-			async (wrong) => {
-				const parameters = {
-					specifyVariables: 'json',
-					variablesJson: (item: number) => (item === 0 ? wrong : '{"name":"Ada"}'),
-				};
-				const output = await create(2, { continueOnFail: true, parameters });
-				expect(output).toMatchObject([
-					{ json: { error: JSON_HELP }, pairedItem: { item: 0 } },
-					{ json: { toPhoneNumber: numberOf(1) }, pairedItem: { item: 1 } },
-				]);
-				expect(sent()).toEqual([[{ ...entryFor(1), dynamicVariables: { name: 'Ada' } }]]);
-			},
-		);
 	});
 });
 
@@ -360,13 +307,6 @@ describe('Conversation: Get', () => {
 		expect(output?.json).toEqual(toRecord(asEvent(sample()), receivedAt));
 	});
 
-	it('gives the selected fields', async () => {
-		const parameters = { output: 'selectedFields', fields: ['agentId', 'endReason'] };
-		expect(await get({ parameters })).toMatchObject([
-			{ json: { agentId: 'agent_1234567890abcdef', endReason: 'user_hangup' } },
-		]);
-	});
-
 	it('gives what Oration sent', async () => {
 		const [output] = await get({ parameters: { output: 'raw' } });
 		expect(output?.json).toEqual(sample());
@@ -385,19 +325,6 @@ describe('Conversation: Get', () => {
 			},
 			{ json: { conversationId: SAMPLE_CONVERSATION_ID }, pairedItem: { item: 1 } },
 		]);
-	});
-
-	it('throws where the node is not set to continue', async () => {
-		const getting = get({ parameters: { conversationId: 'other' } });
-		await expect(getting).rejects.toThrow(NodeApiError);
-		await expect(getting).rejects.toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
-	});
-
-	it('asks for nothing without an ID', async () => {
-		await expect(get({ parameters: { conversationId: '' } })).rejects.toMatchObject({
-			message: "'Conversation ID' is empty",
-		});
-		expect(api.requests).toEqual([]);
 	});
 
 	it('keeps the ID within its part of the path', async () => {

@@ -1,4 +1,4 @@
-import { NodeApiError, sleep, type NodeParameterValueType } from 'n8n-workflow';
+import { sleep, type NodeParameterValueType } from 'n8n-workflow';
 import { startOrationApi, type OrationApi } from '../../oration-api/server';
 import { executeNode, type Run } from '../executeNode';
 
@@ -157,15 +157,6 @@ describe('Customer: Create or Update', () => {
 			context: { itemIndex: 1 },
 		});
 		expect(api.requests).toEqual([]);
-	});
-
-	it.each([
-		['a 503', { status: 503 }],
-		['a reset', { reset: true }],
-	])('is not sent again after %s', async (_, answer) => {
-		api.next(answer);
-		await expect(upsert(1)).rejects.toThrow(NodeApiError);
-		expect(api.requests).toHaveLength(1);
 	});
 
 	it('fails all items where Oration does not accept them', async () => {

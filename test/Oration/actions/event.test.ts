@@ -1,9 +1,11 @@
-import { NodeOperationError, type NodeParameterValueType } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, sleep, type NodeParameterValueType } from 'n8n-workflow';
 import { eventProperties } from '../../../nodes/Oration/actions/event';
 import { toRecord } from '../../../nodes/Oration/event/record';
 import { sampleFile } from '../../events';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../../oration-api/server';
 import { executeNode, type Run } from '../executeNode';
+
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
 const event = sampleFile('analysis-completed.realistic');
 const text = JSON.stringify(event);
@@ -48,10 +50,6 @@ describe('Event: Parse', () => {
 		});
 	});
 
-	it('gives the event as it came', async () => {
-		expect(await parsed({ output: 'raw' })).toEqual(event);
-	});
-
 	it.each<[string, string]>([
 		['no JSON', 'The body is not a JSON object'],
 		['[]', 'The body is not a JSON object'],
@@ -88,9 +86,11 @@ describe('Event: Parse', () => {
 });
 
 describe('Event: Verify', () => {
+	const AGENT = 'agent_1234567890abcdef';
 	let api: OrationApi;
 
 	beforeEach(async () => {
+		jest.mocked(sleep).mockClear();
 		api = await startOrationApi();
 	});
 
@@ -109,67 +109,115 @@ describe('Event: Verify', () => {
 			},
 			...run,
 		});
-	const NOT_VERIFIED = "The event couldn't be verified";
 
-	it('passes on an item that Oration knows, unchanged', async () => {
-		const recording = { data: '', mimeType: 'video/mp4' };
-		const item = { json: { summary: 'Hello' }, binary: { recording } };
-		expect(await verify({ items: [item] })).toEqual([{ ...item, pairedItem: { item: 0 } }]);
+	const failure = (reason: string) => ({
+		message: 'The event could not be verified',
+		description: `${reason}. If the credential is for the workspace of your agent, the event is forged.`,
+		context: { itemIndex: 0 },
+	});
+
+	it.each([
+		['of any agent', ''],
+		['of its agent', AGENT],
+	])('passes an item %s on unchanged, after one request', async (_, agentId) => {
+		const binary = { notes: { data: '', mimeType: 'text/plain' } };
+		const items = [{ json: { summary: 'Hello', conversationId: 'of the item' }, binary }];
+		expect(await verify({ items, parameters: { agentId } })).toEqual([
+			{ ...items[0], pairedItem: { item: 0 } },
+		]);
 		expect(api.requests).toMatchObject([
 			{ method: 'GET', path: `/api/v2/conversations/${SAMPLE_CONVERSATION_ID}` },
 		]);
 	});
 
-	it('takes the conversation of the item where nothing else is said', () => {
-		const property = eventProperties.find(({ name }) => name === 'conversationId');
-		expect(property?.default).toBe('={{ $json.conversationId }}');
+	it('takes the conversation of the item, if nothing else is said', () => {
+		expect(eventProperties.find(({ name }) => name === 'conversationId')?.default).toBe(
+			'={{ $json.conversationId }}',
+		);
 	});
 
-	it('fails an item that Oration does not know, and no other', async () => {
-		const conversationId = (item: number) => (item === 0 ? 'forged' : SAMPLE_CONVERSATION_ID);
-		const items = [{ json: { place: 0 } }, { json: { place: 1 } }];
-		const run = { continueOnFail: true, items, parameters: { conversationId } };
-		expect(await verify(run)).toEqual([
+	it.each([404, 400])('fails an item that Oration has a %i for', async (status) => {
+		api.next({ status, body: { message: 'No' } });
+		const verifying = verify();
+		await expect(verifying).rejects.toThrow(NodeOperationError);
+		await expect(verifying).rejects.toMatchObject(
+			failure('Oration does not know its conversation'),
+		);
+	});
+
+	it.each<[string, object, string]>([
+		['the ID', { id: 'other' }, 'Oration knows its conversation with another ID'],
+		[
+			'the workspace',
+			{ workspaceId: 'other' },
+			'Oration knows its conversation with another workspace',
+		],
+		['the agent', { agentId: 'other' }, 'Oration knows its conversation with another agent'],
+		['the ID', { id: null }, 'Oration does not tell the ID of its conversation'],
+		[
+			'the workspace',
+			{ workspaceId: ' ' },
+			'Oration does not tell the workspace of its conversation',
+		],
+		['the agent', { agentId: undefined }, 'Oration does not tell the agent of its conversation'],
+	])(
+		'fails an item where %s is not the one of the answer, with %j',
+		async (_, different, reason) => {
+			api.next({ body: { ...api.conversations.get(SAMPLE_CONVERSATION_ID), ...different } });
+			await expect(verify({ parameters: { agentId: AGENT } })).rejects.toMatchObject(
+				failure(reason),
+			);
+		},
+	);
+
+	it('does not ask for the agent, if none is given', async () => {
+		api.next({ body: { ...api.conversations.get(SAMPLE_CONVERSATION_ID), agentId: null } });
+		expect(await verify()).toHaveLength(1);
+	});
+
+	it.each<[string, string | (() => null), string]>([
+		['conversationId', '', 'Conversation ID'],
+		['conversationId', () => null, 'Conversation ID'],
+		['agentId', ' ', 'Agent ID'],
+		['agentId', () => null, 'Agent ID'],
+	])('fails where the expression for %s gives %p', async (name, value, label) => {
+		await expect(verify({ parameters: { [name]: value } })).rejects.toMatchObject({
+			message: `'${label}' is empty`,
+		});
+		expect(api.requests).toEqual([]);
+	});
+
+	it.each([
+		['500', 'Oration could not handle the request (HTTP 500)', { status: 500 }, 3],
+		[
+			'a web page',
+			'Oration sent something else than JSON',
+			{ status: 404, headers: { 'content-type': 'text/html' } },
+			1,
+		],
+		['401', 'Oration refused the API key or the workspace', { status: 401 }, 1],
+	])(
+		'says of %s that Oration was not asked, not that the event is forged',
+		async (_, message, answer, requests) => {
+			[1, 2, 3].forEach(() => api.next(answer));
+			const verifying = verify();
+			await expect(verifying).rejects.toThrow(NodeApiError);
+			await expect(verifying).rejects.toMatchObject({ message });
+			expect(api.requests).toHaveLength(requests);
+		},
+	);
+
+	it('fails an item that is not verified, and no other', async () => {
+		const conversationId = (item: number) => (item === 0 ? 'other' : SAMPLE_CONVERSATION_ID);
+		const items = [{ json: {} }, { json: { place: 1 } }];
+		expect(await verify({ continueOnFail: true, items, parameters: { conversationId } })).toEqual([
 			{
-				json: { error: expect.stringContaining('Oration does not know this conversation.') },
+				json: {
+					error: expect.stringMatching(/^The event could not be verified\. Oration does not know/),
+				},
 				pairedItem: { item: 0 },
 			},
 			{ json: { place: 1 }, pairedItem: { item: 1 } },
 		]);
-	});
-
-	it('passes on an item with the agent that is given', async () => {
-		const parameters = { agentId: 'agent_1234567890abcdef' };
-		expect(await verify({ parameters })).toHaveLength(1);
-	});
-
-	it('fails an item with another agent', async () => {
-		await expect(verify({ parameters: { agentId: 'other' } })).rejects.toMatchObject({
-			message: NOT_VERIFIED,
-			description:
-				"Its conversation is with another agent. Don't trust this item: the event may be forged.",
-			context: { itemIndex: 0 },
-		});
-	});
-
-	it.each([
-		[{ workspaceId: 'other' }, 'Its conversation is not in the workspace of the credential.'],
-		[{ workspaceId: null }, 'Its conversation is not in the workspace of the credential.'],
-		[{ id: 'other' }, 'Oration returned another conversation.'],
-		[{ id: undefined }, 'Oration returned another conversation.'],
-	])('fails an item for the answer with %j', async (changes, reason) => {
-		const known = api.conversations.get(SAMPLE_CONVERSATION_ID);
-		api.conversations.set(SAMPLE_CONVERSATION_ID, { ...known, ...changes });
-		await expect(verify()).rejects.toMatchObject({
-			message: NOT_VERIFIED,
-			description: expect.stringContaining(reason),
-		});
-	});
-
-	it('asks for nothing without an ID', async () => {
-		await expect(verify({ parameters: { conversationId: '' } })).rejects.toMatchObject({
-			message: "'Conversation ID' is empty",
-		});
-		expect(api.requests).toEqual([]);
 	});
 });

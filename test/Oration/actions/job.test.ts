@@ -1,4 +1,3 @@
-import { NodeApiError } from 'n8n-workflow';
 import { startOrationApi, type OrationApi } from '../../oration-api/server';
 import { executeNode, type Run } from '../executeNode';
 
@@ -32,12 +31,6 @@ describe('Job: Get', () => {
 		expect(await get('job_2')).toMatchObject([
 			{ json: { jobId: 'job_2', status: 'failed', error: 'No numbers' } },
 		]);
-	});
-
-	it('throws for a job that Oration does not know', async () => {
-		const getting = get('other');
-		await expect(getting).rejects.toThrow(NodeApiError);
-		await expect(getting).rejects.toMatchObject({ message: 'Oration does not know this job' });
 	});
 
 	it('fails an item without an ID, and no other', async () => {

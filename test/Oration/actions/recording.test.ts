@@ -47,12 +47,6 @@ describe('Recording: Download', () => {
 		]);
 	});
 
-	it('sends no credential where it has the URL', async () => {
-		await download();
-		expect(api.requests).toHaveLength(1);
-		expect(api.requests[0]?.headers).not.toHaveProperty('x-api-key');
-	});
-
 	it('puts the file into the field that was chosen', async () => {
 		const [output] = await download({ parameters: { outputField: ' call ' } });
 		expect(output?.binary).toEqual({ call: FILE });

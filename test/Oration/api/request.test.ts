@@ -129,9 +129,11 @@ describe('requestOration', () => {
 		['503', { status: 503 }],
 		['a reset', { reset: true }],
 		['a half-sent answer', { cutOff: true }],
+		['no answer in time', { delay: 60_000 }],
 	])('never repeats a POST, as after %s', async (_, answer) => {
 		api.next(answer);
-		await expect(post()).rejects.toThrow(NodeApiError);
+		const patience = answer.delay ? api.arrival : undefined;
+		await expect(post({ patience })).rejects.toThrow(NodeApiError);
 		expect(api.requests).toHaveLength(1);
 		expect(pauses()).toEqual([]);
 	});
@@ -145,47 +147,6 @@ describe('requestOration', () => {
 				description: expect.stringContaining("Check 'API Key' and 'Workspace ID'"),
 				httpCode: '401',
 				context: { itemIndex: 3 },
-			});
-		});
-
-		it('for a wrong workspace', async () => {
-			await expect(get({ credential: { workspaceId: 'other' } })).rejects.toMatchObject({
-				message: 'Oration refused the API key or the workspace',
-				httpCode: '403',
-			});
-		});
-
-		it('for what Oration does not know', async () => {
-			await expect(get({}, '/conversations/other')).rejects.toMatchObject({
-				message: 'Oration does not know this conversation',
-				httpCode: '404',
-			});
-		});
-
-		it('for too many requests', async () => {
-			nextThree({ status: 429 });
-			await expect(get()).rejects.toMatchObject({
-				message: 'Oration takes no more requests for now',
-				description: 'Wait a minute, then run this again.',
-				httpCode: '429',
-			});
-		});
-
-		it('for an error of the server', async () => {
-			nextThree({ status: 500, body: { message: 'Oops' } });
-			await expect(get()).rejects.toMatchObject({
-				message: 'Oration could not handle the request (HTTP 500)',
-				description: 'Run this again in a while.',
-				httpCode: '500',
-			});
-		});
-
-		it('for a request that is not accepted, with the reason', async () => {
-			api.next({ status: 400, body: { message: 'customers is too long' } });
-			await expect(post()).rejects.toMatchObject({
-				message: 'Oration did not accept the request',
-				description: 'customers is too long',
-				httpCode: '400',
 			});
 		});
 
@@ -223,34 +184,19 @@ describe('requestOration', () => {
 				httpCode: null,
 			});
 		});
-
-		it('for a half-sent answer to a POST, and asks to look first', async () => {
-			api.next({ cutOff: true });
-			await expect(post()).rejects.toMatchObject({
-				message: 'Oration was not reached',
-				description: expect.stringContaining('look in Oration whether it was done'),
-			});
-		});
 	});
 });
 
 describe('codeOf', () => {
 	const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+	const inner = new Error('inner', { cause: reset });
 
-	it('gives the code', () => {
-		expect(codeOf(reset)).toBe('ECONNRESET');
-	});
-
-	it('finds the code in an error that wraps it', () => {
-		const inner = new Error('inner', { cause: reset });
-		expect(codeOf(new Error('outer', { cause: inner }))).toBe('ECONNRESET');
-	});
-
-	it('gives the message where there is no code', () => {
-		expect(codeOf(Object.assign(new Error('No luck'), { code: 7 }))).toBe('No luck');
-	});
-
-	it('gives what is no error as text', () => {
-		expect(codeOf('No luck')).toBe('No luck');
+	it.each([
+		['the code', reset, 'ECONNRESET'],
+		['the code of an error that it wraps', new Error('outer', { cause: inner }), 'ECONNRESET'],
+		['the message', Object.assign(new Error('No luck'), { code: 7 }), 'No luck'],
+		['what is no error as text', 'No luck', 'No luck'],
+	])('gives %s', (_, error, code) => {
+		expect(codeOf(error)).toBe(code);
 	});
 });

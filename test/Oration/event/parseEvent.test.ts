@@ -6,12 +6,11 @@ const event = sampleFile('analysis-completed.realistic');
 const receivedAt = new Date();
 
 describe('parseEvent', () => {
-	it('turns an event into the full record', () => {
-		expect(parseEvent(event, receivedAt)).toEqual(toRecord(event, receivedAt));
-	});
-
-	it('takes JSON text too', () => {
-		expect(parseEvent(JSON.stringify(event), receivedAt)).toEqual(toRecord(event, receivedAt));
+	it.each([
+		['an event', event],
+		['JSON text', JSON.stringify(event)],
+	])('turns %s into the full record', (_, sent) => {
+		expect(parseEvent(sent, receivedAt)).toEqual(toRecord(event, receivedAt));
 	});
 
 	it.each([

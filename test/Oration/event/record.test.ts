@@ -451,14 +451,16 @@ describe('toRecord', () => {
 			expect(recordOf(other).otherFields).toEqual(other);
 		});
 
-		it('keep what stands beside the payload under event', () => {
-			expect(recordOf({ score: 1 }, { attempt: 2 }).otherFields).toEqual({
-				score: 1,
-				event: { attempt: 2 },
+		it('keep what stands beside the payload under event, apart from fields of the payload', () => {
+			const record = recordOf({ version: 1, attempt: null }, { version: 3, attempt: 2 });
+			expect(record.otherFields).toEqual({
+				version: 1,
+				attempt: null,
+				event: { version: 3, attempt: 2 },
 			});
 		});
 
-		it('keep an eventId that is no text', () => {
+		it('keep an eventId that is not text under event', () => {
 			const record = recordOf({}, { eventId: ['e'] });
 			expect(record.eventId).toBeNull();
 			expect(record.otherFields).toEqual({ event: { eventId: ['e'] } });
