@@ -214,15 +214,13 @@ describeInBrowser('in the editor', () => {
 		await editor.saveCredential();
 
 		await editor.fill('conversationId', SAMPLE_CONVERSATION_ID);
-		await editor.executeButton.click();
-		await editor.output.getByText(SAMPLE_CONVERSATION_ID).first().waitFor();
+		await editor.executeUntil(SAMPLE_CONVERSATION_ID);
 		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
 
 		await editor.add('Place a call or start a conversation');
 		await editor.fill('agentId', 'agent_123');
 		await editor.fill('toPhoneNumber', '+15550100123');
-		await editor.executeButton.click();
-		await editor.output.getByText('1 item').first().waitFor();
+		await editor.executeUntil('1 item');
 		expect(oration.requests.at(-1)).toMatchObject({
 			method: 'POST',
 			body: {

@@ -6,8 +6,11 @@ import type {
 	Page,
 } from 'playwright-core';
 import { OWNER } from '../../scripts/n8n/client';
+import { waitFor } from '../../scripts/waitFor';
 import { DESKTOP } from './browser';
 
+/** After it, the button is looked at again. */
+const CLICK_MS = 1000;
 /** It ends a hang. */
 const MAX_WAIT_MS = 10 * 60_000;
 
@@ -184,15 +187,41 @@ export class Editor {
 
 	/** Saves the credential of the dialog, which n8n tests and finds good. */
 	async saveCredential(): Promise<void> {
-		await this.page.getByTestId('credential-save-button').click();
-		await this.dialog.waitFor({ state: 'hidden' });
+		await this.saveUntil('the dialog to close', async () => !(await this.dialog.isVisible()));
 	}
 
 	/** Saves the credential of the dialog, and waits until n8n's test of it has failed with a message. */
 	async saveBadCredential(message: string): Promise<void> {
-		await this.page.getByTestId('credential-save-button').click();
-		await this.dialog.getByText('More details').click();
+		const details = this.dialog.getByText('More details');
+		await this.saveUntil('the test to fail', async () => await details.isVisible());
+		await details.click();
 		await this.dialog.getByText(message).first().waitFor();
+	}
+
+	private async saveUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
+		await this.clickUntil(this.page.getByTestId('credential-save-button'), what, isSo);
+	}
+
+	/** Executes the open node until its output has a text. */
+	async executeUntil(text: string): Promise<void> {
+		const output = this.output.getByText(text).first();
+		await this.clickUntil(this.executeButton, text, async () => await output.isVisible());
+	}
+
+	/** The editor takes a text over some time after it was typed: a click before that is without it. */
+	private async clickUntil(
+		button: Locator,
+		what: string,
+		isSo: () => Promise<boolean>,
+	): Promise<void> {
+		await button.click();
+		await waitFor(what, async () => {
+			if (await isSo()) return true;
+			if ((await button.isVisible()) && (await button.isEnabled())) {
+				await button.click({ timeout: CLICK_MS }).catch(() => {});
+			}
+			return false;
+		});
 	}
 
 	/** Types a text into a field. */
