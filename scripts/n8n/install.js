@@ -67,14 +67,21 @@ async function installN8n(version, log) {
 }
 
 /**
- * The manifest of a version without a lock file: that of the last n8n 1, which replaces every dependency that some
- * networks don't let through, for this version.
+ * Returns the manifest of a version without a lock file. It holds the dependencies whose newest release some networks
+ * don't let through (as for the last n8n 1), or doesn't go with the other dependencies of that version.
  *
  * @param {string} version
  */
 function unlockedManifest(version) {
-	const manifest = readFileSync(path.join(__dirname, LAST_N8N_1, 'package.json'), 'utf8');
-	return JSON.parse(manifest.replaceAll(LAST_N8N_1, version));
+	const { overrides } = JSON.parse(
+		readFileSync(path.join(__dirname, LAST_N8N_1, 'package.json'), 'utf8'),
+	);
+	return {
+		name: `n8n-${version}`,
+		private: true,
+		dependencies: { n8n: version, node: NODE_MAJOR },
+		overrides: { ...overrides, '@langchain/langgraph-checkpoint': '1.0.0' },
+	};
 }
 
 /**

@@ -1,5 +1,5 @@
 import { waitFor } from '../../scripts/waitFor';
-import { answersOnceStored, Instance } from './instance';
+import { answersOnceStored, codeNode, Instance } from './instance';
 import { count, countsOf, forEach, many, newEvent, OUTPUT, Sender } from './load';
 
 let n8n: Instance;
@@ -55,6 +55,20 @@ it('200 events that come three times start 200 executions, and after a restart n
 		skipped: 200,
 		...NOTHING_WRONG,
 	});
+});
+
+it("leaves the workflow's static data to its other nodes", async () => {
+	const counter = codeNode(
+		"const data = $getWorkflowStaticData('global'); data.count = (data.count ?? 0) + 1; return [];",
+	);
+	const trigger = await n8n.trigger(OUTPUT, undefined, counter);
+	const sender = new Sender();
+	for (const event of many(3)) {
+		await sender.deliver(trigger.url, event);
+		await trigger.executions(sender.acknowledged.length);
+	}
+	const { staticData } = await n8n.api.api('GET', `/workflows/${trigger.workflow.id}`);
+	expect(staticData).toEqual({ global: { count: 3 } });
 });
 
 const itOnceStored = answersOnceStored ? it : it.skip;

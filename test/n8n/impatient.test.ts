@@ -24,28 +24,34 @@ it('each event of an impatient sender runs the next node once when executions wa
 	}
 });
 
-const itWithDatabase = databasesAreInstalled ? it : it.skip;
+const reasonToSkip = databasesAreInstalled ? '' : 'needs the Debian package postgresql';
 
-itWithDatabase(
-	'each event of an impatient sender runs the next node once when the database is slow (needs the Debian package postgresql)',
-	async () => {
+(reasonToSkip ? describe.skip : describe)(`a slow database ${reasonToSkip}`, () => {
+	let postgres: Database;
+	let proxy: SlowProxy;
+	let n8n: Instance;
+
+	beforeAll(async () => {
+		postgres = await Database.postgres();
+		proxy = await SlowProxy.start(postgres.port);
+		n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...postgresMode(proxy.port) });
+	});
+
+	afterAll(async () => {
+		await n8n?.stop();
+		await proxy?.stop();
+		await postgres?.stop();
+	});
+
+	it('each event of an impatient sender runs the next node once', async () => {
 		const events = count(20, 200);
-		const postgres = await Database.postgres();
-		const proxy = await SlowProxy.start(postgres.port);
-		const n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...postgresMode(proxy.port) });
-		try {
-			const trigger = await n8n.trigger(OUTPUT);
-			const sender = new Sender(IMPATIENCE_MS);
-			proxy.delayMs = 25;
-			await forEach(many(events), 8, async (event) => await sender.deliver(trigger.url, event));
-			proxy.delayMs = 0;
-			await trigger.executions(events);
-			const expected = { acknowledged: events, ran: events, ...NOTHING_WRONG };
-			expect(await countsOf(trigger, sender)).toMatchObject(expected);
-		} finally {
-			await n8n.stop();
-			await proxy.stop();
-			await postgres.stop();
-		}
-	},
-);
+		const trigger = await n8n.trigger(OUTPUT);
+		const sender = new Sender(IMPATIENCE_MS);
+		proxy.delayMs = 25;
+		await forEach(many(events), 8, async (event) => await sender.deliver(trigger.url, event));
+		proxy.delayMs = 0;
+		await trigger.executions(events);
+		const expected = { acknowledged: events, ran: events, ...NOTHING_WRONG };
+		expect(await countsOf(trigger, sender)).toMatchObject(expected);
+	});
+});
