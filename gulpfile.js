@@ -5,7 +5,7 @@ const { dest, parallel, series, src } = require('gulp');
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
-// tsc writes its errors to standard output, which the error of execFile doesn't show.
+// tsc writes its errors to standard output, and execFile's error doesn't include it.
 const compile = () =>
 	promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc')]).catch((error) => {
 		throw new Error(error.stdout || error.message);

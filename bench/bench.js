@@ -11,38 +11,38 @@ const RESULTS = path.join(__dirname, 'RESULTS.md');
 /** @typedef {{ title: string, note: string, columns: string[], rows: string[][] }} Part of the bench, with its table */
 
 /**
- * What to measure: `small` only shows that the bench runs, `against` is the tarball of another build of this package.
+ * The options of a run. `small` measures just enough to test the bench. `against` is the tarball of another build.
  * @typedef {{ small: boolean, tarball: string, against?: string, log: (line: string) => void }} Options
  */
 
 const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
-/** Runs the selected parts and prints their tables. A full run saves them. */
+/** Runs the selected parts and prints their tables. A full run saves them to `RESULTS.md`. */
 async function bench() {
 	const flag = /** @type {const} */ ({ type: 'boolean', default: false });
 	const { values } = parseArgs({
 		options: { process: flag, n8n: flag, small: flag, against: { type: 'string' } },
 	});
 	const { small, against } = values;
-	const isEach = values.process === values.n8n;
+	const runsBoth = values.process === values.n8n;
 	const options = { small, against, tarball: await packPackage(log), log };
 
-	// Both parts need the build, so they load after it.
+	// Both parts import the build, which packPackage() creates.
 	const { measureProcess } = require('./process');
 	const { measureN8n, N8N_VERSION } = require('./n8n');
-	const origin = [
+	const environment = [
 		new Date().toISOString().slice(0, 10),
 		...[`n8n-nodes-oration ${version}`, `n8n ${N8N_VERSION}`, `Node.js ${process.versions.node}`],
 		...[os.platform(), `${os.availableParallelism()} cores`, os.cpus()[0]?.model.trim()],
 	];
-	const introduction = `# Results\n\n${origin.join(', ')}.\n\n\`npm run bench\` writes this file, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
-	const n8n = isEach || values.n8n ? [toMarkdown(await measureN8n(options))] : [];
-	const inProcess = isEach || values.process ? [toMarkdown(await measureProcess(options))] : [];
+	const introduction = `# Results\n\n${environment.join(', ')}.\n\n\`npm run bench\` writes this file, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
+	const n8n = runsBoth || values.n8n ? [toMarkdown(await measureN8n(options))] : [];
+	const inProcess = runsBoth || values.process ? [toMarkdown(await measureProcess(options))] : [];
 	const style = await prettier.resolveConfig(RESULTS);
 	const markdown = [introduction, ...n8n, ...inProcess].join('\n\n');
 	const formatted = await prettier.format(markdown, { ...style, parser: 'markdown' });
 	log(`\n${formatted}`);
-	if (isEach && !small && !against) writeFileSync(RESULTS, formatted);
+	if (runsBoth && !small && !against) writeFileSync(RESULTS, formatted);
 }
 
 function toMarkdown(/** @type {Part} */ { title, note, columns, rows }) {

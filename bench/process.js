@@ -3,19 +3,19 @@ const { runInNewContext } = require('node:vm');
 const { parseEvent } = require('..');
 const documented = require('../test/events/analysis-completed.documented.json');
 const realistic = require('../test/events/analysis-completed.realistic.json');
-const { asText, median, ratios } = require('./statistics');
-const { openWebhook } = require('./webhook');
+const { formatRatio, median, ratios } = require('./statistics');
+const { createWebhook } = require('./webhook');
 
 const [KB, MB] = [1000, 1_000_000];
-/** The first rounds compile the functions, so they don't count. */
+/** V8 compiles the functions in the first rounds, so they don't count. */
 const WARM_UP_ROUNDS = 3;
-/** Texts that make a transcript hard to split when they repeat. */
+/** Texts that are slow to split when a transcript repeats them. */
 const HOSTILE_TEXTS = [
 	...['a', ' ', ':', '\n', '\0', '\u2028', 'a: b\n', ': \n', '\r\n '],
 	...['Agent 10:30 ', 'Agent: a\n', 'Note: a:b: c\n'],
 ];
 
-/** What to measure. `time` is milliseconds for a task in a round, the others are bytes and counts of events. */
+/** How much to measure. `time` is the milliseconds per task and round. The others are bytes or numbers of events. */
 const FULL = {
 	...{ rounds: 21, time: 10, sizes: [100 * KB, MB, 4 * MB, 16 * MB] },
 	...{ short: 128 * KB, long: 2 * MB, few: 10_000, many: 1_000_000, huge: 50 },
@@ -26,49 +26,52 @@ const SMALL = {
 	...{ short: 32 * KB, long: 512 * KB, few: 2_000, many: 10_000, huge: 2 },
 };
 
-/** Measures what the package costs in its own process. */
+/** Measures the cost of the package's functions without n8n. */
 async function measureProcess(/** @type {import('./bench').Options} */ { small, log }) {
 	log('Measuring in the process.');
-	const extent = small ? SMALL : FULL;
-	// Memory is first, before large events fill the heap.
-	const memory = await memoryRows(extent);
+	const scale = small ? SMALL : FULL;
+	// Measures memory before large events fill the heap.
+	const memory = await memoryRows(scale);
 	return {
 		title: 'In the process',
-		note: 'A record is the full output, and its time includes `JSON.parse`. The heap is what is in use after a garbage collection.',
+		note: 'A record is the full output, and its time includes `JSON.parse`. The heap is the memory in use after garbage collection.',
 		columns: ['measured', 'result', 'against', 'ratio'],
-		rows: [...(await eventRows(extent)), await transcriptRow(extent), ...memory],
+		rows: [...(await eventRows(scale)), await transcriptRow(scale), ...memory],
 	};
 }
 
-/** Measures the way from bytes to a record against JSON.parse alone. */
-async function eventRows(/** @type {typeof FULL} */ { sizes, ...effort }) {
+/** Measures parsing bytes into a record, compared to JSON.parse alone. */
+async function eventRows(/** @type {typeof FULL} */ { sizes, ...roundOptions }) {
 	const line = `${realistic.payload.transcript}\n`;
 	const events = [
-		{ name: 'documented event', bytes: bytesOf(documented) },
-		{ name: 'realistic event', bytes: bytesOf(realistic) },
-		...sizes.map((size) => ({ name: `event of ${asSize(size)}`, bytes: eventWith(line, size) })),
+		{ name: 'documented event', bytes: toBytes(documented) },
+		{ name: 'realistic event', bytes: toBytes(realistic) },
+		...sizes.map((size) => ({
+			name: `event of ${formatSize(size)}`,
+			bytes: eventWith(line, size),
+		})),
 	];
 	const times = await measureInRounds(
 		events.flatMap(({ bytes }) => [
 			() => JSON.parse(bytes.toString()),
 			() => parseEvent(JSON.parse(bytes.toString())),
 		]),
-		effort,
+		roundOptions,
 	);
 	return events.map(({ name, bytes }, index) => {
 		const [parse = [], record = []] = times.slice(2 * index);
 		const time = median(record);
 		return [
 			`${name} to a record`,
-			`${Number(time.toPrecision(3))} ms, ${asTimeForByte(time / bytes.length)}`,
+			`${Number(time.toPrecision(3))} ms, ${formatTimePerByte(time / bytes.length)}`,
 			'JSON.parse of the same bytes',
-			asText(ratios(record, parse)),
+			formatRatio(ratios(record, parse)),
 		];
 	});
 }
 
-/** Measures whether the time to split a transcript grows faster than its length, whatever text repeats in it. */
-async function transcriptRow(/** @type {typeof FULL} */ { short, long, ...effort }) {
+/** Measures whether the time to split a transcript grows faster than its length, for each hostile text. */
+async function transcriptRow(/** @type {typeof FULL} */ { short, long, ...roundOptions }) {
 	const times = await measureInRounds(
 		HOSTILE_TEXTS.flatMap((text) =>
 			[short, long].map((size) => {
@@ -76,26 +79,26 @@ async function transcriptRow(/** @type {typeof FULL} */ { short, long, ...effort
 				return () => parseEvent(event);
 			}),
 		),
-		effort,
+		roundOptions,
 	);
 	const results = HOSTILE_TEXTS.map((text, index) => {
 		const [shortTimes = [], longTimes = []] = times.slice(2 * index);
 		const growth = ratios(longTimes, shortTimes).map((ratio) => (ratio * short) / long);
 		return { text, perByte: median(longTimes) / long, growth };
 	});
-	const steepest = results.reduce((a, b) => (median(a.growth) > median(b.growth) ? a : b));
-	const text = `the steepest of ${results.length} texts: \`${JSON.stringify(steepest.text)}\``;
+	const slowest = results.reduce((a, b) => (median(a.growth) > median(b.growth) ? a : b));
+	const text = `the slowest of ${results.length} texts: \`${JSON.stringify(slowest.text)}\``;
 	return [
-		`transcript of ${asSize(long)}, ${text}`,
-		asTimeForByte(steepest.perByte),
-		`time for a byte of ${asSize(short)}`,
-		asText(steepest.growth),
+		`transcript of ${formatSize(long)}, ${text}`,
+		formatTimePerByte(slowest.perByte),
+		`time per byte of ${formatSize(short)}`,
+		formatRatio(slowest.growth),
 	];
 }
 
 /** Measures the heap after many accepted events, and after events with 15 MB of hostile text. */
 async function memoryRows(/** @type {typeof FULL} */ { few, many, huge }) {
-	const deliver = openWebhook();
+	const deliver = createWebhook();
 	let count = 0;
 	const accept = async (/** @type {any} */ event) => {
 		const eventId = `event-${count++}`;
@@ -110,18 +113,18 @@ async function memoryRows(/** @type {typeof FULL} */ { few, many, huge }) {
 	const first = await heapAfter(few);
 	const row = (/** @type {string} */ events, /** @type {number} */ heap) => {
 		const against = `after ${few.toLocaleString('en')} accepted events`;
-		return [`heap after ${events}`, asSize(heap), against, asText([heap / first])];
+		return [`heap after ${events}`, formatSize(heap), against, formatRatio([heap / first])];
 	};
 	const rows = [row(`${many.toLocaleString('en')} accepted events`, await heapAfter(many))];
 	for (let index = 0; index < huge; index++) {
 		const text = HOSTILE_TEXTS[index % HOSTILE_TEXTS.length] ?? '';
 		await accept(JSON.parse(eventWith(text, 15 * MB).toString()));
 	}
-	// Regular expressions keep the last text that they matched, so a small event comes last.
+	// Regular expressions keep the last text that they matched, so the last event is small.
 	return [...rows, row(`${huge} more events of 15 MB`, await heapAfter(count + 1))];
 }
 
-/** Measures tasks in turn, and returns the median milliseconds of a call for each task and round. */
+/** Measures tasks in turn. Returns the median milliseconds per call, for each task and round. */
 async function measureInRounds(
 	/** @type {Array<() => unknown>} */ tasks,
 	/** @type {{ rounds: number, time: number }} */ { rounds, time },
@@ -143,13 +146,13 @@ async function measureInRounds(
 
 function eventWith(/** @type {string} */ text, /** @type {number} */ size) {
 	const transcript = text.repeat(Math.ceil(size / text.length));
-	return bytesOf({ ...realistic, payload: { ...realistic.payload, transcript } });
+	return toBytes({ ...realistic, payload: { ...realistic.payload, transcript } });
 }
 
-const bytesOf = (/** @type {unknown} */ event) => Buffer.from(JSON.stringify(event));
-const asSize = (/** @type {number} */ bytes) =>
+const toBytes = (/** @type {unknown} */ event) => Buffer.from(JSON.stringify(event));
+const formatSize = (/** @type {number} */ bytes) =>
 	bytes < MB ? `${bytes / KB} kB` : `${Number((bytes / MB).toFixed(1))} MB`;
-const asTimeForByte = (/** @type {number} */ milliseconds) =>
-	`${(milliseconds * MB).toFixed(1)} ns a byte`;
+const formatTimePerByte = (/** @type {number} */ milliseconds) =>
+	`${(milliseconds * MB).toFixed(1)} ns per byte`;
 
 module.exports = { measureProcess };

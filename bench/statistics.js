@@ -12,9 +12,9 @@ const ratios = (
 	/** @type {readonly number[]} */ baseline,
 ) => subject.map((value, round) => value / (baseline[round] ?? 0));
 
-function asText(/** @type {readonly number[]} */ values) {
+function formatRatio(/** @type {readonly number[]} */ values) {
 	const text = (/** @type {number} */ share) => quantile(values, share).toFixed(2);
 	return values.length > 1 ? `${text(0.5)} (${text(0.25)} to ${text(0.75)})` : text(0.5);
 }
 
-module.exports = { asText, median, ratios };
+module.exports = { formatRatio, median, ratios };

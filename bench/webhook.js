@@ -1,8 +1,8 @@
 const { Writable } = require('node:stream');
 const { OrationTrigger } = require('..');
 
-/** Returns a function that delivers an event to an Oration Trigger as n8n does, and returns the number of its items. */
-function openWebhook() {
+/** Returns a function that delivers an event to an Oration Trigger like n8n, and returns the number of output items. */
+function createWebhook() {
 	/** @type {{ webhook: Function }} */
 	const { webhook } = new OrationTrigger();
 	const log = () => {};
@@ -12,7 +12,7 @@ function openWebhook() {
 
 	return async (/** @type {object} */ event) => {
 		const request = { method: 'POST', headers, query: {}, params: {}, body: event };
-		// It ends and closes like n8n's response.
+		// A stream, so that it ends like n8n's response.
 		const response = Object.assign(new Writable(), { statusCode: 200 });
 		const { workflowData } = await webhook.call({
 			logger: { debug: log, info: log, warn: log, error: log },
@@ -34,4 +34,4 @@ function openWebhook() {
 	};
 }
 
-module.exports = { openWebhook };
+module.exports = { createWebhook };

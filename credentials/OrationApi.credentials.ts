@@ -18,7 +18,7 @@ export class OrationApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Key of your workspace, from its API settings in Oration',
+			description: 'You find it in the API settings of your Oration workspace',
 		},
 		{
 			displayName: 'Workspace ID',
@@ -26,7 +26,7 @@ export class OrationApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'ID of the workspace that the key belongs to, from its settings in Oration',
+			description: 'Workspace that the key belongs to. You find the ID in its settings in Oration.',
 		},
 		{
 			displayName: 'Base URL',
@@ -34,7 +34,7 @@ export class OrationApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://www.oration.ai/api/v2',
-			description: 'Address of the API. Leave it as it is unless Oration gave you another one.',
+			description: 'Change it only if Oration gave you another URL',
 		},
 	];
 

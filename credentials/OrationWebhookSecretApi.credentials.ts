@@ -12,7 +12,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Oration's events carry no proof of where they come from. Make up a long random secret and have Oration send it with every event: in a header, if Oration lets you add one, or else at the end of the URL (?token= and the secret). Saving only checks the form of the secret, not whether Oration sends it.",
+				"Oration doesn't sign its events. Enter a long random secret here, and add it to Oration's webhook settings: as a header if you can, otherwise at the end of the URL (?token= and the secret). n8n checks only the format here, not whether Oration sends the secret.",
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -25,7 +25,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Letters from A to Z, digits and hyphens are safe everywhere. Make it long, such as 32 characters, and copy it before you save: n8n does not show it again.',
+				"Use at least 16 letters, digits and hyphens. Copy the secret before you save, because n8n doesn't show it again.",
 		},
 		{
 			displayName: 'Sent In',
@@ -36,7 +36,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 				{
 					name: 'Header',
 					value: 'header',
-					description: 'Safer: headers are rarely written to logs',
+					description: 'Safer, because logs rarely contain headers',
 				},
 				{
 					name: 'URL Parameter',
@@ -51,7 +51,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 			type: 'string',
 			default: 'x-oration-secret',
 			displayOptions: { show: { sentIn: ['header'] } },
-			description: 'Header that carries the secret',
+			description: 'Header that contains the secret',
 		},
 	];
 }

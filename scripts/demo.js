@@ -22,16 +22,16 @@ const WEBHOOK_ID = '5d1f5f0a-6f57-4b0b-9a0b-3c7f2f6f1a10';
 
 const DEMO_NOTE = `## Call summary
 
-This demo is published already, and has run for a sample event: see **Executions**.
+This workflow is published and already ran for a sample event. See **Executions**.
 
-To try it yourself, open **Oration Trigger**, copy the **Test URL** under **Webhook URLs**, choose **Execute step**, then open the URL in a new browser tab and press one of the buttons.`;
+To try it yourself, open **Oration Trigger**, copy the **Test URL** under **Webhook URLs**, choose **Execute step**, then open the URL in a new browser tab and select a sample.`;
 
 const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
 /** @param {{ once: boolean, api: boolean }} options */
 async function demo({ once, api }) {
 	if (!existsSync(path.join(ROOT, 'node_modules', 'gulp'))) {
-		log('Installing what the build needs: about a minute, once.');
+		log('Installing the build dependencies. This takes about a minute, the first time only.');
 		await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, log });
 	}
 	const n8n = await installN8n(LOCKED_VERSION, log);
@@ -43,7 +43,7 @@ async function demo({ once, api }) {
 	await installPackage(userFolder, tarball, log);
 
 	log('Importing and publishing the example workflow.');
-	const workflow = exampleWorkflow();
+	const workflow = readExampleWorkflow();
 	const file = path.join(userFolder, 'workflow.json');
 	writeFileSync(file, JSON.stringify(workflow));
 	await n8nCommand(n8n, userFolder, ['import:workflow', `--input=${file}`], log);
@@ -53,20 +53,20 @@ async function demo({ once, api }) {
 	const port = await freePort(N8N_PORT);
 	const env = {
 		WEBHOOK_URL: `http://127.0.0.1:${port}`,
-		// It is only reached from this machine, without TLS, where some browsers drop secure cookies.
+		// The demo runs without TLS, and some browsers then drop secure cookies.
 		N8N_SECURE_COOKIE: 'false',
 	};
 	const running = await startN8n(n8n, { userFolder, port, env });
 	const oration = api ? await startFakeApi() : undefined;
 	try {
-		await showEvent(running.url, workflow.id);
-		if (oration) await showApi(running.url, oration);
+		await runTrigger(running.url, workflow.id);
+		if (oration) await runNode(running.url, oration);
 		if (once) return;
 		stopOnSignals(running.stop);
 		log(`
 The editor:  ${running.url}/workflow/${workflow.id}
 Sign in:     ${OWNER.email} / ${OWNER.password}
-What next:   follow the note beside Oration Trigger, to send samples from a browser
+Next step:   follow the note next to Oration Trigger to send samples from a browser
 To stop n8n: press Ctrl+C`);
 		await running.ended;
 	} finally {
@@ -75,9 +75,9 @@ To stop n8n: press Ctrl+C`);
 	}
 }
 
-function exampleWorkflow() {
+function readExampleWorkflow() {
 	const workflow = JSON.parse(readFileSync(path.join(ROOT, 'examples/call-summary.json'), 'utf8'));
-	// Pinned data would keep the editor from listening for a test event.
+	// The editor doesn't listen for test events while data is pinned.
 	delete workflow.pinData;
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.orationTrigger')) node.webhookId = WEBHOOK_ID;
@@ -87,17 +87,17 @@ function exampleWorkflow() {
 }
 
 /**
- * Sends the sample event and shows what the trigger makes of it.
+ * Sends the sample event and prints the trigger's output.
  *
  * @param {string} url
  * @param {string} workflowId
  */
-async function showEvent(url, workflowId) {
+async function runTrigger(url, workflowId) {
 	const client = await N8nClient.signIn(url);
 	const { SAMPLES } = require('../dist/nodes/Oration/trigger/samples');
-	// An ID of its own, or a second run would be taken for a duplicate delivery.
+	// A new ID, so that the trigger doesn't skip the event as a duplicate when the demo runs again.
 	const event = { ...SAMPLES.answered.event, eventId: `demo-${Date.now()}` };
-	const before = await client.executions(workflowId, 0);
+	const before = await client.waitForExecutions(workflowId, 0);
 
 	const webhook = `${url}/webhook/${WEBHOOK_ID}/oration`;
 	log(`Sending a sample event to ${webhook}`);
@@ -108,65 +108,65 @@ async function showEvent(url, workflowId) {
 		body: JSON.stringify(event),
 	});
 	if (response.status !== 200) {
-		throw new Error(`n8n answered ${response.status}: ${await response.text()}`);
+		throw new Error(`n8n returned ${response.status}: ${await response.text()}`);
 	}
-	const [execution] = await client.executions(workflowId, before.length + 1);
+	const [execution] = await client.waitForExecutions(workflowId, before.length + 1);
 	if (execution?.status !== 'success') {
-		throw new Error(`The execution ended as ${execution?.status}.`);
+		throw new Error(`The execution ended with status '${execution?.status}'.`);
 	}
 
-	log(`\nn8n answered 200 and ran the workflow. What Oration Trigger handed on:\n`);
-	showFields(outputOf(execution)[0]);
+	log(`\nn8n returned 200 and ran the workflow. Output of Oration Trigger:\n`);
+	printFields(outputOf(execution)[0]);
 }
 
-/** It needs what `npm ci` brings, so it is not there before. */
+/** Loads the fake API late, because it needs the dependencies that `npm ci` installs. */
 async function startFakeApi() {
 	return await require('../test/oration-api/server').startOrationApi();
 }
 
 /**
- * Has the Oration node ask for a conversation.
+ * Runs a workflow in which the Oration node gets a conversation, and prints its output.
  *
  * @param {string} url
  * @param {import('../test/oration-api/server').OrationApi} oration
  */
-async function showApi(url, oration) {
+async function runNode(url, oration) {
 	const { SAMPLE_CONVERSATION_ID } = require('../test/oration-api/server');
 	const client = await N8nClient.signIn(url);
 	const { apiKey, workspaceId, baseUrl } = oration;
 	const { data: credential } = await client.rest('/credentials', {
-		name: 'Oration API of the demo',
+		name: 'Oration API (demo)',
 		type: 'orationApi',
 		data: { apiKey, workspaceId, baseUrl },
 	});
 	const workflow = await client.api(
 		'POST',
 		'/workflows',
-		getWorkflow(SAMPLE_CONVERSATION_ID, credential),
+		createWorkflow(SAMPLE_CONVERSATION_ID, credential),
 	);
 	await client.api('POST', `/workflows/${workflow.id}/activate`);
-	log(`\nAsking a fake of Oration's API at ${baseUrl} for a conversation.`);
+	log(`\nGetting a conversation from a fake Oration API at ${baseUrl}`);
 	const webhook = `${url}/webhook/${workflow.nodes[0].webhookId}`;
-	const isTaken = async () => (await request(webhook, { method: 'POST' })).ok;
-	await waitFor('the workflow with the Oration node', isTaken);
-	const [execution] = await client.executions(workflow.id, 1);
+	const isAccepted = async () => (await request(webhook, { method: 'POST' })).ok;
+	await waitFor('the workflow with the Oration node', isAccepted);
+	const [execution] = await client.waitForExecutions(workflow.id, 1);
 	if (execution?.status !== 'success') {
-		throw new Error(`The execution ended as ${execution?.status}.`);
+		throw new Error(`The execution ended with status '${execution?.status}'.`);
 	}
-	log(`\nWhat the Oration node handed on for ${SAMPLE_CONVERSATION_ID}:\n`);
-	showFields(outputOf(execution, 'Oration')[0]);
+	log(`\nOutput of the Oration node for ${SAMPLE_CONVERSATION_ID}:\n`);
+	printFields(outputOf(execution, 'Oration')[0]);
 }
 
 /**
- * A workflow that gets a conversation when its webhook is called.
+ * Returns a workflow that gets a conversation when its webhook is called.
  *
  * @param {string} conversationId
  * @param {{ id: string, name: string }} credential
  */
-function getWorkflow(conversationId, { id, name }) {
+function createWorkflow(conversationId, { id, name }) {
 	const webhookId = randomUUID();
 	return {
-		name: 'Get a conversation from Oration',
+		name: 'Get conversation from Oration',
 		nodes: [
 			{
 				id: randomUUID(),
@@ -197,14 +197,14 @@ function getWorkflow(conversationId, { id, name }) {
 }
 
 /** @param {Record<string, unknown> | undefined} fields */
-function showFields(fields = {}) {
+function printFields(fields = {}) {
 	for (const [name, value] of Object.entries(fields)) {
-		log(`  ${name.padEnd(20)} ${readable(value)}`);
+		log(`  ${name.padEnd(20)} ${formatValue(value)}`);
 	}
 }
 
 /** @param {unknown} value */
-function readable(value) {
+function formatValue(value) {
 	const text = typeof value === 'string' ? value : JSON.stringify(value);
 	return text.replaceAll('\n', `\n${' '.repeat(23)}`);
 }
@@ -220,12 +220,12 @@ const flag = /** @type {const} */ ({ type: 'boolean', default: false });
 const { values } = parseArgs({ options: { once: flag, api: flag } });
 demo(values).catch((error) => {
 	process.stderr.write(`
-The demo stopped: ${error.message}
+The demo failed: ${error.message}
 
 What to try:
-- Run it again; what is installed already is kept.
-- Look whether npm reaches its registry and the disk has 4 GB free.
-- Delete the folder .n8n and run it again to start afresh.
+- Run it again. It continues with the packages that are already installed.
+- Check that npm can connect to its registry, and that the disk has 4 GB free.
+- Delete the folder .n8n and run it again to start from scratch.
 `);
 	process.exitCode = 1;
 });

@@ -10,7 +10,7 @@ const README = 'README.md';
 /** @typedef {{ RECORD_FIELDS: Fields, CUSTOMER_FIELDS: Fields, TURN_FIELDS: Fields }} AllFields */
 
 /**
- * The JSON schema of the full record, which n8n's AI features read.
+ * Returns the JSON schema of the full record, for n8n's AI features.
  *
  * @param {AllFields} fields
  */
@@ -47,7 +47,7 @@ function outputSchema({ RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS }) {
 }
 
 /**
- * A README with its tables of fields, each between two comments that name it.
+ * Returns the README with updated field tables. Each table is between two comments with its name.
  *
  * @param {string} readme
  * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
@@ -61,13 +61,13 @@ function withFieldTables(readme, { SIMPLIFIED_FIELDS, ...tables }) {
 		const table = ['| field | type | what it is |', '| --- | --- | --- |', ...rows].join('\n');
 		const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
 		const parts = text.split(new RegExp(`(?<=${start}\n)[^]*(?=\n${end})`));
-		if (parts.length !== 2) throw new Error(`The README has no place for ${name}.`);
+		if (parts.length !== 2) throw new Error(`The README has no comments for the table ${name}.`);
 		return parts.join(`\n${table}\n`);
 	}, readme);
 }
 
 /**
- * An example workflow with what its trigger gives for a sample event pinned.
+ * Returns an example workflow that pins its trigger's output for a sample event.
  *
  * @param {string} workflow
  * @param {unknown} output
@@ -76,7 +76,7 @@ function withPinnedData(workflow, output) {
 	return { ...JSON.parse(workflow), pinData: { 'Oration Trigger': [output] } };
 }
 
-/** Writes what is made from the code into the files that hold it. */
+/** Updates the output schema, the README's field tables and the example from the code. */
 async function writeDocs() {
 	const dist = path.join(ROOT, 'dist/nodes/Oration');
 	const { CUSTOMER_FIELDS, RECORD_FIELDS, SIMPLIFIED_FIELDS, TURN_FIELDS } = require(
@@ -89,7 +89,7 @@ async function writeDocs() {
 	const read = (/** @type {string} */ file) => readFileSync(path.join(ROOT, file), 'utf8');
 
 	const fields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS };
-	// It is shipped, so it is written small.
+	// Not formatted, because the package contains it.
 	writeFileSync(path.join(ROOT, SCHEMA), `${JSON.stringify(outputSchema(fields))}\n`);
 	writeFileSync(
 		path.join(ROOT, README),

@@ -1,5 +1,5 @@
 /**
- * Sends a request on its own connection: n8n may close a kept one just when it is used again.
+ * Sends a request on a new connection, because n8n can close a kept-alive connection while it's being reused.
  *
  * @param {string} url
  * @param {{ method?: string, headers?: Record<string, string>, body?: string | Buffer | Uint8Array, signal?: AbortSignal }} [options]

@@ -1,39 +1,41 @@
 const { spawn } = require('node:child_process');
 
-const HEARTBEAT = 15_000;
-const LAST_LINES = 15;
+const HEARTBEAT_MS = 15_000;
+const MAX_ERROR_LINES = 15;
 
 /**
- * Runs a command to its end, quietly but for a sign of life, and shows its last lines where it fails.
+ * Runs a command and waits until it exits. Logs only a heartbeat. The error of a failed command has its last lines.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd: string, log: (line: string) => void, env?: NodeJS.ProcessEnv }} options
- * @returns {Promise<string>} what it wrote to standard output
+ * @returns {Promise<string>} its standard output
  */
 function run(command, args, { cwd, log, env = process.env }) {
 	return new Promise((resolve, reject) => {
 		const started = Date.now();
 		const child = spawn(command, args, { cwd, env, shell: process.platform === 'win32' });
 		const heartbeat = setInterval(() => {
-			log(`  still at it, ${Math.round((Date.now() - started) / 1000)} s`);
-		}, HEARTBEAT);
+			log(`  Still running (${Math.round((Date.now() - started) / 1000)} s)`);
+		}, HEARTBEAT_MS);
 		let stdout = '';
-		let all = '';
+		let output = '';
 		child.stdout.on('data', (chunk) => {
 			stdout += chunk;
-			all += chunk;
+			output += chunk;
 		});
 		child.stderr.on('data', (chunk) => {
-			all += chunk;
+			output += chunk;
 		});
 		child.on('error', reject);
 		child.on('close', (code) => {
 			clearInterval(heartbeat);
 			if (code === 0) return resolve(stdout);
-			const end = all.trim().split('\n').slice(-LAST_LINES).join('\n');
+			const lastLines = output.trim().split('\n').slice(-MAX_ERROR_LINES).join('\n');
 			return reject(
-				new Error(`'${command} ${args.join(' ')}' in ${cwd} ended with code ${code}:\n${end}`),
+				new Error(
+					`'${command} ${args.join(' ')}' in ${cwd} exited with code ${code}:\n${lastLines}`,
+				),
 			);
 		});
 	});

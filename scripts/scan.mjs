@@ -1,6 +1,6 @@
 /**
- * What n8n's `npx @n8n/scan-community-package` does with a published package, for the package that is yet to be
- * published: the same rules, on the sources and on the packed tarball.
+ * Runs the rules of n8n's `npx @n8n/scan-community-package` before publishing, on the sources and on the packed tarball.
+ * The command itself only scans published packages.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ try {
 		tarball: await analyzePackage(unpacked, ['**/*.js', 'package.json']),
 	};
 	for (const [part, { passed, message, details }] of Object.entries(scans)) {
-		log(passed ? `The scan of the ${part} passed.` : `The ${part}: ${message}\n${details}`);
+		log(passed ? `${part}: passed` : `${part}: ${message}\n${details}`);
 		if (!passed) process.exitCode = 1;
 	}
 } finally {

@@ -4,8 +4,8 @@ const { once } = require('node:events');
 const net = require('node:net');
 const { waitFor } = require('./waitFor');
 
-const STOP_LIMIT_MS = 120_000;
-/** Below the ports that systems give to outgoing connections, which could take one before it is used. */
+const STOP_TIMEOUT_MS = 120_000;
+/** Below the ephemeral ports, so that an outgoing connection can't take a port before the server does. */
 const PORTS = { first: 10_000, last: 32_000 };
 
 /**
@@ -36,59 +36,61 @@ async function startServer({ command, args, cwd, env, isReady }) {
 	};
 	child.stdout.on('data', collect);
 	child.stderr.on('data', collect);
-	let running = true;
+	let isRunning = true;
 	const ended = once(child, 'close').then(
 		() => {
-			running = false;
+			isRunning = false;
 		},
 		(error) => {
-			running = false;
+			isRunning = false;
 			output += error.message;
 		},
 	);
 
 	/** @param {NodeJS.Signals} signal */
-	const end = async (signal) => {
-		if (!running) return;
+	const terminate = async (signal) => {
+		if (!isRunning) return;
 		child.kill(signal);
-		const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+		const kill = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
 		await ended;
 		clearTimeout(kill);
 	};
 
 	try {
 		await waitFor(`${command} ${args.join(' ')}`, async () => {
-			if (!running) throw new Error(`${command} ${args.join(' ')} has ended.`);
+			if (!isRunning) throw new Error(`${command} ${args.join(' ')} exited.`);
 			return await isReady(output);
 		});
 	} catch (error) {
-		await end('SIGTERM');
-		throw new Error(`${String(error)}\nIts last words:\n${output.slice(-3000)}`);
+		await terminate('SIGTERM');
+		throw new Error(`${String(error)}\nLast output:\n${output.slice(-3000)}`);
 	}
 	return {
 		pid: child.pid,
 		log: () => output,
-		stop: async () => await end('SIGTERM'),
-		kill: async () => await end('SIGKILL'),
+		stop: async () => await terminate('SIGTERM'),
+		kill: async () => await terminate('SIGKILL'),
 		ended,
 	};
 }
 
 /**
- * @param {number} [wanted] is returned if it is free
- * @returns {Promise<number>} a port that is free on 127.0.0.1
+ * Returns a free port on 127.0.0.1.
+ *
+ * @param {number} [preferred] returned if it's free
+ * @returns {Promise<number>}
  */
-async function freePort(wanted = randomInt(PORTS.first, PORTS.last)) {
+async function freePort(preferred = randomInt(PORTS.first, PORTS.last)) {
 	const server = net.createServer();
 	try {
-		server.listen(wanted, '127.0.0.1');
+		server.listen(preferred, '127.0.0.1');
 		await once(server, 'listening');
 	} catch {
 		return await freePort();
 	}
 	server.close();
 	await once(server, 'close');
-	return wanted;
+	return preferred;
 }
 
 module.exports = { freePort, startServer };

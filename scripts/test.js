@@ -6,11 +6,11 @@ const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 const { installN8n, LOCKED_VERSION, packPackage, ROOT } = require('./n8n/install');
 
-const AT_ONCE = 2;
+const MAX_CONCURRENT_PHASES = 2;
 const BUSY_LOOPS = 2;
 
 /**
- * A part of the tests: an npm script, or a project of jest with the files that it runs.
+ * A part of the tests: an npm script, or a Jest project with its test files.
  * @typedef {{ name: string, script?: string[], project?: string, files?: string, inN8n?: boolean }} Phase
  * @typedef {{
  *   phase: string, ok: boolean, seconds: number, passed: number, failed: number, skipped: string[],
@@ -56,8 +56,8 @@ function inN8n(name) {
 const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
 /**
- * Runs a set of tests, two phases at once: `node scripts/test.js <set> [--busy] [version of n8n]`. n8n is installed
- * while phases run that don't need it. `--busy` keeps the processor busy, to find tests that depend on its speed.
+ * Runs a set of tests, two phases at a time: `node scripts/test.js <set> [--busy] [n8n version]`. Installs n8n while
+ * phases run that don't need it. `--busy` keeps the CPU busy, to find tests that depend on its speed.
  *
  * @param {string[]} args
  */
@@ -69,7 +69,7 @@ async function test([set = 'core', ...options]) {
 
 	const tarball = await packPackage(log);
 	const n8n = phases.some((phase) => phase.inN8n) ? installN8n(version, log) : undefined;
-	// Its failure is reported by the phases that wait for it.
+	// The phases that wait for the installation report its failure.
 	n8n?.catch(() => {});
 	const waiting = [...phases];
 	/** @type {Outcome[]} */
@@ -80,14 +80,16 @@ async function test([set = 'core', ...options]) {
 				PACKED_TARBALL: tarball,
 				...(phase.inN8n ? { N8N_UNDER_TEST: JSON.stringify({ n8n: await n8n, tarball }) } : {}),
 			};
-			const next = waiting.map(({ name }) => name).join(', ') || 'nothing';
-			log(`Starting ${phase.name}. Still to come: ${next}.`);
+			const remaining = waiting.map(({ name }) => name).join(', ') || 'none';
+			log(`Starting ${phase.name}. Remaining: ${remaining}.`);
 			outcomes.push(await runPhase(phase, env));
 		}
 	};
-	const { status, reason } = (await Promise.allSettled(Array.from({ length: AT_ONCE }, runPhases)))
+	const { status, reason } = (
+		await Promise.allSettled(Array.from({ length: MAX_CONCURRENT_PHASES }, runPhases))
+	)
 		.map((result) => ({ reason: undefined, ...result }))
-		.reduce((worst, result) => (worst.status === 'rejected' ? worst : result));
+		.reduce((first, result) => (first.status === 'rejected' ? first : result));
 	await Promise.all(busyLoops.map((loop) => loop.terminate()));
 
 	report(set, version, phases, outcomes);
@@ -96,6 +98,8 @@ async function test([set = 'core', ...options]) {
 }
 
 /**
+ * Runs a phase in a child process and logs its output when it exits.
+ *
  * @param {Phase} phase
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Outcome>}
@@ -117,38 +121,40 @@ async function runPhase(phase, env) {
 	}
 	const [code] = await once(child, 'close');
 	const seconds = Math.round((Date.now() - start) / 1000);
-	log(`\n${phase.name} ended with code ${code} after ${seconds} s.\n${output}`);
+	log(`\n${phase.name} exited with code ${code} after ${seconds} s.\n${output}`);
 	const counts = existsSync(results)
 		? countTests(readFileSync(results, 'utf8'))
 		: { passed: 0, failed: 0, skipped: [] };
-	// What ended before it had results counts as one test.
+	// A phase that exits before it has results counts as one failed test.
 	if (phase.project && code !== 0) counts.failed ||= 1;
 	rmSync(folder, { recursive: true });
 	return { phase: phase.name, ok: code === 0, seconds, ...counts };
 }
 
 /**
+ * Returns the command of a phase.
+ *
  * @param {Phase} phase
- * @param {string} results the file for jest's results
+ * @param {string} results the file for Jest's results
  * @returns {[command: string, args: string[]]}
  */
-function commandOf({ script, project = '', files, inN8n: oneByOne }, results) {
+function commandOf({ script, project = '', files, inN8n: isInBand }, results) {
 	if (script) return ['npm', ['run', ...script]];
 	const args = [require.resolve('jest/bin/jest'), '--selectProjects', project, '--ci', '--json'];
 	args.push(`--outputFile=${results}`);
 	if (files) args.push('--testPathPatterns', files);
-	if (oneByOne) args.push('--runInBand');
+	if (isInBand) args.push('--runInBand');
 	return [process.execPath, args];
 }
 
-/** @param {string} json jest's results */
+/** @param {string} json Jest's results */
 function countTests(json) {
 	/** @type {import('@jest/test-result').FormattedTestResults} */
 	const results = JSON.parse(json);
 	const tests = results.testResults.flatMap(({ assertionResults }) => assertionResults);
 	return {
 		passed: results.numPassedTests,
-		// A file that can't be run counts as one test.
+		// A file that can't run counts as one failed test.
 		failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
 		skipped: tests
 			.filter(({ status }) => status === 'pending' || status === 'todo')
@@ -157,7 +163,7 @@ function countTests(json) {
 }
 
 /**
- * Prints what ran, how long it took, what was skipped and why, and what did not run.
+ * Prints the result and duration of each phase, the skipped tests with their reasons, and the phases that didn't run.
  *
  * @param {string} set
  * @param {string} version
@@ -176,8 +182,7 @@ function report(set, version, phases, outcomes) {
 		log(`${phase.padEnd(12)}${minutes}  ${ok ? 'ok' : 'FAILED'}${tests}`);
 	}
 	const skipped = outcomes.flatMap((outcome) => outcome.skipped);
-	if (skipped.length > 0)
-		log(`\nSkipped, with the reason:\n${skipped.map((name) => `- ${name}`).join('\n')}`);
+	if (skipped.length > 0) log(`\nSkipped tests:\n${skipped.map((name) => `- ${name}`).join('\n')}`);
 	const others = (SETS.all ?? []).filter(
 		({ name }) => !phases.some((phase) => phase.name === name),
 	);
@@ -191,7 +196,7 @@ function report(set, version, phases, outcomes) {
 	);
 }
 
-/** It ends with this process. */
+/** Starts an endless loop in a worker. */
 function busyLoop() {
 	return new Worker('for (;;);', { eval: true });
 }

@@ -8,7 +8,7 @@ import completed from './events/conversation-completed.current.json';
 
 export const ANALYSIS_COMPLETED = 'conversation.analysisCompleted';
 
-/** The events of the folder `events`, by the names of their files. */
+/** The events in the folder `events`, by file name. */
 export const FILES = {
 	'analysis-completed.current': current,
 	'analysis-completed.documented': documented,
@@ -19,15 +19,18 @@ export const FILES = {
 
 export type FileName = keyof typeof FILES;
 
+/** Returns the event of a file. */
 export function sampleFile(name: FileName): OrationEvent {
-	return asEvent(FILES[name]);
+	return toEvent(FILES[name]);
 }
 
+/** Returns an event with a payload. */
 export function eventWith(payload: JsonObject, envelope: JsonObject = {}): OrationEvent {
-	return asEvent({ eventId: 'evt_1', eventType: ANALYSIS_COMPLETED, payload, ...envelope });
+	return toEvent({ eventId: 'evt_1', eventType: ANALYSIS_COMPLETED, payload, ...envelope });
 }
 
-export function asEvent(value: unknown): OrationEvent {
+/** Parses an event. Throws if it's invalid. */
+export function toEvent(value: unknown): OrationEvent {
 	const result = readEvent(value);
 	if ('invalid' in result) throw new Error(result.invalid.message);
 	return result.event;

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   this reads files of the repository; nothing of it is published */
+   this reads files of the repository; the package doesn't include tests */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,8 +9,8 @@ const FOLDER = path.join(__dirname, '../examples');
 
 export const EXAMPLES = readdirSync(FOLDER);
 
-/** The types of the nodes that the examples start with. */
-export const STARTS = ['n8n-nodes-oration.orationTrigger', 'n8n-nodes-base.webhook'];
+/** The trigger types of the examples. */
+export const TRIGGER_TYPES = ['n8n-nodes-oration.orationTrigger', 'n8n-nodes-base.webhook'];
 
 export interface Example {
 	name: string;
@@ -27,13 +27,13 @@ export function readExample(file: string): Example {
 	return JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
 }
 
-/** An example as the editor makes a new workflow of it: with an ID and a URL of its own. */
+/** Returns an example as a new workflow in the editor, with a new ID and webhook URL. */
 export function toWorkflow(example: Example, webhookId: string): Workflow {
 	return {
 		...example,
 		id: randomUUID(),
 		nodes: example.nodes.map((node) =>
-			STARTS.includes(node.type) ? { ...node, webhookId } : node,
+			TRIGGER_TYPES.includes(node.type) ? { ...node, webhookId } : node,
 		),
 		pinData: Object.fromEntries(
 			Object.entries(example.pinData).map(([name, items]) => [

@@ -1,2 +1,2 @@
-// It ends a hang. No test depends on how fast the machine is.
+// Only ends a hang. No test depends on the speed of the machine.
 jest.setTimeout(30 * 60_000);

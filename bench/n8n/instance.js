@@ -10,7 +10,7 @@ const { benchWorkflows, newBody } = require('./workflows');
 
 const SECRET = 'for-the-bench-only';
 const HEADERS = { 'content-type': 'application/json', 'x-oration-secret': SECRET };
-/** Linux counts CPU time in this unit on every architecture that n8n runs on. */
+/** The unit of CPU time in Linux, on every architecture that n8n supports. */
 const MS_PER_TICK = 10;
 const EXECUTIONS = `
 	SELECT COUNT(*) AS started, COUNT(CASE WHEN status = 'success' THEN 1 END) AS succeeded,
@@ -21,16 +21,16 @@ const EXECUTIONS = `
 /** @typedef {import('../../scripts/n8n/process').RunningN8n} RunningN8n */
 /** @typedef {import('./workflows').BenchWorkflow} BenchWorkflow */
 /** @typedef {BenchWorkflow & { id: string, key: string }} PublishedWorkflow */
-/** @typedef {{ events: number, atOnce: number }} Load */
+/** @typedef {{ events: number, concurrency: number }} Load */
 
-/** A running n8n and its SQLite database. The bench reads it from outside, which costs n8n nothing. */
+/** A running n8n and its SQLite database. The bench reads the database directly, to cost n8n no CPU time. */
 class Instance {
 	constructor(/** @type {RunningN8n} */ running, /** @type {any} */ database) {
 		this.running = running;
 		this.database = database;
 	}
 
-	/** Starts an n8n with the community packages of a folder. */
+	/** Starts n8n with the community packages of a user folder. */
 	static async start(
 		/** @type {N8n} */ n8n,
 		/** @type {string} */ userFolder,
@@ -39,7 +39,7 @@ class Instance {
 		const env = {
 			EXECUTIONS_DATA_PRUNE: 'false',
 			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
-			// Code nodes need these two to load the package.
+			// Code nodes need both variables to load the package.
 			NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
 			NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
 			...engineEnv,
@@ -55,27 +55,27 @@ class Instance {
 		await this.running.stop();
 	}
 
-	/** Publishes workflows, and throws if one of them has an unexpected output. */
-	async publish(/** @type {boolean} */ isCompared) {
+	/** Publishes the workflows. Throws if one has an unexpected output. */
+	async publish(/** @type {boolean} */ hasOtherBuild) {
 		const client = await N8nClient.signIn(this.running.url);
 		/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */
 		const types = await client.get('/types/nodes.json');
 		const secret = { type: 'orationWebhookSecretApi', data: { secret: SECRET } };
 		const { id, name } = await client.api('POST', '/credentials', { name: 'Secret', ...secret });
-		const workflows = benchWorkflows({ id, name }, isCompared);
+		const workflows = benchWorkflows({ id, name }, hasOtherBuild);
 		/** @type {Record<string, PublishedWorkflow>} */
 		const published = {};
 		for (const [key, workflow] of Object.entries(workflows)) {
-			const { id } = await client.api('POST', '/workflows', definitionOf(key, workflow, types));
+			const { id } = await client.api('POST', '/workflows', toDefinition(key, workflow, types));
 			await client.api('POST', `/workflows/${id}/activate`);
 			published[key] = { ...workflow, id, key };
-			const body = await this.waitForUrl(published[key]);
-			// measure() checks that an event starts no execution.
+			const body = await this.waitForWebhook(published[key]);
+			// For these workflows, measure() checks that an event starts no execution.
 			if (!workflow.outputOf) continue;
-			const [first] = await client.executions(id, 1);
+			const [first] = await client.waitForExecutions(id, 1);
 			const items = first && outputOf(first, workflow.nodes.at(-1)?.name);
 			const expected = workflow.outputOf(JSON.parse(body));
-			// Remove Duplicates outputs the first event.
+			// Remove Duplicates outputs the first event, so its output isn't compared.
 			if (!workflow.repeats && !isDeepStrictEqual(items, expected)) {
 				throw new Error(`${workflow.name} has an unexpected output: ${JSON.stringify(items)}`);
 			}
@@ -83,8 +83,8 @@ class Instance {
 		return published;
 	}
 
-	/** Waits until a workflow accepts an event, a moment after n8n starts or publishes it, and returns the event. */
-	async waitForUrl(/** @type {PublishedWorkflow} */ workflow) {
+	/** Waits until n8n has registered the webhook of a workflow. Returns the event that it accepted. */
+	async waitForWebhook(/** @type {PublishedWorkflow} */ workflow) {
 		const body = newBody(workflow);
 		const isAccepted = async () => (await this.post(workflow, body)) === 200;
 		await waitFor(`${workflow.name} to accept an event`, isAccepted);
@@ -98,37 +98,43 @@ class Instance {
 		return response.status;
 	}
 
-	/** Sends events, and returns how many finish in a second, and the milliseconds of CPU time for each. */
+	/** Sends events. Returns the number that finish per second, and the milliseconds of CPU time per event. */
 	async measure(/** @type {PublishedWorkflow} */ workflow, /** @type {Load} */ load) {
-		const before = await this.settled(workflow);
+		const before = await this.waitUntilSettled(workflow);
 		const expected = before.started + (workflow.outputOf ? load.events : 0);
 		const cpuBefore = cpuTime(this.running.pid);
 		const sentAt = Date.now();
 		await this.send(workflow, load);
 		const respondedAt = Date.now();
-		const { started, lastEnd } = await this.settled(workflow, expected);
+		const { started, lastEnd } = await this.waitUntilSettled(workflow, expected);
 		const cpu = (cpuTime(this.running.pid) - cpuBefore) / load.events;
 		if (started !== expected) {
 			throw new Error(`${workflow.name} has ${started} executions instead of ${expected}.`);
 		}
-		// The last response can follow the end of the last execution.
+		// n8n can respond after the last execution has finished.
 		const finishedAt = workflow.outputOf ? Math.max(respondedAt, lastEnd) : respondedAt;
 		return { finished: (1000 * load.events) / (finishedAt - sentAt), cpu };
 	}
 
-	async send(/** @type {PublishedWorkflow} */ workflow, /** @type {Load} */ { events, atOnce }) {
+	async send(
+		/** @type {PublishedWorkflow} */ workflow,
+		/** @type {Load} */ { events, concurrency },
+	) {
 		let unsent = events;
-		const sendInTurn = async () => {
+		const sendNext = async () => {
 			while (unsent-- > 0) {
 				const status = await this.post(workflow, newBody(workflow));
 				if (status !== 200) throw new Error(`${workflow.name} returned ${status}.`);
 			}
 		};
-		await Promise.all(Array.from({ length: atOnce }, sendInTurn));
+		await Promise.all(Array.from({ length: concurrency }, sendNext));
 	}
 
-	/** Waits until a workflow has at least a number of executions, and all of them have succeeded. */
-	async settled(/** @type {PublishedWorkflow} */ { id, name }, /** @type {number} */ atLeast = 0) {
+	/** Waits until a workflow has at least `atLeast` executions and all of them have succeeded. */
+	async waitUntilSettled(
+		/** @type {PublishedWorkflow} */ { id, name },
+		/** @type {number} */ atLeast = 0,
+	) {
 		const get = promisify(this.database.get.bind(this.database));
 		let row = { started: 0, succeeded: 0, lastEnd: '' };
 		const haveSucceeded = async () => {
@@ -136,28 +142,28 @@ class Instance {
 			return row.started >= atLeast && row.succeeded === row.started;
 		};
 		await waitFor(`${name} to finish ${atLeast} executions`, haveSucceeded);
-		// SQLite has times as text in UTC.
+		// n8n stores times in SQLite as UTC text.
 		return { started: row.started, lastEnd: Date.parse(`${row.lastEnd}Z`.replace(' ', 'T')) };
 	}
 }
 
-/** Reads the CPU milliseconds of a process and its children, such as n8n's task runner, from Linux. */
+/** Returns the CPU milliseconds of a process and its children, such as n8n's task runner. Source: /proc in Linux. */
 function cpuTime(/** @type {string | number | undefined} */ pid) {
 	const read = (/** @type {string} */ file) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
 	const [user = NaN, system = NaN] = read('stat').split(' ').slice(13, 15).map(Number);
 	const children = read(`task/${pid}/children`).match(/\d+/g) ?? [];
 	/** @type {number} */
-	const ofChildren = children.reduce((sum, child) => sum + cpuTime(child), 0);
-	return ofChildren + (user + system) * MS_PER_TICK;
+	const childTime = children.reduce((sum, child) => sum + cpuTime(child), 0);
+	return childTime + (user + system) * MS_PER_TICK;
 }
 
-/** Returns a workflow as n8n's API expects it. Its key becomes a part of its URL. */
-function definitionOf(
+/** Returns a workflow in the format of n8n's API, with its key in the webhook URL. */
+function toDefinition(
 	/** @type {string} */ key,
 	/** @type {BenchWorkflow} */ { name, nodes },
 	/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */ types,
 ) {
-	// A new node in the editor has the highest version.
+	// Like the editor, uses the latest version of the node.
 	const versionOf = (/** @type {string} */ type) => {
 		const versions = types.flatMap((node) => (node.name === type ? node.version : []));
 		return Math.max(...versions);
@@ -170,7 +176,7 @@ function definitionOf(
 		nodes: nodes.map(({ parameters, ...node }, column) => ({
 			...{ id: randomUUID(), position: [column * 200, 0], typeVersion: versionOf(node.type) },
 			...node,
-			// Only the Webhook node has the parameter. n8n puts the ID before the path of other triggers.
+			// Only the Webhook node has `path`. For other triggers, n8n prefixes their path with the ID.
 			...(column === 0
 				? { webhookId: key, parameters: { path: `${key}/oration`, ...parameters } }
 				: { parameters }),

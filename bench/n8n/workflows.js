@@ -2,12 +2,12 @@ const { randomUUID } = require('node:crypto');
 const { parseEvent, SIMPLIFIED_FIELDS } = require('../..');
 const event = require('../../test/events/analysis-completed.realistic.json');
 
-/** The package under test, and the name that the other build of it gets in the same n8n. */
+/** The package under test, and the name of the other build in the same n8n. */
 const PACKAGE = 'n8n-nodes-oration';
 const OTHER_PACKAGE = 'n8n-nodes-oration-other';
 
 /**
- * A node. Without a version it gets the default version of the installed package.
+ * A node. `typeVersion` defaults to the latest version of the installed package.
  * @typedef {{
  *   name: string, type: string, typeVersion?: number, parameters?: object, credentials?: object,
  * }} BenchNode
@@ -16,15 +16,15 @@ const OTHER_PACKAGE = 'n8n-nodes-oration-other';
 /** @typedef {(event: any) => object[]} Output */
 
 /**
- * A workflow of nodes that follow each other. Without `outputOf`, which returns the output of the last node, an event
- * starts no execution. `repeats` asks for one event over and over. `peers` are workflows to compare it with.
+ * A linear workflow. `outputOf` returns the expected output of the last node, and is missing if events start no
+ * execution. `repeats` sends the same event each time. `peers` are the workflows to compare it with.
  * @typedef {{
  *   name: string, nodes: BenchNode[], outputOf?: Output, repeats?: boolean, peers?: string[],
  * }} BenchWorkflow
  */
 
 const { payload } = event;
-/** Filters that the event passes. */
+/** Filters that the event matches. */
 const FILTERS = {
 	...{ agentIds: payload.agentId, campaignIds: payload.campaignId, minimumDuration: 1 },
 	...{ categories: payload.postCallCategory1, workspaceIds: payload.workspaceId },
@@ -65,7 +65,7 @@ const IS_INBOUND = {
 	rightValue: 'inbound',
 	operator: { type: 'string', operation: 'equals' },
 };
-/** @type {BenchNode} never true for the event */
+/** @type {BenchNode} false for the event */
 const IF = {
 	...{ name: 'If', type: 'n8n-nodes-base.if', typeVersion: 2.3 },
 	parameters: {
@@ -93,7 +93,7 @@ function doNothing(/** @type {number} */ typeVersion) {
 	return { name: `Do-nothing trigger, version ${typeVersion}`, nodes, outputOf };
 }
 
-function webhookThen(/** @type {BenchNode} */ node, /** @type {Output} */ outputOf = () => []) {
+function webhookAnd(/** @type {BenchNode} */ node, /** @type {Output} */ outputOf = () => []) {
 	return { name: `Webhook + ${node.name}`, nodes: [WEBHOOK, node], outputOf };
 }
 
@@ -102,7 +102,7 @@ function webhookThen(/** @type {BenchNode} */ node, /** @type {Output} */ output
  *
  * @returns {Record<string, BenchWorkflow>}
  */
-function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ isCompared) {
+function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ hasOtherBuild) {
 	const trigger = (/** @type {string} */ packageName, /** @type {object} */ filters = FILTERS) => ({
 		name: 'Oration Trigger',
 		type: `${packageName}.orationTrigger`,
@@ -118,7 +118,7 @@ function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ isC
 		Duplicate: { name: `${name}, duplicate`, nodes: [trigger(packageName)], repeats: true },
 	});
 	const { Accepted, Filtered, Duplicate } = outcomes('Oration Trigger', PACKAGE);
-	const other = isCompared ? Object.entries(outcomes('Other build', OTHER_PACKAGE)) : [];
+	const other = hasOtherBuild ? Object.entries(outcomes('Other build', OTHER_PACKAGE)) : [];
 	return {
 		doNothing1: doNothing(1),
 		doNothing2: doNothing(2),
@@ -126,15 +126,15 @@ function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ isC
 		orationFiltered: { ...Filtered, peers: ['if'] },
 		orationDuplicate: { ...Duplicate, peers: ['removeDuplicates'] },
 		...Object.fromEntries(other.map(([outcome, workflow]) => [`other${outcome}`, workflow])),
-		code: webhookThen(CODE, simplified),
-		parse: { ...webhookThen(PARSE, simplified), peers: ['code'] },
-		if: webhookThen(IF),
-		removeDuplicates: { ...webhookThen(REMOVE_DUPLICATES), repeats: true },
+		code: webhookAnd(CODE, simplified),
+		parse: { ...webhookAnd(PARSE, simplified), peers: ['code'] },
+		if: webhookAnd(IF),
+		removeDuplicates: { ...webhookAnd(REMOVE_DUPLICATES), repeats: true },
 	};
 }
 
 /**
- * Returns an event as a workflow receives it.
+ * Returns the body of the next event for a workflow.
  *
  * @param {BenchWorkflow} workflow
  */

@@ -38,7 +38,8 @@ export class Oration implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Place calls and get conversations, customers and recordings from Oration AI',
+		description:
+			'Place calls, get conversations and recordings, and manage customers in Oration AI',
 		defaults: {
 			name: 'Oration',
 		},
@@ -91,8 +92,8 @@ export class Oration implements INodeType {
 		const name = `${this.getNodeParameter('resource', 0)} ${this.getNodeParameter('operation', 0)}`;
 		const operation = OPERATIONS.get(name);
 		if (operation) return [await operation(this)];
-		throw new NodeOperationError(this.getNode(), `The operation '${name}' is not known`, {
-			description: "Choose a 'Resource' and an 'Operation' from their lists.",
+		throw new NodeOperationError(this.getNode(), `The operation '${name}' doesn't exist`, {
+			description: "Select a 'Resource' and an 'Operation' from the lists.",
 		});
 	}
 }

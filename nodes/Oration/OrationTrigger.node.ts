@@ -12,15 +12,15 @@ import {
 } from 'n8n-workflow';
 import { readEvent } from './event/envelope';
 import { toOutput } from './event/output';
-import { Conversation } from './event/record';
+import { EventReader } from './event/record';
 import { fields, output } from './shared/outputProperties';
-import { ignore, refuse } from './trigger/answers';
+import { skipEvent, rejectRequest } from './trigger/responses';
 import { testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
 import { DuplicateFilter, eventKey } from './trigger/duplicates';
 import { failedFilter } from './trigger/filters';
-import { KeptSecrets } from './trigger/keptSecret';
-import { ProcessedEvents, withKey } from './trigger/processedEvents';
+import { SecretCache } from './trigger/secretCache';
+import { ProcessedEvents, withEventKey } from './trigger/processedEvents';
 import { filters, options } from './trigger/properties';
 import { sampleEvent } from './trigger/samples';
 import { needsSecret, readSettings } from './trigger/settings';
@@ -28,7 +28,7 @@ import { sendSentPage, sendSetupPage } from './trigger/setupPage';
 
 const duplicateFilter = new DuplicateFilter();
 const processedEvents = new ProcessedEvents();
-const keptSecrets = new KeptSecrets();
+const secretCache = new SecretCache();
 
 export class OrationTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,24 +40,23 @@ export class OrationTrigger implements INodeType {
 		version: 1.1,
 		subtitle:
 			'={{$parameter["events"].join(", ").replace("conversation.analysisCompleted", "Analysis Completed").replace("conversation.completed", "Conversation Completed")}}',
-		description:
-			'Starts the workflow on events of Oration AI voice agents, such as an analysed call',
+		description: 'Starts the workflow when Oration AI completes or analyzes a call',
 		defaults: {
 			name: 'Oration Trigger',
 		},
 		eventTriggerDescription:
-			'Waiting for an event: open the Test URL in a new browser tab to send a sample',
+			'Listening for an event. To send a sample, open the Test URL in a new browser tab.',
 		activationMessage:
-			'Oration events now start this workflow, once the Production URL of its Oration Trigger is in Oration.',
+			"Your workflow now starts on Oration events. Make sure that the Production URL is in Oration's webhook settings.",
 		triggerPanel: {
 			header: 'Listen for a test event',
 			activationHint:
-				'<b>To try it without a call,</b> first copy the Test URL under Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event from there.',
+				'<b>To test without a call,</b> copy the Test URL from Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event.',
 			executionsHelp: {
 				inactive:
-					'<b>While you build the workflow,</b> listen for a test event: a sample or a call, sent to the Test URL.<br /><br /><b>To go live,</b> paste the Production URL into Oration and publish the workflow. It then runs for each event. Its runs are in the <a data-key="executions">executions list</a>.',
+					'<b>While you build your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration.<br /><br /><b>When you\'re happy with your workflow,</b> copy the Production URL into Oration\'s webhook settings and publish the workflow. Every event then starts an execution, which you can see in the <a data-key="executions">executions list</a>.',
 				active:
-					'<b>The workflow is live:</b> it runs for each event that Oration sends to the Production URL. Its runs are in the <a data-key="executions">executions list</a>, not in the editor.<br /><br /><b>While you change it,</b> listen for a test event: a sample or a call, sent to the Test URL. Publish again to make your changes live.',
+					'<b>Your workflow is published:</b> every event that Oration sends to the Production URL starts an execution. You can see them in the <a data-key="executions">executions list</a>, but not in the editor.<br /><br /><b>While you change your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration. Publish again to use your changes.',
 			},
 		},
 		inputs: [],
@@ -76,7 +75,7 @@ export class OrationTrigger implements INodeType {
 				httpMethod: 'POST',
 				path: 'oration',
 				responseMode: 'onReceived',
-				// Without it n8n answers the literal text "firstEntryJson".
+				// Without it, n8n responds with the text "firstEntryJson".
 				responseData: 'noData',
 			},
 			{
@@ -90,7 +89,7 @@ export class OrationTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Open <b>Webhook URLs</b>, choose <b>Production URL</b>, copy it and paste it into Oration as the webhook URL. Then publish the workflow: events start it only from then on.',
+					"Copy the <b>Production URL</b> into Oration's webhook settings, then publish this workflow.",
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -105,12 +104,13 @@ export class OrationTrigger implements INodeType {
 					{
 						name: 'Analysis Completed',
 						value: 'conversation.analysisCompleted',
-						description: 'A conversation has been analysed: its summary and categories are there',
+						description:
+							'When Oration has analyzed a call. The event has its summary and categories.',
 					},
 					{
 						name: 'Conversation Completed',
 						value: 'conversation.completed',
-						description: 'A conversation has ended; its analysis is yet to come',
+						description: "When a call has ended. Oration hasn't analyzed it yet.",
 					},
 				],
 			},
@@ -123,12 +123,12 @@ export class OrationTrigger implements INodeType {
 					{
 						name: 'None',
 						value: 'none',
-						description: 'Whoever knows the URL can start the workflow',
+						description: 'Anyone who knows the URL can start the workflow',
 					},
 					{
 						name: 'Shared Secret',
 						value: 'sharedSecret',
-						description: 'Only requests that carry a secret of your own start the workflow',
+						description: 'Only requests with your secret can start the workflow',
 					},
 				],
 			},
@@ -139,7 +139,7 @@ export class OrationTrigger implements INodeType {
 		],
 	};
 
-	// Oration has no known way to register a webhook, so the URL is pasted there by hand and there is nothing to do here.
+	// Oration documents no API to register a webhook: users paste the URL there.
 	webhookMethods = {
 		default: {
 			async checkExists(): Promise<boolean> {
@@ -178,38 +178,39 @@ export class OrationTrigger implements INodeType {
 
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
-			const json = toOutput(new Conversation(sample, new Date()), choice);
+			const json = toOutput(new EventReader(sample, new Date()), choice);
 			sendSentPage(this.getResponseObject());
 			return { noWebhookResponse: true, workflowData: [[{ json }]] };
 		}
 
 		if (needsSecret(this)) {
-			const reason = await keptSecrets.rejectionReason(this);
-			if (reason) return refuse(this, 401, { message: reason });
+			const reason = await secretCache.rejectionReason(this);
+			if (reason) return rejectRequest(this, 401, { message: reason });
 		}
 
 		const result = readEvent(await readJsonBody(request));
-		if ('invalid' in result) return refuse(this, 400, result.invalid);
+		if ('invalid' in result) return rejectRequest(this, 400, result.invalid);
 
-		if (!events.includes(result.event.eventType)) return ignore(this, 'its type is not selected');
-		const conversation = new Conversation(result.event, new Date());
-		const filter = failedFilter(conversation, filters);
-		if (filter) return ignore(this, `it does not pass the filter '${filter}'`);
+		if (!events.includes(result.event.eventType))
+			return skipEvent(this, 'its type is not selected in Trigger On');
+		const reader = new EventReader(result.event, new Date());
+		const filter = failedFilter(reader, filters);
+		if (filter) return skipEvent(this, `the filter '${filter}' does not match`);
 
-		const json = toOutput(conversation, choice);
-		const eventId = conversation.get('eventId');
+		const json = toOutput(reader, choice);
+		const eventId = reader.get('eventId');
 		if (!deduplicate || eventId === null || isTest) return { workflowData: [[{ json }]] };
 
 		const key = eventKey(result.event.eventType, eventId);
 		const trigger = `${this.getWorkflow().id} ${this.getNode().id}`;
 		const response = this.getResponseObject();
 		const claim = await duplicateFilter.claim(trigger, key, response, request.socket);
-		if (claim === 'duplicate') return ignore(this, 'it was accepted before');
-		if (claim === 'gone') return ignore(this, 'its sender hung up');
-		return { workflowData: [[withKey({ json }, key)]] };
+		if (claim === 'duplicate') return skipEvent(this, 'it is a duplicate');
+		if (claim === 'disconnected') return skipEvent(this, 'its sender disconnected');
+		return { workflowData: [[withEventKey({ json }, key)]] };
 	}
 
-	/** Runs in the stored execution: on a worker in queue mode. */
+	/** Runs in the stored execution. In queue mode, that is on a worker. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await processedEvents.skipDuplicates(this)];
 	}

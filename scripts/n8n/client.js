@@ -24,7 +24,7 @@ const SCOPES = [
 const DAY_IN_SECONDS = 86_400;
 
 /**
- * An execution, in what is used of it here.
+ * An execution, with the fields that the tests read.
  * @typedef {{
  *   id: string, mode: string, status: string, stoppedAt: string | null,
  *   data: {
@@ -38,9 +38,7 @@ const DAY_IN_SECONDS = 86_400;
  * }} Execution
  */
 
-/**
- * Talks to a running n8n as its owner: through the public API where there is one, else as the editor does.
- */
+/** Calls the API of a running n8n as its owner: the public API if it has the endpoint, the editor's API otherwise. */
 class N8nClient {
 	/**
 	 * @param {string} url
@@ -54,7 +52,7 @@ class N8nClient {
 	}
 
 	/**
-	 * Sets the owner up, or signs in where there is one.
+	 * Sets up the owner, or signs in if n8n already has one.
 	 *
 	 * @param {string} url
 	 */
@@ -63,7 +61,7 @@ class N8nClient {
 		const response = setUp.ok
 			? setUp
 			: await post(`${url}/rest/login`, { ...OWNER, emailOrLdapLoginId: OWNER.email });
-		if (!response.ok) throw new Error(`n8n lets nobody in: ${await response.text()}`);
+		if (!response.ok) throw new Error(`n8n rejected the sign-in: ${await response.text()}`);
 		const cookie = response.headers
 			.getSetCookie()
 			.map((line) => line.split(';')[0])
@@ -71,17 +69,19 @@ class N8nClient {
 
 		const expiresAt = Math.floor(Date.now() / 1000) + DAY_IN_SECONDS;
 		const key = { label: `key ${Date.now()}`, expiresAt, scopes: SCOPES };
-		const created = await json(await post(`${url}/rest/api-keys`, key, { cookie }));
+		const created = await parseResponse(await post(`${url}/rest/api-keys`, key, { cookie }));
 		return new N8nClient(url, cookie, created.data.rawApiKey);
 	}
 
 	/**
+	 * Calls the public API.
+	 *
 	 * @param {string} method
-	 * @param {string} path below /api/v1
+	 * @param {string} path after /api/v1
 	 * @param {unknown} [body]
 	 */
 	async api(method, path, body) {
-		return await json(
+		return await parseResponse(
 			await request(`${this.url}/api/v1${path}`, {
 				method,
 				headers: { 'x-n8n-api-key': this.apiKey, 'content-type': 'application/json' },
@@ -91,36 +91,38 @@ class N8nClient {
 	}
 
 	/**
-	 * As the editor: with the cookie, and with the reference of its push connection.
+	 * Calls the editor's API with the session cookie and a push reference.
 	 *
-	 * @param {string} path below /rest
+	 * @param {string} path after /rest
 	 * @param {unknown} body
 	 * @param {string} [method]
 	 */
 	async rest(path, body, method) {
 		const headers = { cookie: this.cookie, 'push-ref': 'editor' };
-		return await json(await post(`${this.url}/rest${path}`, body, headers, method));
+		return await parseResponse(await post(`${this.url}/rest${path}`, body, headers, method));
 	}
 
 	/**
-	 * What the editor gets.
+	 * Gets JSON from n8n with the session cookie.
 	 *
-	 * @param {string} path below the address of n8n
+	 * @param {string} path after the URL of n8n
 	 */
 	async get(path) {
-		return await json(await request(`${this.url}${path}`, { headers: { cookie: this.cookie } }));
+		return await parseResponse(
+			await request(`${this.url}${path}`, { headers: { cookie: this.cookie } }),
+		);
 	}
 
 	/**
-	 * The executions of a workflow, newest first, once all have finished and there are as many as wanted.
+	 * Waits until a workflow has enough executions and all of them have finished, and returns them, newest first.
 	 *
 	 * @param {string} workflowId
 	 * @param {number} atLeast
 	 * @returns {Promise<Execution[]>}
 	 */
-	async executions(workflowId, atLeast) {
+	async waitForExecutions(workflowId, atLeast) {
 		const haveFinished = async () => {
-			const executions = await this.executionsSoFar(workflowId, false);
+			const executions = await this.listExecutions(workflowId, false);
 			return (
 				executions.length >= atLeast &&
 				executions.every(({ stoppedAt }) => stoppedAt) &&
@@ -128,11 +130,11 @@ class N8nClient {
 			);
 		};
 		await waitFor(`${atLeast} finished executions`, haveFinished);
-		return await this.executionsSoFar(workflowId);
+		return await this.listExecutions(workflowId);
 	}
 
 	/**
-	 * The public API doesn't list what the process runs that answers it.
+	 * Returns whether a workflow has a new or running execution. The public API doesn't list those of its own process.
 	 *
 	 * @param {string} workflowId
 	 */
@@ -144,11 +146,13 @@ class N8nClient {
 	}
 
 	/**
+	 * Returns the finished executions of a workflow.
+	 *
 	 * @param {string} workflowId
 	 * @param {boolean} [includeData]
 	 * @returns {Promise<Execution[]>} newest first
 	 */
-	async executionsSoFar(workflowId, includeData = true) {
+	async listExecutions(workflowId, includeData = true) {
 		/** @type {Execution[]} */
 		const executions = [];
 		let cursor = '';
@@ -180,15 +184,15 @@ function post(url, body, headers = {}, method = 'POST') {
  * @param {Response} response
  * @returns {Promise<any>}
  */
-async function json(response) {
+async function parseResponse(response) {
 	if (!response.ok) {
-		throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);
+		throw new Error(`${response.url} returned ${response.status}: ${await response.text()}`);
 	}
 	return await response.json();
 }
 
 /**
- * What a node of an execution handed on.
+ * Returns the JSON of the items that a node output.
  *
  * @param {Execution} execution
  * @param {string} [name]
@@ -199,19 +203,19 @@ function outputOf({ data }, name = 'Oration Trigger') {
 }
 
 /**
- * The files of the items that a node of an execution handed on.
+ * Returns the binary data of the items that a node output.
  *
  * @param {Execution} execution
  * @param {string} name
  */
-function filesOf({ data }, name) {
+function binaryDataOf({ data }, name) {
 	const [items] = data.resultData.runData[name]?.[0]?.data?.main ?? [];
 	return (items ?? []).map(({ binary }) => binary ?? {});
 }
 
 /**
- * What an execution was started with. Where n8n was ended before it ran or while it did, so that it is stored as
- * crashed, the trigger's output may be missing, or be an item that n8n made up.
+ * Returns the items that an execution started with. If n8n was killed before or during the execution, the trigger's
+ * output can be missing, or can be a placeholder from n8n. The items are then in the execution stack.
  *
  * @param {Execution} execution
  */
@@ -223,4 +227,4 @@ function startItems(execution) {
 	return [...outputs, ...waiting.map(({ json }) => json)];
 }
 
-module.exports = { N8nClient, filesOf, outputOf, OWNER, startItems };
+module.exports = { N8nClient, binaryDataOf, outputOf, OWNER, startItems };

@@ -12,7 +12,7 @@ const databasesAreInstalled = existsSync(DEBIAN_POSTGRES) && existsSync(DEBIAN_R
 
 /** @typedef {import('../server').Server} Server */
 
-/** A database server on a free port of the loopback interface, with its data in a folder of its own. */
+/** A database server on a free loopback port, with its data in a temporary folder. */
 class Database {
 	/** @type {Server | undefined} */
 	#server;
@@ -28,25 +28,29 @@ class Database {
 		this.launch = launch;
 	}
 
-	/** @returns {Promise<Database>} */
+	/**
+	 * Starts a PostgreSQL with a new database cluster.
+	 *
+	 * @returns {Promise<Database>}
+	 */
 	static async postgres() {
 		const port = await freePort();
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-postgres-'));
 		const [version = ''] = readdirSync(DEBIAN_POSTGRES);
 		const bin = path.join(DEBIAN_POSTGRES, version, 'bin');
 		const data = path.join(folder, 'data');
-		const quietly = { cwd: folder, log: () => {} };
+		const silent = { cwd: folder, log: () => {} };
 
-		// PostgreSQL refuses to run as root.
+		// PostgreSQL doesn't run as root.
 		const isRoot = process.getuid?.() === 0;
 		const unprivileged = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
 			isRoot
 				? { command: 'setpriv', args: [...POSTGRES_USER, command, ...args] }
 				: { command, args };
-		if (isRoot) await run('chown', ['postgres', folder], quietly);
+		if (isRoot) await run('chown', ['postgres', folder], silent);
 
 		const initdb = unprivileged(`${bin}/initdb`, '-D', data, '-U', 'n8n', '-A', 'trust');
-		await run(initdb.command, initdb.args, quietly);
+		await run(initdb.command, initdb.args, silent);
 		const address = ['-h', '127.0.0.1', '-p', String(port), '-k', folder];
 		const launch = async () =>
 			await startServer({
@@ -58,7 +62,7 @@ class Database {
 	}
 
 	/**
-	 * Redis, which here writes every change to disk, as it has to where nothing may be lost.
+	 * Starts a Redis that writes every change to disk, so that it loses nothing when it's killed.
 	 *
 	 * @returns {Promise<Database>}
 	 */
@@ -80,13 +84,17 @@ class Database {
 		return this.#server?.pid;
 	}
 
-	/** @returns {Promise<this>} */
+	/**
+	 * Starts the server, or restarts it on the same port.
+	 *
+	 * @returns {Promise<this>}
+	 */
 	async start() {
 		this.#server = await this.launch();
 		return this;
 	}
 
-	/** Ends it with kill -9. */
+	/** Kills the server with SIGKILL. */
 	async kill() {
 		await this.#server?.kill();
 	}
@@ -98,11 +106,11 @@ class Database {
 }
 
 /**
- * The environment of an n8n that stores its data in PostgreSQL.
+ * Returns the environment variables of an n8n that stores its data in PostgreSQL.
  *
  * @param {number} port
  */
-function postgresMode(port) {
+function postgresEnv(port) {
 	return {
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: '127.0.0.1',
@@ -113,21 +121,21 @@ function postgresMode(port) {
 }
 
 /**
- * The environment of an n8n in queue mode.
+ * Returns the environment variables of an n8n in queue mode.
  *
  * @param {Database} postgres
  * @param {Database} redis
  */
-function queueMode(postgres, redis) {
+function queueModeEnv(postgres, redis) {
 	return {
 		N8N_ENCRYPTION_KEY: 'for tests only',
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
-		// n8n ends itself when Redis is away for longer.
+		// n8n exits when Redis is unavailable for longer.
 		QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '60000',
-		...postgresMode(postgres.port),
+		...postgresEnv(postgres.port),
 	};
 }
 
-module.exports = { Database, databasesAreInstalled, postgresMode, queueMode };
+module.exports = { Database, databasesAreInstalled, postgresEnv, queueModeEnv };

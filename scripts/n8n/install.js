@@ -6,19 +6,19 @@ const { run } = require('../run');
 const ROOT = path.resolve(__dirname, '../..');
 const CACHE = path.join(ROOT, '.n8n');
 const NODE_MAJOR = '24';
-/** The n8n of the demo, the tests and the bench. */
+/** The default n8n version of the demo, the tests and the bench. */
 const LOCKED_VERSION = '2.41.1';
 const LAST_N8N_1 = '1.123.81';
 
 /**
- * An n8n on this machine, and the Node.js to run it with.
+ * An installed n8n, and the Node.js that runs it.
  * @typedef {{ version: string, node: string, bin: string }} N8n
  */
 
 /**
- * Installs an n8n into `.n8n/<version>` of the clone, from its lock file in this folder, or takes the one that is there.
- * A version without a lock file there is installed with the newest dependencies that it allows.
- * Install scripts stay off: some download what many networks do not let through. What n8n needs of them is built after.
+ * Installs n8n into `.n8n/<version>` of the repository, if it isn't installed yet. Uses the lock file in this folder, or
+ * the newest compatible dependencies if the version has none.
+ * Disables install scripts, because some download files that many networks block. Then rebuilds the packages that need one.
  *
  * @param {string} version
  * @param {(line: string) => void} log
@@ -29,37 +29,37 @@ async function installN8n(version, log) {
 	const isLocked = existsSync(source);
 	const home = path.join(CACHE, version);
 	const modules = path.join(home, 'node_modules');
-	const done = path.join(home, 'installed');
+	const marker = path.join(home, 'installed');
 	const lock = isLocked
 		? createHash('sha256')
 				.update(readFileSync(path.join(source, 'package-lock.json')))
 				.digest('hex')
 		: 'not locked';
 
-	if (!existsSync(done) || readFileSync(done, 'utf8') !== lock) {
+	if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
 		mkdirSync(home, { recursive: true });
 		if (isLocked) {
 			cpSync(source, home, { recursive: true });
 		} else {
-			log(`No lock file here for n8n ${version}: its dependencies are the newest that it allows.`);
+			log(`n8n ${version} has no lock file here. npm installs its newest compatible dependencies.`);
 			writeFileSync(path.join(home, 'package.json'), JSON.stringify(unlockedManifest(version)));
 		}
-		log(`Installing n8n ${version}: about 3 minutes and 2.7 GB, once.`);
-		// n8n names all that it needs. Its optional peers contradict each other, which costs npm hours.
+		log(`Installing n8n ${version}. This takes about 3 minutes and 2.7 GB, the first time only.`);
+		// n8n's manifest lists all required dependencies. npm needs hours for its conflicting optional peers.
 		const install = isLocked ? ['ci'] : ['install', '--legacy-peer-deps'];
 		await run('npm', [...install, '--ignore-scripts', '--no-audit', '--no-fund'], {
 			cwd: home,
 			log,
 		});
-		log('Building its SQLite: about a minute, once.');
+		log('Building SQLite. This takes about a minute, the first time only.');
 		await run('npm', ['rebuild', 'sqlite3', 'node', '--ignore-scripts=false'], { cwd: home, log });
-		writeFileSync(done, lock);
+		writeFileSync(marker, lock);
 	}
 
-	const ownNode = process.versions.node.split('.')[0] === NODE_MAJOR;
+	const isSupportedNode = process.versions.node.split('.')[0] === NODE_MAJOR;
 	return {
 		version,
-		node: ownNode
+		node: isSupportedNode
 			? process.execPath
 			: path.join(modules, 'node/bin', process.platform === 'win32' ? 'node.exe' : 'node'),
 		bin: path.join(modules, 'n8n/bin/n8n'),
@@ -67,8 +67,8 @@ async function installN8n(version, log) {
 }
 
 /**
- * Returns the manifest of a version without a lock file. It holds the dependencies whose newest release some networks
- * don't let through (as for the last n8n 1), or doesn't go with the other dependencies of that version.
+ * Returns the manifest of a version without a lock file. It pins dependencies if some networks block their newest
+ * release (as for the last n8n 1), or if that release is incompatible with the version's other dependencies.
  *
  * @param {string} version
  */
@@ -79,13 +79,17 @@ function unlockedManifest(version) {
 	return {
 		name: `n8n-${version}`,
 		private: true,
-		dependencies: { n8n: version, node: NODE_MAJOR },
-		overrides: { ...overrides, '@langchain/langgraph-checkpoint': '1.0.0' },
+		dependencies: { n8n: version, node: NODE_MAJOR, '@opentelemetry/core': '^2.1.0' },
+		overrides: {
+			...overrides,
+			'@langchain/langgraph-checkpoint': '1.0.0',
+			langchain: { '@langchain/langgraph': '1.1.2' },
+		},
 	};
 }
 
 /**
- * Builds and packs this package as it would be published, or takes the tarball that PACKED_TARBALL names.
+ * Builds and packs this package as for publishing, or returns the path in PACKED_TARBALL.
  *
  * @param {(line: string) => void} log
  * @returns {Promise<string>} the path of the tarball
@@ -105,8 +109,10 @@ async function packPackage(log) {
 }
 
 /**
+ * Extracts the files of a package.
+ *
  * @param {string} tarball
- * @param {string} folder where the files of the package go
+ * @param {string} folder the destination
  */
 async function unpack(tarball, folder) {
 	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
@@ -114,7 +120,7 @@ async function unpack(tarball, folder) {
 }
 
 /**
- * Puts a package where n8n keeps community packages. Like n8n it leaves peer dependencies out: n8n brings them.
+ * Installs a package into n8n's folder for community packages. Like n8n, skips peer dependencies: n8n provides them.
  *
  * @param {string} userFolder the N8N_USER_FOLDER
  * @param {string} tarball

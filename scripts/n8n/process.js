@@ -9,15 +9,16 @@ const { freePort, startServer } = require('../server');
  */
 
 /**
- * The environment of an n8n that keeps to itself: on the loopback interface, quiet, with its data in one folder.
+ * Returns the baseEnv variables of an isolated n8n: on the loopback interface, without telemetry, with its data in
+ * one folder.
  *
  * @param {string} userFolder
  * @param {string} node
  * @returns {NodeJS.ProcessEnv}
  */
-function environment(userFolder, node) {
+function baseEnv(userFolder, node) {
 	return {
-		// n8n starts its task runner with the first node it finds.
+		// n8n starts its task runner with the first `node` in PATH.
 		PATH: [path.dirname(node), process.env.PATH].join(path.delimiter),
 		HOME: process.env.HOME,
 		N8N_USER_FOLDER: userFolder,
@@ -29,13 +30,13 @@ function environment(userFolder, node) {
 		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
 		N8N_BLOCK_ENV_ACCESS_IN_NODE: 'true',
 		GENERIC_TIMEZONE: 'UTC',
-		// On a busy machine, n8n would take its database for lost.
+		// On a busy machine, n8n would consider its database disconnected.
 		DB_PING_TIMEOUT_MS: '600000',
 	};
 }
 
 /**
- * Runs a command of n8n's command line to its end.
+ * Runs a CLI command of n8n and waits until it exits.
  *
  * @param {import('./install').N8n} n8n
  * @param {string} userFolder
@@ -43,16 +44,16 @@ function environment(userFolder, node) {
  * @param {(line: string) => void} log
  */
 function n8nCommand({ node, bin }, userFolder, args, log) {
-	return run(node, [bin, ...args], { cwd: userFolder, log, env: environment(userFolder, node) });
+	return run(node, [bin, ...args], { cwd: userFolder, log, env: baseEnv(userFolder, node) });
 }
 
 /**
- * Starts an n8n and waits until it takes requests.
+ * Starts n8n and waits until it accepts requests.
  *
  * @param {import('./install').N8n} n8n
  * @param {{
  *   userFolder: string, port?: number, env?: NodeJS.ProcessEnv, role?: 'start' | 'webhook' | 'worker',
- * }} options a free port is taken where none is given; the role is that of the process in queue mode
+ * }} options `port` defaults to a free port, and `role` is the process type in queue mode
  * @returns {Promise<RunningN8n>}
  */
 async function startN8n({ node, bin }, { userFolder, port, env = {}, role = 'start' }) {
@@ -63,7 +64,7 @@ async function startN8n({ node, bin }, { userFolder, port, env = {}, role = 'sta
 		args: [bin, role],
 		cwd: userFolder,
 		env: {
-			...environment(userFolder, node),
+			...baseEnv(userFolder, node),
 			N8N_PORT: String(n8nPort),
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			...env,
@@ -75,7 +76,7 @@ async function startN8n({ node, bin }, { userFolder, port, env = {}, role = 'sta
 }
 
 /**
- * n8n 1 calls itself ready before the editor's API is there.
+ * Returns whether n8n is ready. Also checks the editor's API, because n8n 1 reports ready before that API responds.
  *
  * @param {string} url
  * @param {string} role

@@ -4,12 +4,12 @@ import { Oration } from '../../nodes/Oration/Oration.node';
 import { executeNode } from './executeNode';
 
 describe('execute()', () => {
-	it('throws for an operation that is not known', async () => {
+	it('throws for an unknown operation', async () => {
 		const executing = executeNode({ parameters: { resource: 'job', operation: 'delete' } });
 		await expect(executing).rejects.toThrow(NodeOperationError);
 		await expect(executing).rejects.toMatchObject({
-			message: "The operation 'job delete' is not known",
-			description: "Choose a 'Resource' and an 'Operation' from their lists.",
+			message: "The operation 'job delete' doesn't exist",
+			description: "Select a 'Resource' and an 'Operation' from the lists.",
 		});
 	});
 });
@@ -17,18 +17,18 @@ describe('execute()', () => {
 describe('description', () => {
 	const { description, methods } = new Oration();
 
-	it('can be a tool of an AI agent', () => {
+	it('is usable as a tool for AI agents', () => {
 		expect(description.usableAsTool).toBe(true);
 	});
 
-	it('offers the resources and their operations', () => {
-		const offered = description.properties
+	it('has the resources and their operations', () => {
+		const operations = description.properties
 			.filter(({ name }) => name === 'operation')
 			.map(({ displayOptions, options = [] }) => [
 				displayOptions?.show?.resource,
 				options.map((option) => ('value' in option ? option.value : '')),
 			]);
-		expect(offered).toEqual([
+		expect(operations).toEqual([
 			[['conversation'], ['create', 'get']],
 			[['customer'], ['upsert']],
 			[['event'], ['parse', 'verify']],
@@ -37,7 +37,7 @@ describe('description', () => {
 		]);
 	});
 
-	it('tests its credential with a method that it has', () => {
+	it('has the method that tests its credential', () => {
 		const [credential] = description.credentials ?? [];
 		expect(credential?.name).toBe(new OrationApi().name);
 		expect(Object.keys(methods.credentialTest)).toEqual([credential?.testedBy]);
@@ -45,7 +45,7 @@ describe('description', () => {
 });
 
 describe('the credential', () => {
-	it('hides the key and knows the address of the API', () => {
+	it('hides the key and has the default base URL', () => {
 		const properties = new OrationApi().properties.map(({ name, typeOptions, default: value }) => [
 			name,
 			typeOptions?.password,

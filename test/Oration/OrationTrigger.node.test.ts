@@ -10,13 +10,13 @@ import type {
 import { toRecord } from '../../nodes/Oration/event/record';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { eventKey } from '../../nodes/Oration/trigger/duplicates';
-import { withKey } from '../../nodes/Oration/trigger/processedEvents';
+import { withEventKey } from '../../nodes/Oration/trigger/processedEvents';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { sampleFile } from '../events';
 
 const event = sampleFile('analysis-completed.realistic');
 const NO_EXECUTION = {};
-const ANSWERED_BY_NODE = { noWebhookResponse: true };
+const NODE_RESPONDED = { noWebhookResponse: true };
 
 interface Call {
 	body?: unknown;
@@ -28,7 +28,7 @@ interface Call {
 	webhookName?: 'default' | 'setup';
 	credential?: IDataObject;
 	nodeId?: string;
-	/** What n8n answers an event with. */
+	/** The status of n8n's response to an event. */
 	status?: number;
 }
 
@@ -36,7 +36,7 @@ type Socket = ReturnType<IWebhookFunctions['getRequestObject']>['socket'];
 
 let nodes = 0;
 
-/** Runs webhook() on a request, and gives what it returned, answered and logged. */
+/** Runs webhook() with a request. Returns its result, its response and the logger. */
 async function call({
 	body = event,
 	contentType = 'application/json',
@@ -49,24 +49,24 @@ async function call({
 	nodeId = `node ${(nodes += 1)}`,
 	status: statusCode = 200,
 }: Call) {
-	const answer = { status: 0, body: '', headers: {} };
+	const sentResponse = { status: 0, body: '', headers: {} };
 	const response = {
-		// n8n has answered by the time that anybody looks.
+		// n8n has already responded when the filter checks the response.
 		writableEnded: true,
 		statusCode,
 		status(status: number) {
-			answer.status = status;
+			sentResponse.status = status;
 			return response;
 		},
 		set(fields: object) {
-			answer.headers = fields;
+			sentResponse.headers = fields;
 			return response;
 		},
 		json(value: unknown) {
-			answer.body = JSON.stringify(value);
+			sentResponse.body = JSON.stringify(value);
 		},
 		send(text: string) {
-			answer.body = text;
+			sentResponse.body = text;
 		},
 	};
 	const bytes = typeof body === 'string' ? body : JSON.stringify(body);
@@ -97,30 +97,30 @@ async function call({
 
 	const returned = await new OrationTrigger().webhook.call(context);
 	expect(context.getWorkflowStaticData).not.toHaveBeenCalled();
-	return { returned, answer, logger };
+	return { returned, response: sentResponse, logger };
 }
 
 const outputOf = async (options: Call) =>
 	(await call(options)).returned.workflowData?.[0]?.[0]?.json;
 
 describe('webhook()', () => {
-	describe('for a wanted event', () => {
-		it('hands on the simplified record and leaves the answer to n8n', async () => {
-			const { returned, answer } = await call({});
+	describe('for an accepted event', () => {
+		it('outputs the simplified record and lets n8n respond', async () => {
+			const { returned, response } = await call({});
 			expect(returned.workflowData?.[0]?.[0]?.json).toMatchObject({
 				conversationId: 'conv_1234567890abcdef',
 				durationSeconds: 268.25,
 			});
 			expect(Object.keys(returned)).toEqual(['workflowData']);
-			expect(answer.status).toBe(0);
+			expect(response.status).toBe(0);
 		});
 
-		it('hands on the full record', async () => {
+		it('outputs the full record', async () => {
 			const output = await outputOf({ parameters: { output: 'full' } });
 			expect(output).toEqual({ ...toRecord(event), receivedAt: output?.receivedAt });
 		});
 
-		it('hands on the selected fields', async () => {
+		it('outputs the selected fields', async () => {
 			const parameters = { output: 'selectedFields', fields: ['eventId', 'agentId'] };
 			expect(await outputOf({ parameters })).toEqual({
 				eventId: '7d0c2c1e-6f0b-4f43-9d0e-6a3a5e1f7b21',
@@ -128,20 +128,20 @@ describe('webhook()', () => {
 			});
 		});
 
-		it('hands on the raw event', async () => {
+		it('outputs the raw event', async () => {
 			expect(await outputOf({ parameters: { output: 'raw' } })).toEqual(event);
 		});
 
-		it('reads it whatever its content type', async () => {
+		it('parses the event with any content type', async () => {
 			const output = await outputOf({ body: JSON.stringify(event), contentType: 'text/plain' });
 			expect(output).toMatchObject({ conversationId: 'conv_1234567890abcdef' });
 		});
 	});
 
-	describe('beside the output', () => {
+	describe('next to json', () => {
 		const itemOf = async (options: Call) => (await call(options)).returned.workflowData?.[0]?.[0];
 
-		it('puts the key of the event and a delivery', async () => {
+		it('adds the event key and a delivery ID', async () => {
 			expect(await itemOf({})).toEqual({
 				json: expect.anything(),
 				orationEventKey: eventKey('conversation.analysisCompleted', String(event.eventId)),
@@ -153,13 +153,13 @@ describe('webhook()', () => {
 			['the event has no ID', { body: { ...event, eventId: null } }],
 			['duplicates are not skipped', { parameters: { options: { deduplicate: false } } }],
 			['the editor listens', { mode: 'manual' }],
-		])('puts nothing where %s', async (_, options) => {
+		])('adds nothing if %s', async (_, options) => {
 			expect(await itemOf(options)).toEqual({ json: expect.anything() });
 		});
 	});
 
-	describe('for a repeated event', () => {
-		it('starts the workflow for another type of event with the same ID', async () => {
+	describe('for a duplicate', () => {
+		it('starts the workflow for another event type with the same ID', async () => {
 			const parameters = {
 				events: ['conversation.analysisCompleted', 'conversation.completed'],
 			};
@@ -168,66 +168,66 @@ describe('webhook()', () => {
 			expect(await outputOf({ nodeId: 'g', parameters, body })).toBeDefined();
 		});
 
-		it('starts the workflow where n8n failed to store the first one', async () => {
+		it('starts the workflow if n8n failed to store the first delivery', async () => {
 			await call({ nodeId: 'h', status: 500 });
 			expect(await outputOf({ nodeId: 'h' })).toBeDefined();
 		});
 
-		it('starts nothing', async () => {
+		it('starts no execution', async () => {
 			await call({ nodeId: 'a' });
 			expect((await call({ nodeId: 'a' })).returned).toEqual(NO_EXECUTION);
 		});
 
-		it('starts the workflow again where duplicates are not skipped', async () => {
+		it('starts the workflow again if duplicates are not skipped', async () => {
 			const parameters = { options: { deduplicate: false } };
 			await call({ nodeId: 'b' });
 			expect(await outputOf({ nodeId: 'b', parameters })).toBeDefined();
 		});
 
-		it('starts the workflow again where the event has no ID', async () => {
+		it('starts the workflow again if the event has no ID', async () => {
 			const body = { ...event, eventId: null };
 			await call({ nodeId: 'c', body });
 			expect(await outputOf({ nodeId: 'c', body })).toBeDefined();
 		});
 
-		it('starts the workflow while the editor listens, and remembers nothing', async () => {
+		it('starts the workflow while the editor listens, without remembering the event', async () => {
 			expect(await outputOf({ nodeId: 'd', mode: 'manual' })).toBeDefined();
 			expect(await outputOf({ nodeId: 'd', mode: 'manual' })).toBeDefined();
 			expect(await outputOf({ nodeId: 'd' })).toBeDefined();
 		});
 	});
 
-	it('starts nothing for a type that is not selected, and does not remember the event', async () => {
+	it('starts no execution for an event type that is not selected, without remembering the event', async () => {
 		const parameters = { events: ['conversation.completed'] };
 		expect((await call({ nodeId: 'e', parameters })).returned).toEqual(NO_EXECUTION);
 		expect(await outputOf({ nodeId: 'e' })).toBeDefined();
 	});
 
-	it('starts nothing for an event that a filter holds back, and does not remember it', async () => {
+	it('starts no execution for an event that a filter skips, without remembering the event', async () => {
 		const parameters = { filters: { agentIds: 'agent_2' } };
 		expect((await call({ nodeId: 'f', parameters })).returned).toEqual(NO_EXECUTION);
 		expect(await outputOf({ nodeId: 'f' })).toBeDefined();
 	});
 
-	it('starts nothing where no event is selected', async () => {
+	it('starts no execution if no event type is selected', async () => {
 		expect((await call({ parameters: { events: [] } })).returned).toEqual(NO_EXECUTION);
 	});
 
 	describe.each([
-		['body', 'The body is not a JSON object', []],
-		['body', 'The body is not a JSON object', null],
-		['eventType', "The field 'eventType' is missing or is not text", {}],
-		['payload', "The field 'payload' is missing or is not an object", { eventType: 'x' }],
-	])('for a body without a proper %s', (field, message, body) => {
-		it('answers 400 with the field', async () => {
-			const { returned, answer } = await call({ body });
-			expect(returned).toEqual(ANSWERED_BY_NODE);
-			expect(answer).toMatchObject({ status: 400, body: JSON.stringify({ field, message }) });
+		['body', "The body isn't a JSON object", []],
+		['body', "The body isn't a JSON object", null],
+		['eventType', "The field 'eventType' is missing or isn't text", {}],
+		['payload', "The field 'payload' is missing or isn't an object", { eventType: 'x' }],
+	])('for a body with an invalid %s', (field, message, body) => {
+		it('returns 400 with the field', async () => {
+			const { returned, response } = await call({ body });
+			expect(returned).toEqual(NODE_RESPONDED);
+			expect(response).toMatchObject({ status: 400, body: JSON.stringify({ field, message }) });
 		});
 
 		it('logs the reason', async () => {
 			const { logger } = await call({ body });
-			expect(logger.warn).toHaveBeenCalledWith(`Oration Trigger refused a request: ${message}`, {
+			expect(logger.warn).toHaveBeenCalledWith(`Oration Trigger rejected a request: ${message}`, {
 				workflowId: 'w',
 				nodeName: 'Oration Trigger',
 			});
@@ -240,111 +240,111 @@ describe('webhook()', () => {
 			credential: { secret: 's3cret', sentIn, headerName: 'x-oration-secret' },
 		});
 
-		it('takes an event with the secret in the header', async () => {
+		it('accepts an event with the secret in the header', async () => {
 			const headers = { 'x-oration-secret': 's3cret' };
 			expect(await outputOf({ ...protectedBy('header'), headers })).toBeDefined();
 		});
 
-		it('takes an event with the secret in the URL', async () => {
+		it('accepts an event with the secret in the URL', async () => {
 			expect(await outputOf({ ...protectedBy('query'), query: { token: 's3cret' } })).toBeDefined();
 		});
 
-		it('answers 401 to a wrong secret, before it looks at the body', async () => {
+		it('returns 401 for a wrong secret, before it parses the body', async () => {
 			const headers = { 'x-oration-secret': 'guess' };
-			const { returned, answer } = await call({
+			const { returned, response } = await call({
 				...protectedBy('header'),
 				headers,
 				body: 'no event',
 			});
-			expect(returned).toEqual(ANSWERED_BY_NODE);
-			expect(answer.status).toBe(401);
-			expect(JSON.parse(answer.body)).toEqual({
+			expect(returned).toEqual(NODE_RESPONDED);
+			expect(response.status).toBe(401);
+			expect(JSON.parse(response.body)).toEqual({
 				message:
-					"The shared secret in the header 'x-oration-secret' is not the one that is saved in n8n.",
+					"The shared secret in the header 'x-oration-secret' doesn't match the secret in n8n.",
 			});
 		});
 
-		it('answers 401 where the secret is missing', async () => {
-			const { answer } = await call(protectedBy('query'));
-			expect(answer.status).toBe(401);
+		it('returns 401 if the secret is missing', async () => {
+			const { response } = await call(protectedBy('query'));
+			expect(response.status).toBe(401);
 		});
 
-		it('writes neither secret into the log', async () => {
+		it('logs neither secret', async () => {
 			const headers = { 'x-oration-secret': 'guess' };
 			const { logger } = await call({ ...protectedBy('header'), headers });
 			const logged = JSON.stringify(logger.warn.mock.calls);
-			expect(logged).toContain('refused');
+			expect(logged).toContain('rejected');
 			expect(logged).not.toContain('guess');
 			expect(logged).not.toContain('s3cret');
 		});
 
-		it('throws where no credential is selected, so that n8n shows a failed execution', async () => {
+		it('throws if no credential is selected, so that n8n stores a failed execution', async () => {
 			const headers = { 'x-oration-secret': '' };
 			await expect(
 				call({ parameters: { authentication: 'sharedSecret' }, headers }),
-			).rejects.toThrow('The shared secret could not be loaded');
+			).rejects.toThrow("The shared secret can't be loaded");
 		});
 	});
 
-	it('logs nothing of an event that it ignores but the reason', async () => {
+	it('logs only the reason for a skipped event', async () => {
 		const { logger } = await call({ parameters: { filters: { categories: 'other' } } });
 		expect(logger.debug.mock.calls).toEqual([
 			[
-				"Oration Trigger ignored an event: it does not pass the filter 'categories'",
+				"Oration Trigger skipped an event: the filter 'categories' does not match",
 				{ workflowId: 'w', nodeName: 'Oration Trigger' },
 			],
 		]);
 	});
 
-	describe('for a press of a sample button', () => {
-		const press = {
+	describe('for a sample button', () => {
+		const formRequest = {
 			contentType: 'application/x-www-form-urlencoded',
 			body: { sample: 'answered' },
 		};
 
-		it('hands the sample on while the editor listens, and answers with a page', async () => {
-			const { returned, answer } = await call({ ...press, mode: 'manual' });
+		it('outputs the sample while the editor listens, and returns a page', async () => {
+			const { returned, response } = await call({ ...formRequest, mode: 'manual' });
 			expect(returned).toMatchObject({
 				noWebhookResponse: true,
 				workflowData: [[{ json: { summary: SAMPLES.answered.event.payload.summary } }]],
 			});
-			expect(answer.status).toBe(202);
-			expect(answer.body).toContain('The sample event is on its way to the editor');
+			expect(response.status).toBe(202);
+			expect(response.body).toContain('The sample event was sent to the editor');
 		});
 
-		it('passes filters, selected events and the secret by', async () => {
+		it('skips the checks of filters, event types and the secret', async () => {
 			const parameters = {
 				events: [],
 				filters: { agentIds: 'other' },
 				authentication: 'sharedSecret',
 			};
-			const { returned } = await call({ ...press, mode: 'manual', parameters });
+			const { returned } = await call({ ...formRequest, mode: 'manual', parameters });
 			expect(returned.workflowData).toHaveLength(1);
 		});
 
-		it('answers 400 in production', async () => {
-			const { returned, answer } = await call(press);
-			expect(returned).toEqual(ANSWERED_BY_NODE);
-			expect(answer.status).toBe(400);
+		it('returns 400 in production', async () => {
+			const { returned, response } = await call(formRequest);
+			expect(returned).toEqual(NODE_RESPONDED);
+			expect(response.status).toBe(400);
 		});
 
-		it('answers 400 for a sample that does not exist', async () => {
-			const { answer } = await call({ ...press, body: { sample: 'nope' }, mode: 'manual' });
-			expect(answer.status).toBe(400);
+		it('returns 400 for an unknown sample', async () => {
+			const { response } = await call({ ...formRequest, body: { sample: 'nope' }, mode: 'manual' });
+			expect(response.status).toBe(400);
 		});
 	});
 
 	describe('for a GET', () => {
-		it('answers with the page of the Production URL', async () => {
-			const { returned, answer } = await call({ webhookName: 'setup' });
-			expect(returned).toEqual(ANSWERED_BY_NODE);
-			expect(answer.status).toBe(200);
-			expect(answer.body).toContain('This URL is ready for events from Oration');
+		it('returns the page of the Production URL', async () => {
+			const { returned, response } = await call({ webhookName: 'setup' });
+			expect(returned).toEqual(NODE_RESPONDED);
+			expect(response.status).toBe(200);
+			expect(response.body).toContain('This URL is ready for events from Oration');
 		});
 
-		it('answers with the page of the Test URL while the editor listens', async () => {
-			const { answer } = await call({ webhookName: 'setup', mode: 'manual' });
-			expect(answer.body).toContain('n8n is listening for a test event');
+		it('returns the page of the Test URL while the editor listens', async () => {
+			const { response } = await call({ webhookName: 'setup', mode: 'manual' });
+			expect(response.body).toContain('n8n is listening for a test event');
 		});
 	});
 });
@@ -373,8 +373,8 @@ describe('execute()', () => {
 		expect(await execute(item ? [item] : [])).toEqual([[{ json: item?.json }]]);
 	});
 
-	it('outputs nothing for an event that was processed before', async () => {
-		const item = withKey({ json: {} }, 'key');
+	it('outputs nothing for a processed event', async () => {
+		const item = withEventKey({ json: {} }, 'key');
 		expect(await execute([item], ['key'])).toEqual([[]]);
 	});
 
@@ -385,7 +385,7 @@ describe('execute()', () => {
 });
 
 describe('webhookMethods', () => {
-	it.each(['checkExists', 'create', 'delete'] as const)('%s has nothing to do', async (method) => {
+	it.each(['checkExists', 'create', 'delete'] as const)('%s returns true', async (method) => {
 		expect(await new OrationTrigger().webhookMethods.default[method]()).toBe(true);
 	});
 });
@@ -393,25 +393,25 @@ describe('webhookMethods', () => {
 describe('description', () => {
 	const { description } = new OrationTrigger();
 
-	it('has no expression in its webhooks, because each one costs n8n an isolate', () => {
+	it('has no expressions in its webhooks, because n8n needs an isolate to evaluate them', () => {
 		const values = (description.webhooks ?? []).flatMap((webhook) => Object.values(webhook));
 		for (const value of values) expect(String(value)).not.toMatch(/^=/);
 	});
 
-	it('is newer than version 1, for which n8n evaluates an expression with each request', () => {
+	it('has a version above 1, because n8n evaluates an expression per request for version 1', () => {
 		expect(description.version).toBe(1.1);
 	});
 
-	it('answers events with an empty body', () => {
+	it('responds to events with an empty body', () => {
 		expect(description.webhooks?.[0]).toMatchObject({ httpMethod: 'POST', responseData: 'noData' });
 	});
 
-	it('hides the URL of the setup page, which is the same', () => {
+	it('hides the URL of the setup page, because it is the same', () => {
 		const [events, setup] = description.webhooks ?? [];
 		expect(setup).toMatchObject({ httpMethod: 'GET', path: events?.path, ndvHideUrl: true });
 	});
 
-	it('has the pinned parameters with their defaults', () => {
+	it('has the parameters with their defaults', () => {
 		const defaults = description.properties
 			.filter(({ type }) => type !== 'notice')
 			.map((property) => [property.name, property.default]);
@@ -432,7 +432,7 @@ describe('description', () => {
 		]);
 	});
 
-	it('offers every field of the record, by names that a person reads', () => {
+	it('has an option with a readable name for every field of the record', () => {
 		const fields = description.properties.find(({ name }) => name === 'fields');
 		const options = fields?.options?.map((option) =>
 			'value' in option ? [option.value, option.name] : [],
@@ -443,7 +443,7 @@ describe('description', () => {
 		expect(options).toContainEqual(['customerPhoneNumber', 'Customer Phone Number']);
 	});
 
-	it('claims nowhere that Oration signs its events', () => {
+	it('does not claim that Oration signs its events', () => {
 		expect(JSON.stringify(description)).not.toMatch(/signature|signed/i);
 	});
 });

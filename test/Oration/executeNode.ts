@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   tests read the files that a node stores; nothing of it is published */
+   tests read the files that a node stores; the package doesn't include tests */
 import { buffer } from 'node:stream/consumers';
 import { mock } from 'jest-mock-extended';
 import {
@@ -14,17 +14,17 @@ import {
 import { OrationApi as OrationApiCredential } from '../../credentials/OrationApi.credentials';
 import { Oration } from '../../nodes/Oration/Oration.node';
 import type { OrationApi } from '../oration-api/server';
-import { inThisRealm, sendRequest, type Client } from './sendRequest';
+import { withLocalErrors, sendRequest, type Client } from './sendRequest';
 
 type Parameter = NodeParameterValueType | ((item: number) => NodeParameterValueType);
 
 export interface Run extends Client {
-	/** A parameter that is not given has its default; of one that is an expression there is none. */
+	/** Missing parameters have their default. A function stands for an expression, which can return any value. */
 	parameters?: Record<string, Parameter>;
 	items?: INodeExecutionData[];
 	/** The API that the credential is for. */
 	api?: OrationApi;
-	/** What is different in the credential. */
+	/** Overrides fields of the credential. */
 	credential?: ICredentialDataDecryptedObject;
 	continueOnFail?: boolean;
 }
@@ -35,7 +35,7 @@ export async function executeNode(run: Run): Promise<INodeExecutionData[]> {
 	return output;
 }
 
-/** What n8n gives a node to run with. Requests of it are really sent. */
+/** Returns a mock of n8n's execution context that sends real requests. */
 export function contextFor({
 	parameters = {},
 	items = [{ json: {} }],
@@ -64,7 +64,9 @@ export function contextFor({
 				return await sendRequest({ ...options, headers }, client);
 			},
 			prepareBinaryData: async (file, fileName, mimeType = '') => {
-				const { length: bytes } = Buffer.isBuffer(file) ? file : await inThisRealm(buffer(file));
+				const { length: bytes } = Buffer.isBuffer(file)
+					? file
+					: await withLocalErrors(buffer(file));
 				return { data: '', fileName, mimeType, bytes };
 			},
 		},
@@ -73,27 +75,28 @@ export function contextFor({
 	context.getNodeParameter.mockImplementation((name, item, fallback) => {
 		const all = parametersFor(parameters, item);
 		const given = parameters[name];
-		// An expression, which a function stands for, can give anything.
-		const shown = typeof given === 'function' ? given(item) : all[name];
-		const value = name in all ? shown : fallback;
+		// n8n doesn't validate the result of an expression.
+		const resolved = typeof given === 'function' ? given(item) : all[name];
+		const value = name in all ? resolved : fallback;
 		if (value === undefined) throw new Error(`Could not get parameter '${name}'`);
 		return value;
 	});
 	return context;
 }
 
+/** Returns the credential of the fake API. */
 export function credentialFor(api?: OrationApi): ICredentialDataDecryptedObject {
 	return api ? { apiKey: api.apiKey, workspaceId: api.workspaceId, baseUrl: api.baseUrl } : {};
 }
 
-/** The headers that the credential adds. */
+/** Returns the headers that the credential adds. */
 function authentication(credentials: ICredentialDataDecryptedObject): IDataObject {
 	const { headers = {} } = new OrationApiCredential().authenticate.properties;
-	const filledIn = Object.entries(headers).map(([name, expression]) => {
+	const entries = Object.entries(headers).map(([name, expression]) => {
 		const [, field = ''] = /^=\{\{\$credentials\.(\w+)\}\}$/.exec(String(expression)) ?? [];
 		return [name, credentials[field]];
 	});
-	return Object.fromEntries(filledIn);
+	return Object.fromEntries(entries);
 }
 
 function parametersFor(parameters: Record<string, Parameter>, item: number): INodeParameters {

@@ -9,20 +9,20 @@ import {
 } from '../../nodes/Oration/event/fields';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../nodes/Oration/event/json';
 import { OUTPUTS, toOutput } from '../../nodes/Oration/event/output';
-import { Conversation, toRecord } from '../../nodes/Oration/event/record';
+import { EventReader, toRecord } from '../../nodes/Oration/event/record';
 import { splitTurns } from '../../nodes/Oration/event/transcript';
 import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates';
 import { failedFilter, readFilters } from '../../nodes/Oration/trigger/filters';
-import { asEvent, eventWith, FILES } from '../events';
+import { toEvent, eventWith, FILES } from '../events';
 
-/** The same cases in each run, so that no run fails by chance. */
+/** Generates the same cases in each run, so that failures are reproducible. */
 const RUNS = { numRuns: 10_000, seed: 20_261_126 };
 
-/** Checks a property over many generated cases; where it fails, fast-check prints the seed and the smallest case. */
+/** Checks a property with many generated cases. If it fails, fast-check prints the seed and the smallest case. */
 const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void | boolean) =>
 	fc.assert(fc.property(arbitrary, property), RUNS);
 
-/** JSON as a sender may make it: also odd names, lone surrogates and huge numbers. */
+/** JSON from any sender, including unusual names, lone surrogates and huge numbers. */
 const text = fc.oneof(
 	fc.string({ unit: 'binary' }),
 	fc.constantFrom('__proto__', 'constructor', '\0', '\ud800', '', ' ', 'null', '{"a":1}', '1e999'),
@@ -63,11 +63,11 @@ const payload = fc
 	.map(([other, known]): JsonObject => ({ ...other, ...Object.fromEntries(known) }));
 const event = fc
 	.tuple(payload, objectOf(json))
-	.map(([fields, beside]) => asEvent({ ...beside, eventType: 'x', payload: fields }));
+	.map(([fields, beside]) => toEvent({ ...beside, eventType: 'x', payload: fields }));
 
 const ISO = /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const fits: Record<FieldType, (value: unknown) => boolean> = {
+const isType: Record<FieldType, (value: unknown) => boolean> = {
 	string: (value) => typeof value === 'string',
 	'string or null': (value) => value === null || typeof value === 'string',
 	'string[]': (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
@@ -86,12 +86,12 @@ function hasShape(value: unknown, fields: Record<string, readonly [FieldType, st
 	return (
 		isJsonObject(value) &&
 		Object.keys(value).join() === Object.keys(fields).join() &&
-		Object.entries(fields).every(([field, [type]]) => fits[type](value[field]))
+		Object.entries(fields).every(([field, [type]]) => isType[type](value[field]))
 	);
 }
 
-describe('whatever is sent', () => {
-	it('is an event or is refused with a field at fault', () => {
+describe('any JSON', () => {
+	it('is an event, or is rejected with the invalid field', () => {
 		check(json, (value) => {
 			const result = readEvent(value);
 			return 'event' in result
@@ -100,11 +100,11 @@ describe('whatever is sent', () => {
 		});
 	});
 
-	it('gives a record of the documented shape', () => {
+	it('is parsed into a record with the documented types', () => {
 		check(event, (sent) => hasShape(toRecord(sent), RECORD_FIELDS));
 	});
 
-	it('is not changed by being read', () => {
+	it('is not changed when it is parsed', () => {
 		check(event, (sent) => {
 			const before = JSON.stringify(sent);
 			toRecord(sent);
@@ -112,7 +112,7 @@ describe('whatever is sent', () => {
 		});
 	});
 
-	it('is in the record, in otherFields or in both: no unknown field is lost', () => {
+	it('keeps all unknown fields in otherFields', () => {
 		check(event, (sent) => {
 			const { otherFields } = toRecord(sent);
 			for (const [field, value] of Object.entries(sent.payload)) {
@@ -135,7 +135,7 @@ describe('whatever is sent', () => {
 		});
 	});
 
-	it('leaves prototypes alone', () => {
+	it('does not change prototypes', () => {
 		check(event, (sent) => {
 			const { otherFields, dynamicVariables } = toRecord(sent);
 			return (
@@ -146,27 +146,27 @@ describe('whatever is sent', () => {
 		});
 	});
 
-	it('gives an object in each output, with the fields that were asked for', () => {
+	it('is an object in each output, with the selected fields', () => {
 		const choice = fc.tuple(event, fc.constantFrom(...OUTPUTS), fc.array(name, { maxLength: 5 }));
 		check(choice, ([sent, output, fields]) => {
-			const given = toOutput(new Conversation(sent, new Date()), { output, fields });
+			const result = toOutput(new EventReader(sent, new Date()), { output, fields });
 			if (output === 'selectedFields') {
 				const known = fields.filter((field) => Object.hasOwn(RECORD_FIELDS, field));
-				expect(new Set(Object.keys(given))).toEqual(new Set(known));
+				expect(new Set(Object.keys(result))).toEqual(new Set(known));
 			}
-			return isJsonObject(given);
+			return isJsonObject(result);
 		});
 	});
 
-	it('is judged by any filters without a throw, and the same way twice', () => {
+	it('is filtered deterministically, without an error', () => {
 		check(fc.tuple(event, json), ([sent, parameter]) => {
 			const filters = readFilters(parameter);
-			const judge = () => failedFilter(new Conversation(sent, new Date()), filters);
-			return judge() === judge();
+			const applyFilters = () => failedFilter(new EventReader(sent, new Date()), filters);
+			return applyFilters() === applyFilters();
 		});
 	});
 
-	it('that is a date is a date in the record, and is read the same again', () => {
+	it('is parsed into an ISO date that parses to the same date', () => {
 		check(json, (value) => {
 			const date = toDate(value);
 			return date === undefined || (ISO.test(date) && toDate(date) === date);
@@ -174,7 +174,7 @@ describe('whatever is sent', () => {
 	});
 });
 
-describe('whatever was said', () => {
+describe('any transcript', () => {
 	const word = fc.constantFrom(
 		'Agent',
 		'Customer',
@@ -191,21 +191,21 @@ describe('whatever was said', () => {
 		.array(fc.oneof(word, text), { maxLength: 30 })
 		.map((words) => words.join(''));
 
-	it('is in the turns, word for word', () => {
-		check(transcript, (said) => {
-			const turns = splitTurns(said);
+	it('has all its words in the turns', () => {
+		check(transcript, (input) => {
+			const turns = splitTurns(input);
 			const all = turns.map(({ speaker, text: words }) => `${speaker ?? ''}:${words}`).join('');
 			const letters = (value: string) => value.replace(/[\s:]/g, '');
-			expect(letters(all)).toBe(letters(said));
+			expect(letters(all)).toBe(letters(input));
 		});
 	});
 });
 
-describe('whatever is delivered', () => {
+describe('any deliveries', () => {
 	const id = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), text);
 	const delivery = fc.record({ id, isStored: fc.boolean() });
 
-	it('each event is new until it is stored, and a duplicate after that', async () => {
+	it('are new until their event is stored, and duplicates afterwards', async () => {
 		const property = fc.asyncProperty(fc.array(delivery, { maxLength: 20 }), async (deliveries) => {
 			const filter = new DuplicateFilter();
 			const stored = new Set<string>();

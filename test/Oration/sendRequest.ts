@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   tests send real requests; nothing of it is published */
+   tests send real requests; the package doesn't include tests */
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
@@ -9,16 +9,16 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { parseJson } from '../../nodes/Oration/event/json';
 
 export interface Client {
-	/** A certificate to trust. */
+	/** A trusted certificate. */
 	certificate?: string;
-	/** Called for each request: when it settles, the time that the request may take is up. */
-	patience?: () => Promise<unknown>;
+	/** Called for each request. The request times out when the promise settles. */
+	timeoutWhen?: () => Promise<unknown>;
 }
 
-/** Sends a request as n8n's helper `httpRequest` does. */
+/** Sends a request like n8n's helper `httpRequest`. */
 export async function sendRequest(
 	options: IHttpRequestOptions,
-	{ certificate, patience }: Client = {},
+	{ certificate, timeoutWhen }: Client = {},
 ): Promise<unknown> {
 	const { url, method = 'GET', headers = {}, timeout } = options;
 	const body = options.body === undefined ? undefined : JSON.stringify(options.body);
@@ -34,42 +34,42 @@ export async function sendRequest(
 	});
 	if (timeout !== undefined) {
 		const timeOut = () =>
-			sent.destroy(Object.assign(new Error('It timed out'), { code: 'ECONNABORTED' }));
+			sent.destroy(Object.assign(new Error('The request timed out'), { code: 'ECONNABORTED' }));
 		sent.setTimeout(timeout, timeOut);
-		void patience?.().then(timeOut);
+		void timeoutWhen?.().then(timeOut);
 	}
 	sent.end(body);
-	const [response]: IncomingMessage[] = await inThisRealm(once(sent, 'response'));
-	if (response === undefined) throw new Error('There is no response.');
+	const [response]: IncomingMessage[] = await withLocalErrors(once(sent, 'response'));
+	if (response === undefined) throw new Error('The server sent no response.');
 
 	const { statusCode = 0 } = response;
 	const { location } = response.headers;
 	if (!options.disableFollowRedirect && location !== undefined) {
 		const next = { ...options, url: new URL(location, url).href };
-		return await sendRequest(next, { certificate, patience });
+		return await sendRequest(next, { certificate, timeoutWhen });
 	}
 	if (!options.ignoreHttpStatusErrors && statusCode >= 300) {
 		throw new Error(`Request failed with status code ${statusCode}`);
 	}
-	const received = options.encoding === 'stream' ? response : await bodyOf(response);
+	const received = options.encoding === 'stream' ? response : await readBody(response);
 	return options.returnFullResponse
 		? { statusCode, headers: response.headers, body: received }
 		: received;
 }
 
-async function bodyOf(response: IncomingMessage): Promise<unknown> {
-	const body = await inThisRealm(text(response));
+async function readBody(response: IncomingMessage): Promise<unknown> {
+	const body = await withLocalErrors(text(response));
 	return parseJson(body) ?? body;
 }
 
-/** Jest runs tests in a realm of their own, where an error of Node is no `instanceof Error`. */
-export async function inThisRealm<T>(promise: Promise<T>): Promise<T> {
+/** Awaits a promise. Converts its errors to Jest's realm, because errors from Node.js aren't `instanceof Error` there. */
+export async function withLocalErrors<T>(promise: Promise<T>): Promise<T> {
 	return await promise.catch((error: unknown) => {
-		throw ofThisRealm(error);
+		throw toLocalError(error);
 	});
 }
 
-function ofThisRealm(error: unknown): unknown {
+function toLocalError(error: unknown): unknown {
 	if (error instanceof Error || !types.isNativeError(error)) return error;
 	const { message, code }: NodeJS.ErrnoException = error;
 	return Object.assign(new Error(message), { code });

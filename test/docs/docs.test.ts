@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   this compares files of the repository; nothing of it is published */
+   this compares files of the repository; the package doesn't include tests */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
@@ -13,13 +13,13 @@ import {
 	TURN_FIELDS,
 } from '../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../nodes/Oration/event/json';
-import { Conversation, toRecord } from '../../nodes/Oration/event/record';
+import { EventReader, toRecord } from '../../nodes/Oration/event/record';
 import { toList } from '../../nodes/Oration/shared/list';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { Oration } from '../../nodes/Oration/Oration.node';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { EXAMPLE, outputSchema, README, SCHEMA, withFieldTables } from '../../scripts/docs';
-import { asEvent, eventWith, FILES } from '../events';
+import { toEvent, eventWith, FILES } from '../events';
 
 const read = (file: string) => readFileSync(path.join(__dirname, '../..', file), 'utf8');
 const withoutSpaces = (text: string) => text.replace(/[ -]+/g, '');
@@ -28,13 +28,13 @@ const allFields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS };
 describe('the output schema', () => {
 	const schema = JSON.parse(read(SCHEMA));
 
-	it('is the one that the fields give (npm run docs)', () => {
+	it('matches the fields (npm run docs)', () => {
 		expect(schema).toEqual(outputSchema(allFields));
 	});
 
 	const { version, ...jsonSchema } = schema;
 	const ajv = addFormats(new Ajv({ allowUnionTypes: true }));
-	const strictly = (part: object): object => ({
+	const toStrict = (part: object): object => ({
 		...part,
 		...('properties' in part && typeof part.properties === 'object' && part.properties !== null
 			? { required: Object.keys(part.properties), additionalProperties: false }
@@ -42,21 +42,21 @@ describe('the output schema', () => {
 	});
 	const validate = ajv.compile(
 		JSON.parse(JSON.stringify(jsonSchema), (_, part) =>
-			typeof part === 'object' && part !== null && !Array.isArray(part) ? strictly(part) : part,
+			typeof part === 'object' && part !== null && !Array.isArray(part) ? toStrict(part) : part,
 		),
 	);
 
-	it('has the version that n8n asks for', () => {
+	it('has the version that n8n requires', () => {
 		expect(version).toBe(1);
 	});
 
-	it.each(Object.entries(FILES))('fits the record of %s, no field too few or many', (_, file) => {
-		validate(toRecord(asEvent(file)));
+	it.each(Object.entries(FILES))('has exactly the fields of the record of %s', (_, file) => {
+		validate(toRecord(toEvent(file)));
 		expect(validate.errors).toBeNull();
 	});
 
 	it.each<JsonObject>([{}, { customer: { metadata: [1] }, transcript: [{ text: 'Hi' }] }])(
-		'fits the record of the payload %j',
+		'matches the record of the payload %j',
 		(payload) => {
 			validate(toRecord(eventWith(payload)));
 			expect(validate.errors).toBeNull();
@@ -65,7 +65,7 @@ describe('the output schema', () => {
 });
 
 describe('the README', () => {
-	it('has the tables that the fields give (npm run docs)', () => {
+	it('has the tables of the fields (npm run docs)', () => {
 		const readme = read(README);
 		const expected = withFieldTables(readme, { ...allFields, SIMPLIFIED_FIELDS });
 		expect(withoutSpaces(readme)).toBe(withoutSpaces(expected));
@@ -75,7 +75,7 @@ describe('the README', () => {
 		new OrationTrigger().description.properties
 			.filter(({ type }) => type !== 'notice')
 			.map(({ displayName }) => displayName),
-	)('tells of the parameter %s', (displayName) => {
+	)('documents the parameter %s', (displayName) => {
 		expect(read(README)).toContain(`**${displayName}**`);
 	});
 
@@ -84,12 +84,12 @@ describe('the README', () => {
 			.filter(({ name }) => name === 'filters' || name === 'options')
 			.flatMap(({ options = [] }) => options)
 			.map((option) => ('displayName' in option ? option.displayName : option.name)),
-	)('tells of %s', (displayName) => {
+	)('documents %s', (displayName) => {
 		expect(read(README)).toContain(displayName);
 	});
 });
 
-describe('the document on the Oration node', () => {
+describe('the docs of the Oration node', () => {
 	const nameOf = ({ options = [] }: INodeProperties, value: unknown) =>
 		options.find((option) => 'value' in option && option.value === value)?.name;
 	const { properties } = new Oration().description;
@@ -102,7 +102,7 @@ describe('the document on the Oration node', () => {
 				const resource = resources && nameOf(resources, displayOptions?.show?.resource?.[0]);
 				return options.map(({ name }) => ({ resource, operation: name }));
 			}),
-	)('tells of $resource: $operation, as the README does', ({ resource, operation }) => {
+	)('documents $resource: $operation, like the README', ({ resource, operation }) => {
 		expect(read('docs/oration-node.md')).toMatch(
 			new RegExp(`^\\| ${resource} +\\| ${operation} +\\|`, 'm'),
 		);
@@ -111,14 +111,14 @@ describe('the document on the Oration node', () => {
 });
 
 describe('the pictures', () => {
-	const taken = readdirSync(path.join(__dirname, '../../docs/pictures'));
-	const shown = [
+	const files = readdirSync(path.join(__dirname, '../../docs/pictures'));
+	const used = [
 		...read(README).matchAll(/docs\/(pictures\/[^")]+)/g),
 		...read('docs/oration-node.md').matchAll(/(pictures\/[^")]+)/g),
 	].map(([, file = '']) => path.basename(file));
 
-	it('are shown, all of them and no other', () => {
-		expect([...new Set(shown)].sort()).toEqual(taken.sort());
+	it('are all used, and no others', () => {
+		expect([...new Set(used)].sort()).toEqual(files.sort());
 	});
 });
 
@@ -131,13 +131,13 @@ describe.each(readdirSync(path.join(__dirname, '../../examples')))('the example 
 	const text = read(`examples/${file}`);
 	const { nodes, pinData }: Workflow = JSON.parse(text);
 	const types = Object.values({ Oration, OrationTrigger }).map((Type) => new Type().description);
-	const ours = nodes.filter(({ type }) => type.startsWith('n8n-nodes-oration.'));
+	const orationNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-oration.'));
 
 	it('is in the README', () => {
 		expect(read(README)).toContain(`(examples/${file})`);
 	});
 
-	it('has no URL of its own, so that n8n gives each user another', () => {
+	it('has no webhook ID, so that n8n generates one for each user', () => {
 		expect(text).not.toContain('webhookId');
 	});
 
@@ -145,41 +145,41 @@ describe.each(readdirSync(path.join(__dirname, '../../examples')))('the example 
 		expect(text).not.toContain('"credentials"');
 	});
 
-	it('has a node of this package, and pins the data of nodes that it has', () => {
-		expect(ours).not.toEqual([]);
+	it('has a node of this package, and pins data only for its own nodes', () => {
+		expect(orationNodes).not.toEqual([]);
 		expect(nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(pinData)));
 	});
 
-	it.each(ours)('has in $name only what the node knows', (node) => {
+	it.each(orationNodes)('has only known and visible parameters in $name', (node) => {
 		const type = types.find(({ name }) => node.type === `n8n-nodes-oration.${name}`);
 		if (!type) throw new Error(`There is no node ${node.type}.`);
 		const { properties } = type;
 		expect(NodeHelpers.getNodeParametersIssues(properties, node, type)).toBeNull();
-		// n8n leaves out what it does not know, and what is not shown.
+		// n8n removes unknown and hidden parameters.
 		expect(
 			NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, type),
 		).toMatchObject(node.parameters);
 	});
 });
 
-describe('the data that is pinned', () => {
+describe('the pinned data', () => {
 	const pinDataOf = (file: string) => JSON.parse(read(file)).pinData;
 	const fieldsOf = (file: string) => {
 		const { nodes }: Workflow = JSON.parse(read(file));
-		const chosen = nodes.flatMap(({ parameters }) => toList(parameters.fields));
-		return chosen.length > 0 ? chosen.filter(isRecordField) : SIMPLIFIED_FIELDS;
+		const selected = nodes.flatMap(({ parameters }) => toList(parameters.fields));
+		return selected.length > 0 ? selected.filter(isRecordField) : SIMPLIFIED_FIELDS;
 	};
 
-	it('in the call summary is what the trigger gives for a sample event (npm run docs)', () => {
-		const conversation = new Conversation(SAMPLES.answered.event, new Date());
+	it('of the call summary is the trigger output for a sample event (npm run docs)', () => {
+		const reader = new EventReader(SAMPLES.answered.event, new Date());
 		expect(pinDataOf(EXAMPLE)).toEqual({
-			'Oration Trigger': [conversation.pick(SIMPLIFIED_FIELDS)],
+			'Oration Trigger': [reader.pick(SIMPLIFIED_FIELDS)],
 		});
 	});
 
-	it('in the follow-up call is what its trigger gives for an unanswered call', () => {
+	it('of the follow-up call is the trigger output for an unanswered call', () => {
 		const fields = fieldsOf('examples/follow-up-call.json');
-		const call = [new Conversation(SAMPLES.unanswered.event, new Date()).pick(fields)];
+		const call = [new EventReader(SAMPLES.unanswered.event, new Date()).pick(fields)];
 		expect(pinDataOf('examples/follow-up-call.json')).toMatchObject({
 			'Oration Trigger': call,
 			Wait: call,
@@ -187,17 +187,17 @@ describe('the data that is pinned', () => {
 	});
 
 	it.each(['slack-summary', 'hubspot-contact', 'google-sheets-row', 'save-recording'])(
-		'in %s is what its trigger gives for an answered call',
+		'of %s is the trigger output for an answered call',
 		(name) => {
 			const file = `examples/${name}.json`;
-			const conversation = new Conversation(SAMPLES.answered.event, new Date());
+			const reader = new EventReader(SAMPLES.answered.event, new Date());
 			expect(pinDataOf(file)).toMatchObject({
-				'Oration Trigger': [conversation.pick(fieldsOf(file))],
+				'Oration Trigger': [reader.pick(fieldsOf(file))],
 			});
 		},
 	);
 
-	it('in the alert is an unhappy call, in the fields that its trigger gives', () => {
+	it("of the alert is an unhappy call with the trigger's output fields", () => {
 		const [call] = pinDataOf('examples/alert-unhappy.json')['Oration Trigger'];
 		expect(Object.keys(call)).toEqual(fieldsOf('examples/alert-unhappy.json'));
 		expect(call).toMatchObject({
@@ -206,7 +206,7 @@ describe('the data that is pinned', () => {
 		});
 	});
 
-	it('in the high volume example is a sample event', () => {
+	it('of the high volume example is a sample event', () => {
 		expect(pinDataOf('examples/high-volume.json')).toMatchObject({
 			Webhook: [{ body: SAMPLES.answered.event }],
 		});

@@ -1,18 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   these tests drive a real browser; nothing of them is published */
+   these tests control a real browser; the package doesn't include tests */
 import { existsSync } from 'node:fs';
 import { chromium, selectors, type Browser, type BrowserContextOptions } from 'playwright-core';
 
-/** Where Debian's package puts it. */
+/** The path of Debian's package. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Skips the tests, with the reason in their names, where there is no browser. */
-export function describeInBrowser(what: string, tests: () => void): void {
-	if (existsSync(CHROMIUM)) describe(what, tests);
-	else describe.skip(`${what} (skipped: ${CHROMIUM} is not installed)`, tests);
+/** Describes tests that need a browser. Skips them, with the reason in their names, if Chromium isn't installed. */
+export function describeInBrowser(name: string, tests: () => void): void {
+	if (existsSync(CHROMIUM)) describe(name, tests);
+	else describe.skip(`${name} (skipped: ${CHROMIUM} is not installed)`, tests);
 }
 
-/** Chromium that works as root and asks nothing of the internet. */
+/** Launches a Chromium that runs as root and sends no background requests to the internet. */
 export async function launchBrowser(): Promise<Browser> {
 	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({

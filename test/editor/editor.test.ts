@@ -11,13 +11,13 @@ import { Editor } from './editor';
 
 const SUMMARY =
 	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
-/** n8n shows no more of them. */
-const MOST_COLUMNS = 40;
-const RIGHT = 'kJ8-secret-of-the-test-0123456789';
+/** The number of columns that n8n's table view shows. */
+const MAX_COLUMNS = 40;
+const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
 
-describeInBrowser('in the editor', () => {
+describeInBrowser('the editor', () => {
 	let n8n: Instance;
-	/** Oration's API. */
+	/** The fake of Oration's API. */
 	let oration: OrationApi;
 	let browser: Browser;
 	let editor: Editor;
@@ -40,28 +40,25 @@ describeInBrowser('in the editor', () => {
 	it.each([
 		['light', 'oration.svg'],
 		['dark', 'oration.dark.svg'],
-	] as const)(
-		'the node panel finds Oration, with its icon for %s colours',
-		async (colours, icon) => {
-			const own = await Editor.signIn(browser, n8n.url, { colorScheme: colours });
-			await own.newWorkflow();
-			for (const words of ['oration', 'call transcript', 'call summary', 'voice']) {
-				await own.search(words);
-				const image = own.found('Oration').locator('img').first();
-				await image.waitFor();
-				const source = await image.getAttribute('src');
-				expect(source).toBe(`/icons/n8n-nodes-oration/dist/icons/${icon}`);
-				const loaded = await own.page.request.get(`${n8n.url}${source}`);
-				expect(loaded.headers()['content-type']).toContain('image/svg+xml');
-			}
-			await own.close();
-		},
-	);
+	] as const)('finds Oration in the node panel, with its %s icon', async (colorScheme, icon) => {
+		const themedEditor = await Editor.signIn(browser, n8n.url, { colorScheme });
+		await themedEditor.newWorkflow();
+		for (const words of ['oration', 'call transcript', 'call summary', 'voice']) {
+			await themedEditor.search(words);
+			const image = themedEditor.panelItem('Oration').locator('img').first();
+			await image.waitFor();
+			const source = await image.getAttribute('src');
+			expect(source).toBe(`/icons/n8n-nodes-oration/dist/icons/${icon}`);
+			const loaded = await themedEditor.page.request.get(`${n8n.url}${source}`);
+			expect(loaded.headers()['content-type']).toContain('image/svg+xml');
+		}
+		await themedEditor.close();
+	});
 
-	it('the trigger tells what to do, and shows its two URLs and no third', async () => {
+	it('shows the setup notice and only two URLs in the trigger', async () => {
 		await editor.addTrigger();
 		expect(await editor.parameters.getByRole('alert').innerText()).toBe(
-			'Open Webhook URLs, choose Production URL, copy it and paste it into Oration as the webhook URL. Then publish the workflow: events start it only from then on.',
+			"Copy the Production URL into Oration's webhook settings, then publish this workflow.",
 		);
 		const [test, ...otherTest] = await editor.webhookUrls('Test URL');
 		expect(test).toMatch(/^http:\/\/localhost:\d+\/webhook-test\/[0-9a-f-]{36}\/oration$/);
@@ -72,9 +69,9 @@ describeInBrowser('in the editor', () => {
 		expect(methods.map((method) => method.trim())).toEqual(['POST']);
 	});
 
-	it('a sample shows the fields in their order, and one is mapped by dragging it', async () => {
+	it('shows the fields of a sample in order, and maps a field by dragging', async () => {
 		await editor.addTrigger();
-		await editor.listenForSample('Answered Call');
+		await editor.sendSample('Answered call');
 
 		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
 		expect(await editor.outputFields()).toEqual([...SIMPLIFIED_FIELDS]);
@@ -93,16 +90,16 @@ describeInBrowser('in the editor', () => {
 		await editor.output.getByText('1 item').first().waitFor();
 	});
 
-	it('each output is explained; the fields and filters have a label and a description', async () => {
+	it('describes each output, and labels and describes each filter', async () => {
 		await editor.addTrigger();
-		expect(await editor.choices(editor.parameter('output'))).toEqual([
+		expect(await editor.optionTexts(editor.parameter('output'))).toEqual([
 			'Simplified\nThe ten fields that most workflows need',
-			'Full\nEvery field, with the transcript in turns and all times',
-			'Selected Fields\nOnly the fields that you choose',
-			'Raw\nExactly what Oration sent',
+			'Full\nAll fields, including transcript turns and times',
+			'Selected Fields\nOnly the fields you choose',
+			'Raw\nThe data from Oration, unchanged',
 		]);
 		for (const filter of filters.options ?? []) {
-			if (!('type' in filter)) throw new Error('This is no filter.');
+			if (!('type' in filter)) throw new Error("The option isn't a filter.");
 			await editor.page.getByTestId('collection-parameter-add').first().click();
 			await editor.page.getByRole('option', { name: filter.displayName }).click();
 			const item = editor.parameters.locator(`label[for="${filter.name}"]`);
@@ -114,34 +111,34 @@ describeInBrowser('in the editor', () => {
 	});
 
 	it.each([
-		['Full', [...Object.keys(RECORD_FIELDS).slice(0, MOST_COLUMNS), 'Some columns are hidden']],
+		['Full', [...Object.keys(RECORD_FIELDS).slice(0, MAX_COLUMNS), 'Some columns are hidden']],
 		['Raw', ['eventId', 'eventType', 'payload']],
-	])('the output %s has its fields, in their order', async (output, fields) => {
+	])('shows the fields of the output %s in order', async (output, fields) => {
 		await editor.addTrigger();
-		await editor.choose('output', output);
-		await editor.listenForSample('Answered Call');
+		await editor.selectOption('output', output);
+		await editor.sendSample('Answered call');
 		expect(await editor.columns()).toEqual(fields);
 	});
 
-	it('the output Selected Fields starts with the simplified ones, and has those that are chosen', async () => {
+	it('selects the simplified fields by default, and outputs the selected fields', async () => {
 		await editor.addTrigger();
 		expect(await editor.parameter('fields').isVisible()).toBe(false);
-		await editor.choose('output', 'Selected Fields');
-		await editor.choose('fields', 'Talk Seconds');
+		await editor.selectOption('output', 'Selected Fields');
+		await editor.selectOption('fields', 'Talk Seconds');
 		await editor.page.getByRole('option', { name: 'Summary' }).click();
 		await editor.page.keyboard.press('Escape');
-		await editor.listenForSample('Answered Call');
+		await editor.sendSample('Answered call');
 		expect(await editor.columns()).toEqual([
 			...SIMPLIFIED_FIELDS.filter((name) => name !== 'summary'),
 			'talkSeconds',
 		]);
 	});
 
-	it('a shared secret is asked for, tested and kept; the workflow is published and runs', async () => {
+	it('requires, tests and saves a shared secret, then publishes and runs the workflow', async () => {
 		await editor.addTrigger();
 		const [url = ''] = await editor.webhookUrls('Production URL');
-		await editor.choose('authentication', 'Shared Secret');
-		await waitFor('the buttons to be off', async () => {
+		await editor.selectOption('authentication', 'Shared Secret');
+		await waitFor('the buttons to be disabled', async () => {
 			const buttons = [editor.executeButton, editor.publishButton];
 			return (await Promise.all(buttons.map((button) => button.isDisabled()))).every(Boolean);
 		});
@@ -151,16 +148,16 @@ describeInBrowser('in the editor', () => {
 		);
 
 		await editor.openNode('Oration Trigger');
-		await editor.connect('Oration Webhook Secret');
+		await editor.openNewCredential('Oration Webhook Secret');
 		await editor.fill('secret', 'two words');
-		await editor.saveBadCredential(
-			"'Secret' can only have letters from A to Z, digits and punctuation, without spaces",
+		await editor.saveInvalidCredential(
+			"'Secret' can contain only letters from A to Z, digits and punctuation, without spaces",
 		);
-		await editor.fill('secret', RIGHT);
+		await editor.fill('secret', CORRECT_VALUE);
 		await editor.saveCredential();
-		const chosen = editor.page.getByTestId('node-credentials-select').locator('input').first();
-		await waitFor('the new credential to be chosen', async () => {
-			const name = await chosen.inputValue();
+		const selected = editor.page.getByTestId('node-credentials-select').locator('input').first();
+		await waitFor('the new credential to be selected', async () => {
+			const name = await selected.inputValue();
 			return name === 'Oration Webhook Secret account' && (await editor.executeButton.isEnabled());
 		});
 
@@ -169,7 +166,7 @@ describeInBrowser('in the editor', () => {
 		const published = editor.page.getByTestId('activation-modal');
 		await published.waitFor();
 		expect(await published.innerText()).toContain(
-			'Oration events now start this workflow, once the Production URL of its Oration Trigger is in Oration.',
+			"Your workflow now starts on Oration events. Make sure that the Production URL is in Oration's webhook settings.",
 		);
 		await published.getByRole('button', { name: 'Got it' }).click();
 
@@ -177,7 +174,7 @@ describeInBrowser('in the editor', () => {
 		expect(await tab.locator('h1').innerText()).toBe('This URL is ready for events from Oration');
 		await tab.close();
 		const event = { ...sampleFile('analysis-completed.realistic'), eventId: randomUUID() };
-		const headers = { 'content-type': 'application/json', 'x-oration-secret': RIGHT };
+		const headers = { 'content-type': 'application/json', 'x-oration-secret': CORRECT_VALUE };
 		expect((await send(url, event, headers)).status).toBe(200);
 
 		await editor.page.getByRole('radio', { name: 'Executions' }).click();
@@ -189,27 +186,27 @@ describeInBrowser('in the editor', () => {
 		await editor.output.getByText('1 item').first().waitFor();
 	});
 
-	it('the node panel offers all that Oration does', async () => {
-		expect(await editor.offers()).toEqual([
+	it('lists all triggers and actions in the node panel', async () => {
+		expect(await editor.listActions()).toEqual([
 			'On analysis completed',
 			'On conversation completed',
-			'Place a call or start a conversation',
-			'Get a conversation',
+			'Create conversation',
+			'Get conversation',
 			'Create or update customers',
-			'Parse an event',
-			'Verify an event',
-			'Get a job',
-			'Download a recording',
+			'Parse event',
+			'Verify event',
+			'Get job',
+			'Download recording',
 		]);
 	});
 
-	it('a key is tested and kept; a conversation is got and another one created with it', async () => {
-		await editor.add('Get a conversation');
-		await editor.connect('Oration');
+	it('tests and saves an API key, then gets and creates a conversation', async () => {
+		await editor.add('Get conversation');
+		await editor.openNewCredential('Oration');
 		await editor.fill('apiKey', 'wrong');
 		await editor.fill('workspaceId', oration.workspaceId);
 		await editor.fill('baseUrl', oration.baseUrl);
-		await editor.saveBadCredential('Oration refused the API key or the workspace.');
+		await editor.saveInvalidCredential('Oration rejected the API key or the workspace.');
 		await editor.fill('apiKey', oration.apiKey);
 		await editor.saveCredential();
 
@@ -217,7 +214,7 @@ describeInBrowser('in the editor', () => {
 		await editor.executeUntil(SAMPLE_CONVERSATION_ID);
 		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
 
-		await editor.add('Place a call or start a conversation');
+		await editor.add('Create conversation');
 		await editor.fill('agentId', 'agent_123');
 		await editor.fill('toPhoneNumber', '+15550100123');
 		await editor.executeUntil('1 item');
@@ -231,7 +228,7 @@ describeInBrowser('in the editor', () => {
 		});
 	});
 
-	it('an event is parsed without a credential', async () => {
+	it('parses an event without a credential', async () => {
 		const node = { typeVersion: 1, position: [0, 0] };
 		const workflow = await n8n.api.api('POST', '/workflows', {
 			name: 'Parse',

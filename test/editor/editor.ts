@@ -9,14 +9,14 @@ import { OWNER } from '../../scripts/n8n/client';
 import { waitFor } from '../../scripts/waitFor';
 import { DESKTOP } from './browser';
 
-/** After it, the button is looked at again. */
+/** After this timeout, the button is checked again. */
 const CLICK_MS = 1000;
-/** It ends a hang. */
+/** Only ends a hang. */
 const MAX_WAIT_MS = 10 * 60_000;
 
 type View = 'Schema' | 'Table' | 'JSON';
 
-/** n8n's editor, as its owner sees it. */
+/** n8n's editor, signed in as the owner. */
 export class Editor {
 	private constructor(
 		readonly page: Page,
@@ -24,7 +24,7 @@ export class Editor {
 		private readonly url: string,
 	) {}
 
-	/** Signs in through the page. */
+	/** Opens the sign-in page and signs in. */
 	static async signIn(
 		browser: Browser,
 		url: string,
@@ -54,34 +54,34 @@ export class Editor {
 		await this.page.goto(`${this.url}/workflow/${id}`);
 	}
 
-	/** Opens the node panel with its key, and searches. */
+	/** Opens the node panel with its shortcut, and searches. */
 	async search(words: string): Promise<void> {
 		const search = this.page.getByTestId('node-creator-search-bar');
 		if (!(await search.isVisible())) await this.page.keyboard.press('n');
 		await search.fill(words);
 	}
 
-	/** An entry of the node panel. */
-	found(name: string): Locator {
+	/** Returns an item of the node panel. */
+	panelItem(name: string): Locator {
 		return this.page.getByTestId('item-iterator-item').filter({
 			has: this.page.getByTestId('node-creator-item-name').getByText(name, { exact: true }),
 		});
 	}
 
-	/** What the node panel offers under Oration. */
-	async offers(): Promise<string[]> {
+	/** Opens Oration in the node panel, and returns the names of its triggers and actions. */
+	async listActions(): Promise<string[]> {
 		await this.newWorkflow();
 		await this.search('oration');
-		await this.found('Oration').click();
+		await this.panelItem('Oration').click();
 		await this.page.getByText('Actions (7)').click();
-		await this.found('Place a call or start a conversation').waitFor();
+		await this.panelItem('Create conversation').waitFor();
 		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}
 
-	/** Adds a trigger or an action of Oration to an empty workflow, which opens it. */
+	/** Adds an Oration trigger or action to a new workflow, and opens it. */
 	async add(name: string): Promise<void> {
-		await this.offers();
-		await this.found(name).click();
+		await this.listActions();
+		await this.panelItem(name).click();
 		await this.parameters.waitFor();
 	}
 
@@ -89,7 +89,7 @@ export class Editor {
 		await this.add('On analysis completed');
 	}
 
-	/** Adds a node after the only one of the canvas, which opens it. */
+	/** Adds a node after the only node on the canvas, and opens it. */
 	async addNext(name: string): Promise<void> {
 		await this.page.getByTestId('canvas-handle-plus').first().click();
 		await this.page.getByTestId('node-creator-search-bar').fill(name);
@@ -115,27 +115,27 @@ export class Editor {
 		return this.page.getByTestId('node-creator');
 	}
 
-	/** The whole window of an open node. */
+	/** The node details view. */
 	get nodeDetails(): Locator {
 		return this.page.getByTestId('ndv');
 	}
 
-	/** The nodes and notes of the canvas, with all that is written at them. */
-	get workflow(): Locator {
+	/** The canvas with its nodes, sticky notes and labels. */
+	get canvas(): Locator {
 		return this.page.locator('.vue-flow__nodes');
 	}
 
-	get steps(): Locator {
-		return this.workflow.locator('.vue-flow__node');
+	get canvasNodes(): Locator {
+		return this.canvas.locator('.vue-flow__node');
 	}
 
-	/** Shows the whole workflow. */
-	async fitWorkflow(): Promise<void> {
-		await this.steps.first().waitFor();
+	/** Zooms to fit the whole workflow. */
+	async fitView(): Promise<void> {
+		await this.canvasNodes.first().waitFor();
 		await this.page.keyboard.press('1');
 	}
 
-	/** Takes the pinned data of the open node away. */
+	/** Unpins the data of the open node. */
 	async unpin(): Promise<void> {
 		await this.page.getByTestId('ndv-unpin-data').click();
 	}
@@ -152,24 +152,24 @@ export class Editor {
 		return this.page.getByTestId('output-panel');
 	}
 
-	/** The columns of the output in table view. */
+	/** Returns the columns of the output in table view. */
 	async columns(): Promise<string[]> {
-		await this.view('Table');
+		await this.showView('Table');
 		const headers = this.output.locator('table thead th');
 		await headers.first().waitFor();
 		const texts = await headers.allInnerTexts();
 		return texts.map((text) => text.trim()).filter(Boolean);
 	}
 
-	/** The fields of the output in schema view. n8n shows no more than fit. */
+	/** Returns the fields of the output in schema view. n8n only renders the visible ones. */
 	async outputFields(): Promise<string[]> {
-		await this.view('Schema');
+		await this.showView('Schema');
 		const fields = this.output.locator('[data-nest-level="0"]');
 		await fields.first().waitFor();
 		return await fields.allInnerTexts();
 	}
 
-	/** What the editor says is missing in a node of the canvas. */
+	/** Returns the issues that the editor shows for a node on the canvas. */
 	async issues(name: string): Promise<string> {
 		await this.node(name).first().getByTestId('node-issues').hover();
 		return await this.page.locator('.n8n-tooltip').first().innerText();
@@ -180,43 +180,43 @@ export class Editor {
 	}
 
 	/** Opens the dialog for a new credential of the open node. */
-	async connect(to: string): Promise<void> {
-		await this.page.getByRole('button', { name: `Connect to ${to}` }).click();
+	async openNewCredential(name: string): Promise<void> {
+		await this.page.getByRole('button', { name: `Connect to ${name}` }).click();
 		await this.dialog.waitFor();
 	}
 
-	/** Saves the credential of the dialog, which n8n tests and finds good. */
+	/** Saves the credential in the dialog, and waits until n8n's test succeeds. */
 	async saveCredential(): Promise<void> {
 		await this.saveUntil('the dialog to close', async () => !(await this.dialog.isVisible()));
 	}
 
-	/** Saves the credential of the dialog, and waits until n8n's test of it has failed with a message. */
-	async saveBadCredential(message: string): Promise<void> {
+	/** Saves the credential in the dialog, and waits until n8n's test fails with a message. */
+	async saveInvalidCredential(message: string): Promise<void> {
 		const details = this.dialog.getByText('More details');
 		await this.saveUntil('the test to fail', async () => await details.isVisible());
 		await details.click();
 		await this.dialog.getByText(message).first().waitFor();
 	}
 
-	private async saveUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
-		await this.clickUntil(this.page.getByTestId('credential-save-button'), what, isSo);
+	private async saveUntil(what: string, isDone: () => Promise<boolean>): Promise<void> {
+		await this.clickUntil(this.page.getByTestId('credential-save-button'), what, isDone);
 	}
 
-	/** Executes the open node until its output has a text. */
+	/** Executes the open node until its output contains a text. */
 	async executeUntil(text: string): Promise<void> {
 		const output = this.output.getByText(text).first();
 		await this.clickUntil(this.executeButton, text, async () => await output.isVisible());
 	}
 
-	/** The editor takes a text over some time after it was typed: a click before that is without it. */
+	/** Clicks repeatedly, because the editor debounces text input and an early click misses it. */
 	private async clickUntil(
 		button: Locator,
 		what: string,
-		isSo: () => Promise<boolean>,
+		isDone: () => Promise<boolean>,
 	): Promise<void> {
 		await button.click();
 		await waitFor(what, async () => {
-			if (await isSo()) return true;
+			if (await isDone()) return true;
 			if ((await button.isVisible()) && (await button.isEnabled())) {
 				await button.click({ timeout: CLICK_MS }).catch(() => {});
 			}
@@ -224,7 +224,7 @@ export class Editor {
 		});
 	}
 
-	/** Types a text into a field. */
+	/** Fills a parameter with a text. */
 	async fill(parameter: string, text: string): Promise<void> {
 		await this.parameter(parameter).locator('input').fill(text);
 	}
@@ -241,43 +241,41 @@ export class Editor {
 		return this.page.getByTestId(`parameter-input-${name}`);
 	}
 
-	/** The URLs that are shown under Webhook URLs. */
+	/** Returns the URLs that the trigger shows under Webhook URLs. */
 	async webhookUrls(kind: 'Test URL' | 'Production URL'): Promise<string[]> {
-		const choice = this.parameters.getByRole('radio', { name: kind });
-		if (!(await choice.isVisible()))
+		const option = this.parameters.getByRole('radio', { name: kind });
+		if (!(await option.isVisible()))
 			await this.page.getByTitle('Click to display webhook URLs').click();
-		await choice.click();
+		await option.click();
 		await this.parameters.getByRole('radio', { name: kind, checked: true }).waitFor();
 		const urls = await this.page.locator('.webhook-url').allTextContents();
 		return urls.map((url) => url.trim());
 	}
 
-	/** Has the open trigger listen, and presses a button of the page behind its Test URL. */
-	async listenForSample(name: string): Promise<void> {
+	/** Makes the open trigger listen, and sends a sample from the page of its Test URL. */
+	async sendSample(name: string): Promise<void> {
 		const [url = ''] = await this.webhookUrls('Test URL');
 		await this.executeButton.click();
 		await this.page.getByTestId('trigger-listening').waitFor();
 		const tab = await this.openTab(url);
 		await tab.getByRole('button', { name, exact: true }).click();
-		await tab
-			.getByRole('heading', { name: 'The sample event is on its way to the editor' })
-			.waitFor();
+		await tab.getByRole('heading', { name: 'The sample event was sent to the editor' }).waitFor();
 		await tab.close();
 		await this.output.getByText('1 item').first().waitFor();
 	}
 
-	async view(view: View): Promise<void> {
+	async showView(view: View): Promise<void> {
 		await this.output.getByRole('radio', { name: view }).click();
 		await this.output.getByRole('radio', { name: view, checked: true }).waitFor();
 	}
 
-	async choose(parameter: string, option: string): Promise<void> {
+	async selectOption(parameter: string, option: string): Promise<void> {
 		await this.parameter(parameter).click();
 		await this.page.getByRole('option', { name: option }).filter({ visible: true }).click();
 	}
 
-	/** The choices of a list, with their descriptions. */
-	async choices(list: Locator): Promise<string[]> {
+	/** Returns the options of a list, with their descriptions. */
+	async optionTexts(list: Locator): Promise<string[]> {
 		await list.click();
 		const options = this.page.getByRole('option').filter({ visible: true });
 		await options.first().waitFor();
@@ -287,7 +285,7 @@ export class Editor {
 	}
 
 	async drag(from: Locator, to: Locator): Promise<void> {
-		const [start, end] = [await middle(from), await middle(to)];
+		const [start, end] = [await centerOf(from), await centerOf(to)];
 		await this.page.mouse.move(start.x, start.y);
 		await this.page.mouse.down();
 		await this.page.mouse.move(end.x, end.y, { steps: 20 });
@@ -299,7 +297,7 @@ export class Editor {
 		await this.page.getByTestId('workflow-publish-button').click();
 	}
 
-	/** A page of n8n in a second tab, whatever the name of its host is. */
+	/** Opens a path of n8n in a new tab, and ignores the host of the URL. */
 	async openTab(url: string): Promise<Page> {
 		const tab = await this.context.newPage();
 		await tab.goto(`${this.url}${new URL(url).pathname}`);
@@ -307,8 +305,8 @@ export class Editor {
 	}
 }
 
-async function middle(of: Locator): Promise<{ x: number; y: number }> {
-	const box = await of.boundingBox();
-	if (!box) throw new Error('It is not to be seen.');
+async function centerOf(element: Locator): Promise<{ x: number; y: number }> {
+	const box = await element.boundingBox();
+	if (!box) throw new Error("The element isn't visible.");
 	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   these tests drive a real browser and keep what it shows; nothing of them is published */
+   these tests save screenshots of a real browser; the package doesn't include tests */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,12 +12,12 @@ import { Editor } from './editor';
 
 const FOLDER = path.join(__dirname, '../../docs/pictures');
 const WEBHOOK_ID = '6c1f9a34-2b7d-4e58-9a60-d3e5b8f7c210';
-/** n8n shows messages in a corner for some seconds. */
-const WITHOUT_MESSAGES = '.el-notification { display: none }';
-/** Pixels around the nodes of a workflow. */
-const MARGIN = 24;
-/** Milliseconds for which a screen that is drawn to its end stays the same. */
-const SETTLED = 1000;
+/** Hides n8n's notifications. */
+const HIDE_NOTIFICATIONS = '.el-notification { display: none }';
+/** The pixels around the nodes of a workflow. */
+const MARGIN_PX = 24;
+/** A screen is stable if its text doesn't change for this time. */
+const STABLE_MS = 1000;
 
 interface Area {
 	x: number;
@@ -26,7 +26,7 @@ interface Area {
 	height: number;
 }
 
-describeInBrowser('the pictures of the documents', () => {
+describeInBrowser('the pictures of the docs', () => {
 	let n8n: Instance;
 	let browser: Browser;
 	let editor: Editor;
@@ -43,12 +43,12 @@ describeInBrowser('the pictures of the documents', () => {
 		await n8n?.stop();
 	});
 
-	/** Takes the picture of a screen. */
-	async function keep(name: string, screen: Locator, area?: Area): Promise<void> {
-		await settledText(screen);
+	/** Saves a screenshot. */
+	async function savePicture(name: string, screen: Locator, area?: Area): Promise<void> {
+		await waitForStableText(screen);
 		const png = area
-			? await screen.page().screenshot({ clip: area, style: WITHOUT_MESSAGES })
-			: await screen.screenshot({ style: WITHOUT_MESSAGES });
+			? await screen.page().screenshot({ clip: area, style: HIDE_NOTIFICATIONS })
+			: await screen.screenshot({ style: HIDE_NOTIFICATIONS });
 		await sharp(png)
 			.png({ palette: true, effort: 10 })
 			.toFile(path.join(FOLDER, `${name}.png`));
@@ -59,66 +59,70 @@ describeInBrowser('the pictures of the documents', () => {
 		await editor.openWorkflow((await n8n.api.rest('/workflows', workflow)).data.id);
 	}
 
-	it('what the node panel offers', async () => {
-		await editor.offers();
-		await keep('node-panel', editor.nodePanel);
+	it('shows the triggers and actions in the node panel', async () => {
+		await editor.listActions();
+		await savePicture('node-panel', editor.nodePanel);
 	});
 
-	it('the trigger with its Production URL and what a sample gives', async () => {
+	it('shows the trigger with its Production URL and the output of a sample', async () => {
 		await openExample('call-summary.json');
 		await editor.openNode('Oration Trigger');
 		await editor.unpin();
-		await editor.listenForSample('Answered Call');
+		await editor.sendSample('Answered call');
 		await editor.webhookUrls('Production URL');
-		await editor.view('Schema');
-		await keep('trigger', editor.nodeDetails);
+		await editor.showView('Schema');
+		await savePicture('trigger', editor.nodeDetails);
 	});
 
-	it('the dialog for the shared secret', async () => {
+	it('shows the dialog for the shared secret', async () => {
 		await editor.addTrigger();
-		await editor.choose('authentication', 'Shared Secret');
-		await editor.connect('Oration Webhook Secret');
+		await editor.selectOption('authentication', 'Shared Secret');
+		await editor.openNewCredential('Oration Webhook Secret');
 		await editor.dialog.getByText('Header Name').waitFor();
-		await keep('shared-secret', editor.dialog);
+		await savePicture('shared-secret', editor.dialog);
 	});
 
-	it('a conversation that the Oration node is to get', async () => {
-		await editor.add('Get a conversation');
-		await keep('get-conversation', editor.nodeDetails);
+	it('shows the Oration node with the operation Get', async () => {
+		await editor.add('Get conversation');
+		await savePicture('get-conversation', editor.nodeDetails);
 	});
 
-	it('the page behind the Test URL', async () => {
+	it('shows the page of the Test URL', async () => {
 		const trigger = await n8n.draft();
 		await trigger.listen();
 		const page = await browser.newPage({ ...PHONE, deviceScaleFactor: 2 });
 		await page.goto(trigger.testUrl);
-		await keep('test-url', page.locator('body'));
+		await savePicture('test-url', page.locator('body'));
 		await page.close();
 	});
 
-	it.each(EXAMPLES)('the example %s', async (file) => {
+	it.each(EXAMPLES)('shows the example %s', async (file) => {
 		await openExample(file);
-		await editor.fitWorkflow();
-		await keep(path.basename(file, '.json'), editor.workflow, await areaOf(editor.steps));
+		await editor.fitView();
+		await savePicture(
+			path.basename(file, '.json'),
+			editor.canvas,
+			await boundingArea(editor.canvasNodes),
+		);
 	});
 });
 
-/** The texts of a screen, once nothing is added to them any more. */
-async function settledText(screen: Locator): Promise<string> {
+/** Waits until the text of a screen is stable. */
+async function waitForStableText(screen: Locator): Promise<void> {
 	const text = await screen.innerText();
-	await sleep(SETTLED);
-	return text === (await screen.innerText()) ? text : await settledText(screen);
+	await sleep(STABLE_MS);
+	if (text !== (await screen.innerText())) await waitForStableText(screen);
 }
 
-/** The area that elements cover together, with a margin. */
-async function areaOf(elements: Locator): Promise<Area> {
+/** Returns the bounding box of elements, with a margin. */
+async function boundingArea(elements: Locator): Promise<Area> {
 	await elements.first().waitFor();
-	const boxes = (await Promise.all((await elements.all()).map((one) => one.boundingBox()))).filter(
-		(box) => box !== null,
-	);
-	const x = Math.min(...boxes.map((box) => box.x)) - MARGIN;
-	const y = Math.min(...boxes.map((box) => box.y)) - MARGIN;
-	const right = Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN;
-	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN;
+	const boxes = (
+		await Promise.all((await elements.all()).map((element) => element.boundingBox()))
+	).filter((box) => box !== null);
+	const x = Math.min(...boxes.map((box) => box.x)) - MARGIN_PX;
+	const y = Math.min(...boxes.map((box) => box.y)) - MARGIN_PX;
+	const right = Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN_PX;
+	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN_PX;
 	return { x, y, width: right - x, height: bottom - y };
 }

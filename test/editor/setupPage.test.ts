@@ -16,7 +16,7 @@ describeInBrowser('the setup page on a phone', () => {
 		await n8n?.stop();
 	});
 
-	/** Has a page open, does something with it, and closes it. */
+	/** Opens a page, calls a function with it, and closes it. */
 	async function visit(
 		url: string,
 		colorScheme: 'light' | 'dark',
@@ -29,7 +29,7 @@ describeInBrowser('the setup page on a phone', () => {
 		await context.close();
 	}
 
-	/** What is wrong with a page for people who see or move less than others. */
+	/** Returns the accessibility violations of a page. */
 	async function violations(page: Page): Promise<string[]> {
 		await page.evaluate(axe.source);
 		const results: AxeResults = await page.evaluate('axe.run()');
@@ -37,22 +37,22 @@ describeInBrowser('the setup page on a phone', () => {
 		return [...results.violations, ...results.incomplete].map(({ id, help }) => `${id}: ${help}`);
 	}
 
-	/** By how many pixels a page is wider than the screen. */
+	/** Returns the number of pixels by which a page is wider than the screen. */
 	async function overflow(page: Page): Promise<number> {
 		return await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
 	}
 
-	/** What the keyboard's focus is on, once the Tab key has been pressed. */
+	/** Presses Tab and returns the text of the focused element. */
 	async function tab(page: Page): Promise<string | null> {
 		await page.keyboard.press('Tab');
 		return await page.locator(':focus').textContent();
 	}
 
 	it.each(['light', 'dark'] as const)(
-		'says in production that the URL works, and fits, in %s colours',
-		async (colours) => {
+		'confirms the Production URL without overflow, in %s mode',
+		async (colorScheme) => {
 			const trigger = await n8n.trigger();
-			await visit(trigger.url, colours, async (page) => {
+			await visit(trigger.url, colorScheme, async (page) => {
 				const heading = page.getByRole('heading', { level: 1 });
 				expect(await heading.textContent()).toBe('This URL is ready for events from Oration');
 				expect(await page.title()).toBe('This URL is ready for events from Oration');
@@ -64,18 +64,18 @@ describeInBrowser('the setup page on a phone', () => {
 	);
 
 	it.each(['light', 'dark'] as const)(
-		'offers samples while the editor listens, and fits, in %s colours',
-		async (colours) => {
+		'lists samples without overflow while the editor listens, in %s mode',
+		async (colorScheme) => {
 			const trigger = await n8n.draft();
 			await trigger.listen();
-			await visit(trigger.testUrl, colours, async (page) => {
+			await visit(trigger.testUrl, colorScheme, async (page) => {
 				const heading = page.getByRole('heading', { level: 1 });
 				expect(await heading.textContent()).toBe('n8n is listening for a test event');
 				expect(await page.getByRole('button').allTextContents()).toEqual([
-					'Answered Call',
-					'Answered Call, Newer Payload',
-					'Unanswered Call',
-					'Conversation Completed, Not Yet Analysed',
+					'Answered call',
+					'Answered call (newer event format)',
+					'Unanswered call',
+					'Completed call, not analyzed yet',
 				]);
 				expect(await overflow(page)).toBe(0);
 				expect(await violations(page)).toEqual([]);
@@ -83,27 +83,27 @@ describeInBrowser('the setup page on a phone', () => {
 		},
 	);
 
-	it('sends a sample with the keyboard alone, and says so', async () => {
+	it('sends a sample with the keyboard only, and confirms it', async () => {
 		const trigger = await n8n.draft();
 		await trigger.listen();
 		await visit(trigger.testUrl, 'light', async (page) => {
-			expect(await tab(page)).toBe('Answered Call');
-			expect(await tab(page)).toBe('Answered Call, Newer Payload');
-			expect(await tab(page)).toBe('Unanswered Call');
+			expect(await tab(page)).toBe('Answered call');
+			expect(await tab(page)).toBe('Answered call (newer event format)');
+			expect(await tab(page)).toBe('Unanswered call');
 			await page.keyboard.press('Enter');
 			const heading = page.getByRole('heading', {
-				name: 'The sample event is on its way to the editor',
+				name: 'The sample event was sent to the editor',
 			});
 			await heading.waitFor();
 			expect(await overflow(page)).toBe(0);
 			expect(await violations(page)).toEqual([]);
 		});
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
 		expect(execution?.items[0]).toMatchObject({ customerName: 'John Doe', transcript: null });
 	});
 
-	it('shows where the keyboard is', async () => {
+	it('shows the keyboard focus', async () => {
 		const trigger = await n8n.draft();
 		await trigger.listen();
 		await visit(trigger.testUrl, 'light', async (page) => {

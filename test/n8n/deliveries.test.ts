@@ -1,6 +1,6 @@
 import { waitFor } from '../../scripts/waitFor';
-import { answersOnceStored, codeNode, Instance } from './instance';
-import { count, countsOf, forEach, many, newEvent, OUTPUT, Sender } from './load';
+import { respondsAfterStoring, codeNode, Instance } from './instance';
+import { loadSize, countsOf, forEach, newEvents, newEvent, OUTPUT, Sender } from './load';
 
 let n8n: Instance;
 
@@ -12,86 +12,86 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
-const NOTHING_WRONG = { emptied: 0, lost: 0, doubled: 0 };
+const NO_FAULTS = { emptied: 0, lost: 0, duplicateRuns: 0 };
 
-it('30 simultaneous deliveries of an event start one execution', async () => {
+it('starts one execution for 30 simultaneous deliveries of an event', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	const event = newEvent();
 	await forEach(Array(30).fill(event), 30, async () => await sender.deliver(trigger.url, event));
-	await trigger.executions(1);
+	await trigger.waitForExecutions(1);
 	expect(await countsOf(trigger, sender)).toEqual({
 		sent: 30,
 		acknowledged: 30,
 		ran: 1,
 		skipped: 0,
-		...NOTHING_WRONG,
+		...NO_FAULTS,
 	});
 });
 
-it('200 events that come three times start 200 executions, and after a restart none that runs on', async () => {
+it('starts 200 executions for 200 events with three deliveries each, and stops their duplicates after a restart', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
-	const events = many(200);
-	// A prime step visits each delivery once, with those of an event apart from each other.
+	const events = newEvents(200);
+	// A prime increment covers each event three times and spreads the deliveries of an event.
 	const deliveries = Array.from({ length: 600 }, (_, index) => events[(index * 257) % 200]!);
 	await forEach(deliveries, 16, async (event) => await sender.deliver(trigger.url, event));
-	await trigger.executions(200);
+	await trigger.waitForExecutions(200);
 	expect(await countsOf(trigger, sender)).toEqual({
 		sent: 600,
 		acknowledged: 600,
 		ran: 200,
 		skipped: 0,
-		...NOTHING_WRONG,
+		...NO_FAULTS,
 	});
 
 	await n8n.restart();
-	await trigger.published();
+	await trigger.waitUntilPublished();
 	await forEach(events, 16, async (event) => await sender.deliver(trigger.url, event));
-	await trigger.executions(400);
+	await trigger.waitForExecutions(400);
 	expect(await countsOf(trigger, sender)).toMatchObject({
 		acknowledged: 800,
 		ran: 200,
 		skipped: 200,
-		...NOTHING_WRONG,
+		...NO_FAULTS,
 	});
 });
 
-it("leaves the workflow's static data to its other nodes", async () => {
+it("doesn't change the workflow's static data of other nodes", async () => {
 	const counter = codeNode(
 		"const data = $getWorkflowStaticData('global'); data.count = (data.count ?? 0) + 1; return [];",
 	);
 	const trigger = await n8n.trigger(OUTPUT, undefined, counter);
 	const sender = new Sender();
-	for (const event of many(3)) {
+	for (const event of newEvents(3)) {
 		await sender.deliver(trigger.url, event);
-		await trigger.executions(sender.acknowledged.length);
+		await trigger.waitForExecutions(sender.acknowledged.length);
 	}
 	const { staticData } = await n8n.api.api('GET', `/workflows/${trigger.workflow.id}`);
 	expect(staticData).toEqual({ global: { count: 3 } });
 });
 
-const itOnceStored = answersOnceStored ? it : it.skip;
+const itIfStoredFirst = respondsAfterStoring ? it : it.skip;
 
-itOnceStored(
-	'no acknowledged event is lost when n8n is killed -9 under load time and again (skipped in n8n 1: it answers before it has stored an execution)',
+itIfStoredFirst(
+	'loses no acknowledged event when n8n is repeatedly killed under load (skipped: n8n 1 responds before it stores an execution)',
 	async () => {
 		const trigger = await n8n.trigger(OUTPUT);
 		const { url } = trigger;
 		const sender = new Sender();
-		const kills = count(5, 25);
+		const kills = loadSize(5, 25);
 		for (let kill = 1; kill <= kills; kill++) {
 			const before = sender.acknowledged.length;
-			const load = forEach(many(40), 8, async (event) => await sender.deliver(url, event));
+			const load = forEach(newEvents(40), 8, async (event) => await sender.deliver(url, event));
 			const part = 1 + ((7 * kill) % 25);
-			await waitFor('a part of the load', async () => sender.acknowledged.length >= before + part);
+			await waitFor('part of the load', async () => sender.acknowledged.length >= before + part);
 			await n8n.killAndRestart();
 			await load;
 		}
-		await trigger.executions(40 * kills);
+		await trigger.waitForExecutions(40 * kills);
 		const counts = await countsOf(trigger, sender);
 		expect(counts).toMatchObject({ acknowledged: 40 * kills, lost: 0 });
-		// Only events that were in flight at a kill can have started twice.
-		expect(counts.doubled).toBeLessThanOrEqual(sender.retried.size);
+		// Only events that were in flight when n8n was killed can run twice.
+		expect(counts.duplicateRuns).toBeLessThanOrEqual(sender.retried.size);
 	},
 );

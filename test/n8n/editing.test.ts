@@ -1,6 +1,6 @@
 import { waitFor } from '../../scripts/waitFor';
 import { Instance } from './instance';
-import { count, countsOf, forEach, many, newEvent, OUTPUT, Sender } from './load';
+import { loadSize, countsOf, forEach, newEvents, newEvent, OUTPUT, Sender } from './load';
 
 let n8n: Instance;
 
@@ -12,62 +12,69 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
-it('a deactivated trigger accepts nothing, and remembers its events when it is active again', async () => {
+it("rejects events while deactivated, and skips duplicates after it's published again", async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	const [before, meanwhile] = [newEvent(), newEvent()];
 	await sender.deliver(trigger.url, before);
 	await trigger.deactivate();
 	const delivery = sender.deliver(trigger.url, meanwhile);
-	await waitFor('a second attempt to deliver', async () => sender.sent >= 3);
+	await waitFor('a second delivery attempt', async () => sender.sent >= 3);
 	expect(sender.acknowledged).toEqual([before]);
 
 	await trigger.publish();
 	await delivery;
 	await sender.deliver(trigger.url, before);
-	await trigger.executions(2);
-	expect(await countsOf(trigger, sender)).toMatchObject({ ran: 2, lost: 0, doubled: 0 });
+	await trigger.waitForExecutions(2);
+	expect(await countsOf(trigger, sender)).toMatchObject({ ran: 2, lost: 0, duplicateRuns: 0 });
 });
 
-it('a renamed trigger remembers its events', async () => {
+it('skips duplicates after the trigger is renamed', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	const event = newEvent();
 	await sender.deliver(trigger.url, event);
 	await trigger.rename('Calls');
-	// n8n 2 uses the old version for a while. Its executions have items under the old name.
+	// n8n 2 runs the old version for a moment. Its executions have items under the old name.
 	await waitFor('an execution under the new name', async () => {
 		await sender.deliver(trigger.url, newEvent());
-		const newest = (await trigger.executions(1)).at(-1);
+		const newest = (await trigger.waitForExecutions(1)).at(-1);
 		return newest?.nextItems.length === 1 && newest.items.length === 0;
 	});
 	const events = sender.acknowledged.length;
 	await sender.deliver(trigger.url, event);
-	await trigger.executions(events);
-	expect(await countsOf(trigger, sender)).toMatchObject({ ran: events, lost: 0, doubled: 0 });
+	await trigger.waitForExecutions(events);
+	expect(await countsOf(trigger, sender)).toMatchObject({ ran: events, lost: 0, duplicateRuns: 0 });
 });
 
-it('a trigger and its duplicate in the workflow accept each event once each', async () => {
+it('runs each event once for each of two triggers in a workflow', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const duplicate = await trigger.duplicate();
 	const sender = new Sender();
-	const events = many(20);
+	const events = newEvents(20);
 	await forEach([...events, ...events], 8, async (event) => {
 		await Promise.all(
 			[trigger.url, duplicate.url].map(async (url) => await sender.deliver(url, event)),
 		);
 	});
-	await trigger.executions(40);
-	const expected = { acknowledged: 80, ran: 40, skipped: 0, emptied: 0, lost: 0, doubled: 20 };
+	await trigger.waitForExecutions(40);
+	const expected = {
+		acknowledged: 80,
+		ran: 40,
+		skipped: 0,
+		emptied: 0,
+		lost: 0,
+		duplicateRuns: 20,
+	};
 	expect(await countsOf(trigger, sender)).toMatchObject(expected);
 });
 
-it('nothing is lost or doubled while a user saves and publishes the workflow', async () => {
-	const events = count(100, 500);
+it('loses and duplicates no event while a user saves and publishes the workflow', async () => {
+	const events = loadSize(100, 500);
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	let saves = 0;
-	let isOver = false;
+	let isDone = false;
 	const deliverTwice = async () => {
 		const event = newEvent();
 		await sender.deliver(trigger.url, event);
@@ -77,14 +84,18 @@ it('nothing is lost or doubled while a user saves and publishes the workflow', a
 		while (saves < 4 || sender.acknowledged.length < 2 * events) await deliverTwice();
 	};
 	const user = async () => {
-		while (!isOver) {
+		while (!isDone) {
 			await trigger.edit((nodes) => nodes);
 			saves++;
 		}
 	};
-	const loads = Promise.all(Array.from({ length: 8 }, load)).finally(() => (isOver = true));
+	const loads = Promise.all(Array.from({ length: 8 }, load)).finally(() => (isDone = true));
 	await Promise.all([loads, user()]);
 	const delivered = sender.acknowledged.length / 2;
-	await trigger.executions(delivered);
-	expect(await countsOf(trigger, sender)).toMatchObject({ ran: delivered, lost: 0, doubled: 0 });
+	await trigger.waitForExecutions(delivered);
+	expect(await countsOf(trigger, sender)).toMatchObject({
+		ran: delivered,
+		lost: 0,
+		duplicateRuns: 0,
+	});
 });

@@ -6,12 +6,18 @@ import { waitFor } from '../../scripts/waitFor';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
-import { newConversation, newerResult } from '../oration-api/conversations';
-import { EXAMPLES, readExample, STARTS, toWorkflow } from '../examples';
-import { answersOnceStored, Instance, send, TriggerUnderTest, type Credential } from './instance';
-import { bodiesTo, Internet } from './internet';
+import { newConversation, newFormatResult } from '../oration-api/conversations';
+import { EXAMPLES, readExample, TRIGGER_TYPES, toWorkflow } from '../examples';
+import {
+	respondsAfterStoring,
+	Instance,
+	send,
+	TriggerUnderTest,
+	type Credential,
+} from './instance';
+import { requestBodies, Internet } from './internet';
 
-/** What a user does to a node of an example. */
+/** A user's changes to a node of an example. */
 interface Change {
 	parameters?: INodeParameters;
 	credential?: Credential;
@@ -20,7 +26,7 @@ interface Change {
 let n8n: Instance;
 let internet: Internet;
 
-/** Imports an example as the editor does, after the changes that its note asks for. */
+/** Imports an example like the editor, with the changes that its note describes. */
 async function importExample(
 	file: string,
 	changes: Record<string, Change> = {},
@@ -55,40 +61,40 @@ async function createCredential(type: string, data: object): Promise<Credential>
 	return { id, name, type };
 }
 
-/** A call as Oration sends it, with an ID of its own. */
-function call(changes: JsonObject = {}): OrationEvent {
+/** Returns the event of a call, with a new ID. */
+function callEvent(changes: JsonObject = {}): OrationEvent {
 	const { event } = SAMPLES.answered;
 	return { ...event, eventId: randomUUID(), payload: { ...event.payload, ...changes } };
 }
 
-/** Sends an event, and gives the execution that it started, the latest one of so many. */
-async function executionOf(
+/** Sends an event and returns its execution, once the workflow has `count` executions. */
+async function executionFor(
 	{ url, workflow }: TriggerUnderTest,
 	event: OrationEvent,
 	count = 1,
 ): Promise<Execution> {
 	expect((await send(url, event)).status).toBe(200);
-	const [newest] = await n8n.api.executions(workflow.id, count);
-	if (!newest) throw new Error('There is no execution.');
+	const [newest] = await n8n.api.waitForExecutions(workflow.id, count);
+	if (!newest) throw new Error('n8n has no execution.');
 	return newest;
 }
 
-const endOf = ({ status, data }: Execution) => ({
+const resultOf = ({ status, data }: Execution) => ({
 	status,
 	error: data.resultData.error?.message,
 	lastNode: data.resultData.lastNodeExecuted,
 });
-const endedAt = (lastNode: string) => ({ status: 'success', error: undefined, lastNode });
+const successAt = (lastNode: string) => ({ status: 'success', error: undefined, lastNode });
 
-const describeInN8n2 = answersOnceStored ? describe : describe.skip;
+const describeInN8n2 = respondsAfterStoring ? describe : describe.skip;
 
-describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its nodes)', () => {
+describeInN8n2('the examples (skipped in n8n 1: they use newer node versions)', () => {
 	beforeAll(async () => {
 		internet = await Internet.start();
 		n8n = await Instance.start({
 			...internet.env,
 			N8N_LOG_LEVEL: 'info',
-			// What n8n would ask the internet by itself.
+			// Disables requests that n8n sends without a workflow.
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 			N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		});
@@ -100,7 +106,7 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 	});
 
 	beforeEach(async () => {
-		await internet.forget();
+		await internet.reset();
 	});
 
 	afterEach(() => {
@@ -108,22 +114,22 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 	});
 
 	describe.each(EXAMPLES)('%s', (file) => {
-		it('runs in the editor before anything is connected, with the pinned data', async () => {
+		it('runs in the editor with pinned data, without credentials', async () => {
 			const { workflow } = await importExample(file);
 			const { nodes, pinData } = readExample(file);
-			const start = nodes.find(({ type }) => STARTS.includes(type));
+			const start = nodes.find(({ type }) => TRIGGER_TYPES.includes(type));
 			const { data } = await n8n.api.rest(`/workflows/${workflow.id}/run`, {
 				triggerToStartFrom: { name: start?.name },
 			});
 			expect(data).toEqual({ executionId: expect.any(String) });
-			const [execution] = await n8n.api.executions(workflow.id, 1);
-			if (!execution) throw new Error('There is no execution.');
+			const [execution] = await n8n.api.waitForExecutions(workflow.id, 1);
+			if (!execution) throw new Error('n8n has no execution.');
 			const last = nodes.at(-1)?.name ?? '';
-			expect(endOf(execution)).toEqual(endedAt(last));
+			expect(resultOf(execution)).toEqual(successAt(last));
 			expect(outputOf(execution, last)).toEqual(pinData[last] ?? [expect.any(Object)]);
 		});
 
-		it('has in each node only what that version of the node knows and shows', async () => {
+		it('has only parameters that its node versions have and show', async () => {
 			const types: INodeTypeDescription[] = await n8n.api.get('/types/nodes.json');
 			for (const node of readExample(file).nodes) {
 				const type = types.find(
@@ -153,8 +159,8 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 
 	describe('with Slack', () => {
 		const CHANNEL = 'C0123456789';
-		/** n8n sends an option of its own along, which Slack leaves aside. */
-		const always = { channel: CHANNEL, includeLinkToWorkflow: false };
+		/** n8n always sends its option `includeLinkToWorkflow`, which Slack ignores. */
+		const defaults = { channel: CHANNEL, includeLinkToWorkflow: false };
 		const channel: INodeParameters = {
 			channelId: { __rl: true, mode: 'list', value: CHANNEL, cachedResultName: 'calls' },
 		};
@@ -172,14 +178,14 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 				.thenJson(200, { ok: true, channel: CHANNEL, ts: '1775038863.007000', message: {} });
 		});
 
-		it('the summary of each call is posted, and no mention that a caller makes', async () => {
+		it('posts the summary of each call, and escapes mentions in it', async () => {
 			const change = { parameters: channel, credential };
 			const trigger = await publishExample('slack-summary.json', { 'Send Summary': change });
-			expect(endOf(await executionOf(trigger, call()))).toEqual(endedAt('Send Summary'));
-			await executionOf(trigger, call({ summary: 'Said <!channel>' }), 2);
-			await executionOf(
+			expect(resultOf(await executionFor(trigger, callEvent()))).toEqual(successAt('Send Summary'));
+			await executionFor(trigger, callEvent({ summary: 'Said <!channel>' }), 2);
+			await executionFor(
 				trigger,
-				call({
+				callEvent({
 					summary: '',
 					customer: null,
 					recordingUrl: null,
@@ -188,40 +194,42 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 				}),
 				3,
 			);
-			expect(await bodiesTo(posted)).toEqual([
+			expect(await requestBodies(posted)).toEqual([
 				{
-					...always,
+					...defaults,
 					text: `*John Doe* (Delivery change, Upsell)\n${SUMMARY}\n<${RECORDING}|Listen to the recording>`,
 				},
 				{
-					...always,
+					...defaults,
 					text: `*John Doe* (Delivery change, Upsell)\nSaid &lt;!channel>\n<${RECORDING}|Listen to the recording>`,
 				},
-				{ ...always, text: '*+15550100123*\nThere is no summary.' },
+				{ ...defaults, text: '*+15550100123*\nThere is no summary.' },
 			]);
 		});
 
-		it('an alert is posted for a negative sentiment or a chosen category, and for nothing else', async () => {
+		it('posts an alert only for a negative sentiment or a selected category', async () => {
 			const change = { parameters: channel, credential };
 			const trigger = await publishExample('alert-unhappy.json', { 'Send Alert': change });
-			expect(endOf(await executionOf(trigger, call()))).toEqual(endedAt('Needs Attention'));
-			const calm = call({ postCallMetadata: null, postCallCategory1: null });
-			expect(endOf(await executionOf(trigger, calm, 2))).toEqual(endedAt('Needs Attention'));
-			expect(await bodiesTo(posted)).toEqual([]);
+			expect(resultOf(await executionFor(trigger, callEvent()))).toEqual(
+				successAt('Needs Attention'),
+			);
+			const calm = callEvent({ postCallMetadata: null, postCallCategory1: null });
+			expect(resultOf(await executionFor(trigger, calm, 2))).toEqual(successAt('Needs Attention'));
+			expect(await requestBodies(posted)).toEqual([]);
 
-			const unhappy = call({ postCallMetadata: { sentiment: 'Negative' } });
-			expect(endOf(await executionOf(trigger, unhappy, 3))).toEqual(endedAt('Send Alert'));
-			const complaint = call({ postCallCategory1: 'Upsell', postCallCategory2: 'complaint' });
-			expect(endOf(await executionOf(trigger, complaint, 4))).toEqual(endedAt('Send Alert'));
+			const unhappy = callEvent({ postCallMetadata: { sentiment: 'Negative' } });
+			expect(resultOf(await executionFor(trigger, unhappy, 3))).toEqual(successAt('Send Alert'));
+			const complaint = callEvent({ postCallCategory1: 'Upsell', postCallCategory2: 'complaint' });
+			expect(resultOf(await executionFor(trigger, complaint, 4))).toEqual(successAt('Send Alert'));
 			const alert = ':rotating_light: *John Doe* (+15550100123) may be unhappy';
 			const end = `${SUMMARY}\n<${RECORDING}|Listen to the recording>`;
-			expect(await bodiesTo(posted)).toEqual([
+			expect(await requestBodies(posted)).toEqual([
 				{
-					...always,
+					...defaults,
 					text: `${alert}\nSentiment: Negative, categories: Delivery change, Upsell\n${end}`,
 				},
 				{
-					...always,
+					...defaults,
 					text: `${alert}\nSentiment: positive, categories: Upsell, complaint\n${end}`,
 				},
 			]);
@@ -229,7 +237,7 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 	});
 
 	describe('with HubSpot', () => {
-		it('the contact is created or updated, and the call added to it', async () => {
+		it('creates or updates the contact and adds the call to it', async () => {
 			const headers = { authorization: 'Bearer pat-test' };
 			const contacts = await internet.proxy
 				.forPost(
@@ -246,8 +254,8 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 				'Create or Update Contact': { credential },
 				'Add Call': { credential },
 			});
-			expect(endOf(await executionOf(trigger, call()))).toEqual(endedAt('Add Call'));
-			expect(await bodiesTo(contacts)).toEqual([
+			expect(resultOf(await executionFor(trigger, callEvent()))).toEqual(successAt('Add Call'));
+			expect(await requestBodies(contacts)).toEqual([
 				{
 					properties: [
 						{ property: 'firstname', value: 'John' },
@@ -256,7 +264,7 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 					],
 				},
 			]);
-			expect(await bodiesTo(engagements)).toEqual([
+			expect(await requestBodies(engagements)).toEqual([
 				{
 					engagement: { type: 'CALL' },
 					metadata: {
@@ -269,9 +277,9 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 				},
 			]);
 
-			const unanswered = call({ transcript: null, recordingUrl: null, summary: '' });
-			expect(endOf(await executionOf(trigger, unanswered, 2))).toEqual(endedAt('Add Call'));
-			const [, second] = await bodiesTo(engagements);
+			const unanswered = callEvent({ transcript: null, recordingUrl: null, summary: '' });
+			expect(resultOf(await executionFor(trigger, unanswered, 2))).toEqual(successAt('Add Call'));
+			const [, second] = await requestBodies(engagements);
 			expect(second).toMatchObject({
 				metadata: {
 					body: 'There is no summary.',
@@ -280,9 +288,9 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 				},
 			});
 
-			const nameless = call({ customer: null });
-			expect(endOf(await executionOf(trigger, nameless, 3))).toEqual(endedAt('Has Email'));
-			expect((await bodiesTo(contacts)).length).toBe(2);
+			const nameless = callEvent({ customer: null });
+			expect(resultOf(await executionFor(trigger, nameless, 3))).toEqual(successAt('Has Email'));
+			expect((await requestBodies(contacts)).length).toBe(2);
 		});
 	});
 
@@ -301,8 +309,8 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 			credential = await createCredential('googleApi', { email: EMAIL, privateKey });
 		});
 
-		/** Gives a token for a request that the key of the account has signed. */
-		const giveToken = async (scope: string) =>
+		/** Mocks the token endpoint. It rejects requests that the account's key hasn't signed. */
+		const mockTokenEndpoint = async (scope: string) =>
 			await internet.proxy
 				.forPost('https://oauth2.googleapis.com/token')
 				.thenCallback(async ({ body }) => {
@@ -312,8 +320,10 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 					const isSigned = createVerify('RSA-SHA256')
 						.update(`${head}.${claims}`)
 						.verify(publicKey, signature, 'base64url');
-					const { iss, scope: asked } = JSON.parse(Buffer.from(claims, 'base64url').toString());
-					if (!isSigned || iss !== EMAIL || !String(asked).split(' ').includes(scope)) {
+					const { iss, scope: requestedScopes } = JSON.parse(
+						Buffer.from(claims, 'base64url').toString(),
+					);
+					if (!isSigned || iss !== EMAIL || !String(requestedScopes).split(' ').includes(scope)) {
 						return { statusCode: 400, json: { error: 'invalid_grant' } };
 					}
 					return {
@@ -322,10 +332,10 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 					};
 				});
 
-		it('a row is added to the sheet for each call, below the names of the columns', async () => {
+		it('appends a row for each call below the column names', async () => {
 			const DOCUMENT = 'test-document';
 			const sheet = `https://sheets.googleapis.com/v4/spreadsheets/${DOCUMENT}`;
-			/** The cells of the sheet. */
+			/** The cells of the mock sheet. */
 			let rows: unknown[][] = [];
 			const requests: string[] = [];
 			const valuesOf = async ({ method, url, body }: CompletedRequest): Promise<unknown[][]> => {
@@ -337,7 +347,7 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 			};
 			const values = new RegExp(`^${sheet}/values/`);
 
-			await giveToken('https://www.googleapis.com/auth/spreadsheets');
+			await mockTokenEndpoint('https://www.googleapis.com/auth/spreadsheets');
 			await internet.proxy
 				.forGet(sheet)
 				.withHeaders(headers)
@@ -368,9 +378,9 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 			const trigger = await publishExample('google-sheets-row.json', {
 				'Append Row': { parameters: { ...serviceAccount, documentId }, credential },
 			});
-			expect(endOf(await executionOf(trigger, call()))).toEqual(endedAt('Append Row'));
-			const formula = call({ summary: '=1+1', recordingUrl: null, postCallCategory2: null });
-			expect(endOf(await executionOf(trigger, formula, 2))).toEqual(endedAt('Append Row'));
+			expect(resultOf(await executionFor(trigger, callEvent()))).toEqual(successAt('Append Row'));
+			const formula = callEvent({ summary: '=1+1', recordingUrl: null, postCallCategory2: null });
+			expect(resultOf(await executionFor(trigger, formula, 2))).toEqual(successAt('Append Row'));
 			const start = '2026-04-01T10:15:30.000Z';
 			const customer = ['John Doe', '+15550100123', 'john.doe@example.com', 268.25];
 			const id = 'conv_1234567890abcdef';
@@ -396,7 +406,7 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 			]);
 		});
 
-		it('the recording is saved in the drive, byte for byte', async () => {
+		it('uploads the unchanged recording to the drive', async () => {
 			const recording = randomBytes(3_000_000);
 			const session = 'https://www.googleapis.com/upload/drive/v3/files?upload_id=1';
 			const parts: Array<{ range: string; content: Buffer }> = [];
@@ -404,7 +414,7 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 			await internet.proxy
 				.forGet(RECORDING)
 				.thenReply(200, recording, { 'content-type': 'video/mp4' });
-			await giveToken('https://www.googleapis.com/auth/drive');
+			await mockTokenEndpoint('https://www.googleapis.com/auth/drive');
 			const started = await internet.proxy
 				.forPost('https://www.googleapis.com/upload/drive/v3/files')
 				.withQuery({ uploadType: 'resumable', supportsAllDrives: 'true' })
@@ -429,31 +439,31 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 			const trigger = await publishExample('save-recording.json', {
 				Upload: { parameters: serviceAccount, credential },
 			});
-			expect(endOf(await executionOf(trigger, call()))).toEqual(endedAt('Upload'));
+			expect(resultOf(await executionFor(trigger, callEvent()))).toEqual(successAt('Upload'));
 			const name = '2026-04-01 John Doe conv_1234567890abcdef.mp4';
-			expect(await bodiesTo(started)).toEqual([{ name, parents: ['root'] }]);
+			expect(await requestBodies(started)).toEqual([{ name, parents: ['root'] }]);
 			expect(parts.map(({ range }) => range)).toEqual([
 				'bytes 0-2097151/3000000',
 				'bytes 2097152-2999999/3000000',
 			]);
 			expect(Buffer.concat(parts.map(({ content }) => content)).equals(recording)).toBe(true);
-			expect(await bodiesTo(finished)).toEqual([
+			expect(await requestBodies(finished)).toEqual([
 				{ mimeType: 'video/mp4', name, originalFilename: 'mono.mp4' },
 			]);
 
-			const silent = call({ recordingUrl: null });
-			expect(endOf(await executionOf(trigger, silent, 2))).toEqual(endedAt('Has Recording'));
+			const silent = callEvent({ recordingUrl: null });
+			expect(resultOf(await executionFor(trigger, silent, 2))).toEqual(successAt('Has Recording'));
 		});
 	});
 
 	describe('with Oration', () => {
-		it('a customer who did not answer is called once more', async () => {
+		it("calls a customer who didn't answer once more", async () => {
 			const created = await internet.proxy
 				.forPost('https://www.oration.ai/api/v2/conversations')
 				.withHeaders({ 'x-api-key': 'key-test', 'x-workspace-id': 'ws_test' })
 				.thenJson(200, {
 					results: [
-						newerResult(
+						newFormatResult(
 							newConversation({ agentId: 'agent_1', conversationType: 'telephony' }, 'ws_test'),
 						),
 					],
@@ -469,10 +479,12 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 				'Call Again': { credential },
 			});
 			const unanswered = { endReason: 'user_did_not_answer' };
-			expect(endOf(await executionOf(trigger, call(unanswered)))).toEqual(endedAt('Call Again'));
-			const again = call({ ...unanswered, dynamicVariables: '{"follow_up":"yes"}' });
-			expect(endOf(await executionOf(trigger, again, 2))).toEqual(endedAt('First Call Only'));
-			expect(await bodiesTo(created)).toEqual([
+			expect(resultOf(await executionFor(trigger, callEvent(unanswered)))).toEqual(
+				successAt('Call Again'),
+			);
+			const again = callEvent({ ...unanswered, dynamicVariables: '{"follow_up":"yes"}' });
+			expect(resultOf(await executionFor(trigger, again, 2))).toEqual(successAt('First Call Only'));
+			expect(await requestBodies(created)).toEqual([
 				{
 					conversations: [
 						{
@@ -490,23 +502,26 @@ describeInN8n2('the examples (skipped in n8n 1: they have newer versions of its 
 	});
 
 	describe('without a service', () => {
-		it('a message is made of a call', async () => {
+		it('outputs a message for a call', async () => {
 			const trigger = await publishExample('call-summary.json', {});
-			const execution = await executionOf(trigger, call());
-			expect(endOf(execution)).toEqual(endedAt('Message'));
+			const execution = await executionFor(trigger, callEvent());
+			expect(resultOf(execution)).toEqual(successAt('Message'));
 			expect(outputOf(execution, 'Message')).toEqual([
 				{ message: `John Doe: ${SUMMARY} (Delivery change, Upsell)` },
 			]);
 		});
 
-		it("n8n's Webhook node takes an event, and its fields come out", async () => {
+		it("outputs the fields of an event that n8n's Webhook node received", async () => {
 			const { workflow } = await importExample('high-volume.json');
 			await n8n.api.api('POST', `/workflows/${workflow.id}/activate`);
 			const url = `${n8n.url}/webhook/oration-events`;
-			await waitFor(`${url} to take events`, async () => (await send(url, call())).status === 200);
-			const [execution] = await n8n.api.executions(workflow.id, 1);
-			if (!execution) throw new Error('There is no execution.');
-			expect(endOf(execution)).toEqual(endedAt('Your Nodes'));
+			await waitFor(
+				`${url} to accept events`,
+				async () => (await send(url, callEvent())).status === 200,
+			);
+			const [execution] = await n8n.api.waitForExecutions(workflow.id, 1);
+			if (!execution) throw new Error('n8n has no execution.');
+			expect(resultOf(execution)).toEqual(successAt('Your Nodes'));
 			expect(outputOf(execution, 'Your Nodes')).toEqual([
 				expect.objectContaining({
 					conversationId: 'conv_1234567890abcdef',

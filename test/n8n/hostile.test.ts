@@ -1,12 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   these requests are too odd for fetch; nothing of this is published */
+   fetch can't send these requests; the package doesn't include tests */
 import net from 'node:net';
 import fc from 'fast-check';
 import { waitFor } from '../../scripts/waitFor';
-import { Instance, open, send, sendCompressed, type TriggerUnderTest } from './instance';
+import { Instance, get, send, sendCompressed, type TriggerUnderTest } from './instance';
 import { forEach, newEvent, OUTPUT } from './load';
 
-const RIGHT = 'kJ8-secret-of-the-test';
+const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const HEADER = 'x-oration-secret';
 const MEGABYTE = 1024 * 1024;
 
@@ -16,7 +16,7 @@ let trigger: TriggerUnderTest;
 beforeAll(async () => {
 	n8n = await Instance.start({ N8N_LOG_LEVEL: 'info' });
 	const credential = await n8n.createSecret({
-		secret: RIGHT,
+		secret: CORRECT_VALUE,
 		sentIn: 'header',
 		headerName: HEADER,
 	});
@@ -27,26 +27,26 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
-const authenticated = { 'content-type': 'application/json', [HEADER]: RIGHT };
+const authenticated = { 'content-type': 'application/json', [HEADER]: CORRECT_VALUE };
 
-/** Sends, and gives the status of the answer. */
-async function hostile(body: unknown, headers: Record<string, string> = authenticated) {
+/** Sends a request and returns the status of the response. */
+async function statusOf(body: unknown, headers: Record<string, string> = authenticated) {
 	return (await send(trigger.url, body, headers)).status;
 }
 
-/** Sends bytes as they are, and gives the status line. */
-async function raw(request: string): Promise<string> {
+/** Sends raw bytes and returns the status line of the response. */
+async function sendRaw(request: string): Promise<string> {
 	const { hostname, port } = new URL(trigger.url);
 	return await new Promise((resolve) => {
-		let answer = '';
+		let received = '';
 		const socket = net.connect(Number(port), hostname, () => socket.write(request));
-		socket.on('data', (chunk) => (answer += chunk));
-		socket.on('error', () => resolve('no answer'));
-		socket.on('close', () => resolve(answer.split('\r\n')[0] ?? ''));
+		socket.on('data', (chunk) => (received += chunk));
+		socket.on('error', () => resolve('no response'));
+		socket.on('close', () => resolve(received.split('\r\n')[0] ?? ''));
 	});
 }
 
-async function normalEventWorks(): Promise<void> {
+async function expectEventAccepted(): Promise<void> {
 	const event = newEvent();
 	expect((await send(trigger.url, event, authenticated)).status).toBe(200);
 	const hasRun = async () =>
@@ -54,12 +54,12 @@ async function normalEventWorks(): Promise<void> {
 	await waitFor(`the execution of ${event.eventId}`, hasRun);
 }
 
-/** The same cases in each run, so that a failure can be looked at. */
+/** Returns the same cases in each run, so that failures are reproducible. */
 const samples = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] =>
 	fc.sample(arbitrary, { numRuns: count, seed: 20_261_122 });
 
-it('1,000 events with anything in them are answered 200 or 400, and none fails', async () => {
-	const odd = fc.oneof(
+it('returns 200 or 400 for 1,000 events with arbitrary values', async () => {
+	const arbitraryEvent = fc.oneof(
 		fc.jsonValue(),
 		fc.record({ eventType: fc.jsonValue(), payload: fc.jsonValue(), eventId: fc.jsonValue() }),
 		fc
@@ -72,63 +72,71 @@ it('1,000 events with anything in them are answered 200 or 400, and none fails',
 			)
 			.map((payload) => ({ eventType: 'conversation.analysisCompleted', payload })),
 	);
-	await forEach(samples(odd, 1000), 8, async (value) => {
+	await forEach(samples(arbitraryEvent, 1000), 8, async (value) => {
 		const body = JSON.stringify(value);
-		expect([200, 400]).toContain(await hostile(body));
+		expect([200, 400]).toContain(await statusOf(body));
 	});
-	await normalEventWorks();
+	await expectEventAccepted();
 });
 
-it('600 wrong secrets of every length are answered 401', async () => {
+it('returns 401 for 600 wrong secrets of different lengths', async () => {
 	const wrong = [
-		...Array.from({ length: RIGHT.length }, (_, length) => RIGHT.slice(0, length)),
+		...Array.from({ length: CORRECT_VALUE.length }, (_, length) => CORRECT_VALUE.slice(0, length)),
 		...Array.from({ length: 300 }, (_, length) => 'x'.repeat(length)),
 		...samples(fc.stringMatching(/^[\x21-\x7e]{1,64}$/), 300),
 	];
 	await forEach(wrong, 8, async (secret) => {
-		expect(await hostile(newEvent(), { ...authenticated, [HEADER]: secret })).toBe(401);
+		expect(await statusOf(newEvent(), { ...authenticated, [HEADER]: secret })).toBe(401);
 	});
-	await normalEventWorks();
+	await expectEventAccepted();
 });
 
-it('400 broken bodies and odd content types are refused without a 5xx', async () => {
+it('rejects 400 truncated bodies with different content types, without a 5xx status', async () => {
 	const types = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'x/y', ''];
 	const whole = JSON.stringify(newEvent());
 	const broken = samples(fc.tuple(fc.nat(whole.length - 2), fc.constantFrom(...types)), 400);
 	await forEach(broken, 8, async ([length, type]) => {
-		const status = await hostile(whole.slice(0, length), {
+		const status = await statusOf(whole.slice(0, length), {
 			...authenticated,
 			'content-type': type,
 		});
 		expect([400, 422]).toContain(status);
 	});
-	await normalEventWorks();
+	await expectEventAccepted();
 });
 
-it('other methods, doubled headers, wrong lengths and query tricks start nothing', async () => {
+it('starts no execution for other methods, repeated headers, wrong lengths and malicious queries', async () => {
 	const { pathname } = new URL(trigger.url);
 	const head = (method: string, ...lines: string[]) =>
 		[`${method} ${pathname} HTTP/1.1`, 'host: n8n', 'connection: close', ...lines, '', ''].join(
 			'\r\n',
 		);
-	const before = (await trigger.executions(1)).length;
+	const before = (await trigger.waitForExecutions(1)).length;
 	for (const method of ['HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE']) {
-		expect(await raw(head(method))).toMatch(/^HTTP\/1.1 (204|4\d\d|500)/);
+		expect(await sendRaw(head(method))).toMatch(/^HTTP\/1.1 (204|4\d\d|500)/);
 	}
-	const secret = `${HEADER}: ${RIGHT}`;
+	const secret = `${HEADER}: ${CORRECT_VALUE}`;
 	const json = 'content-type: application/json';
-	expect(await raw(`${head('POST', secret, secret, json, 'content-length: 2')}{}`)).toContain(
+	expect(await sendRaw(`${head('POST', secret, secret, json, 'content-length: 2')}{}`)).toContain(
 		'401',
 	);
-	expect(await raw(`${head('POST', secret, json, 'content-length: 1')}{}`)).not.toContain(' 200');
-	expect(await raw(`${head('POST', secret, json, 'content-length: -1')}{}`)).toContain('400');
-	for (const query of ['?token', '?token[]=a', '?__proto__[a]=1', `?token=${RIGHT}`, '?%']) {
-		const answer = await send(`${trigger.url}${query}`, newEvent());
-		expect(answer.status).toBe(401);
+	expect(await sendRaw(`${head('POST', secret, json, 'content-length: 1')}{}`)).not.toContain(
+		' 200',
+	);
+	expect(await sendRaw(`${head('POST', secret, json, 'content-length: -1')}{}`)).toContain('400');
+	for (const query of [
+		'?token',
+		'?token[]=a',
+		'?__proto__[a]=1',
+		`?token=${CORRECT_VALUE}`,
+		'?%',
+	]) {
+		const response = await send(`${trigger.url}${query}`, newEvent());
+		expect(response.status).toBe(401);
 	}
-	expect((await open(`${trigger.url}?token=%00`)).status).toBe(200);
-	expect(await trigger.executions(1)).toHaveLength(before);
-	await normalEventWorks();
+	expect((await get(`${trigger.url}?token=%00`)).status).toBe(200);
+	expect(await trigger.waitForExecutions(1)).toHaveLength(before);
+	await expectEventAccepted();
 });
 
 async function sendHugeBodies(): Promise<void> {
@@ -136,24 +144,24 @@ async function sendHugeBodies(): Promise<void> {
 	const event = (payload: string) =>
 		`{"eventType":"conversation.analysisCompleted","payload":${payload}}`;
 	for (const depth of [100, 1000, 10_000, 1_000_000]) {
-		await hostile(event(`{"x":${deep(depth)}}`));
-		await hostile(deep(depth));
+		await statusOf(event(`{"x":${deep(depth)}}`));
+		await statusOf(deep(depth));
 	}
 	for (const unit of ['a', ':', '\\n', 'a: b\\n', ' ', '\\u0000']) {
 		const transcript = unit.repeat(Math.floor((15 * MEGABYTE) / unit.length));
-		expect(await hostile(event(`{"transcript":"${transcript}"}`))).toBe(200);
+		expect(await statusOf(event(`{"transcript":"${transcript}"}`))).toBe(200);
 	}
 	await sendCompressed(trigger.url, 'x'.repeat(64 * MEGABYTE));
-	await hostile('x'.repeat(17 * MEGABYTE), { ...authenticated, 'content-type': 'text/plain' });
+	await statusOf('x'.repeat(17 * MEGABYTE), { ...authenticated, 'content-type': 'text/plain' });
 }
 
-it('an event is accepted after deep, huge and compressed bodies', async () => {
+it('accepts an event after deep, huge and compressed bodies', async () => {
 	await sendHugeBodies();
-	await normalEventWorks();
+	await expectEventAccepted();
 });
 
 it.each(['full', 'raw'])(
-	'nothing that n8n could not show is stored with the output %s',
+	'stores no data that is nested too deep for n8n, with the output %s',
 	async (output) => {
 		const deepTrigger = await n8n.trigger({ output });
 		const sendNested = async (levels: number, encode: (deep: string) => string) => {
@@ -170,12 +178,12 @@ it.each(['full', 'raw'])(
 		expect(await sendNested(190, inText)).toBe(200);
 		expect(await sendNested(100_000, nested)).toBe(400);
 		expect(await sendNested(100_000, inText)).toBe(200);
-		const executions = await deepTrigger.executions(3);
+		const executions = await deepTrigger.waitForExecutions(3);
 		expect(executions.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
 	},
 );
 
-it('no execution has failed', async () => {
-	const executions = await trigger.executions(1);
+it('has no failed executions', async () => {
+	const executions = await trigger.waitForExecutions(1);
 	expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);
 });

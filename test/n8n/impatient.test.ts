@@ -1,30 +1,30 @@
-import { Database, databasesAreInstalled, postgresMode } from '../../scripts/n8n/databases';
+import { Database, databasesAreInstalled, postgresEnv } from '../../scripts/n8n/databases';
 import { Instance, waitNode } from './instance';
-import { count, countsOf, forEach, many, OUTPUT, Sender } from './load';
+import { loadSize, countsOf, forEach, newEvents, OUTPUT, Sender } from './load';
 import { SlowProxy } from './slowProxy';
 
-const IMPATIENCE_MS = 300;
-const NOTHING_WRONG = { emptied: 0, lost: 0, doubled: 0 };
+const TIMEOUT_MS = 300;
+const NO_FAULTS = { emptied: 0, lost: 0, duplicateRuns: 0 };
 
-it('each event of an impatient sender runs the next node once when executions wait for each other', async () => {
-	const events = count(15, 200);
+it('runs the next node once per event if the sender times out while executions are queued', async () => {
+	const events = loadSize(15, 200);
 	const n8n = await Instance.start({
 		N8N_LOG_LEVEL: 'info',
 		N8N_CONCURRENCY_PRODUCTION_LIMIT: '1',
 	});
 	try {
 		const trigger = await n8n.trigger(OUTPUT, undefined, waitNode(1));
-		const sender = new Sender(IMPATIENCE_MS);
-		await forEach(many(events), 8, async (event) => await sender.deliver(trigger.url, event));
-		await trigger.executions(events);
-		const expected = { acknowledged: events, ran: events, ...NOTHING_WRONG };
+		const sender = new Sender(TIMEOUT_MS);
+		await forEach(newEvents(events), 8, async (event) => await sender.deliver(trigger.url, event));
+		await trigger.waitForExecutions(events);
+		const expected = { acknowledged: events, ran: events, ...NO_FAULTS };
 		expect(await countsOf(trigger, sender)).toMatchObject(expected);
 	} finally {
 		await n8n.stop();
 	}
 });
 
-const reasonToSkip = databasesAreInstalled ? '' : 'needs the Debian package postgresql';
+const reasonToSkip = databasesAreInstalled ? '' : '(skipped: needs the Debian package postgresql)';
 
 (reasonToSkip ? describe.skip : describe)(`a slow database ${reasonToSkip}`, () => {
 	let postgres: Database;
@@ -34,7 +34,7 @@ const reasonToSkip = databasesAreInstalled ? '' : 'needs the Debian package post
 	beforeAll(async () => {
 		postgres = await Database.postgres();
 		proxy = await SlowProxy.start(postgres.port);
-		n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...postgresMode(proxy.port) });
+		n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...postgresEnv(proxy.port) });
 	});
 
 	afterAll(async () => {
@@ -43,15 +43,15 @@ const reasonToSkip = databasesAreInstalled ? '' : 'needs the Debian package post
 		await postgres?.stop();
 	});
 
-	it('each event of an impatient sender runs the next node once', async () => {
-		const events = count(20, 200);
+	it('runs the next node once per event if the sender times out', async () => {
+		const events = loadSize(20, 200);
 		const trigger = await n8n.trigger(OUTPUT);
-		const sender = new Sender(IMPATIENCE_MS);
+		const sender = new Sender(TIMEOUT_MS);
 		proxy.delayMs = 25;
-		await forEach(many(events), 8, async (event) => await sender.deliver(trigger.url, event));
+		await forEach(newEvents(events), 8, async (event) => await sender.deliver(trigger.url, event));
 		proxy.delayMs = 0;
-		await trigger.executions(events);
-		const expected = { acknowledged: events, ran: events, ...NOTHING_WRONG };
+		await trigger.waitForExecutions(events);
+		const expected = { acknowledged: events, ran: events, ...NO_FAULTS };
 		expect(await countsOf(trigger, sender)).toMatchObject(expected);
 	});
 });

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
-   these tests start a real n8n; nothing of them is published */
+   these tests start a real n8n; the package doesn't include tests */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import {
 	N8nClient,
-	filesOf,
+	binaryDataOf,
 	outputOf,
 	startItems,
 	type Execution as StoredExecution,
@@ -39,21 +39,21 @@ interface Execution {
 	status: string;
 	error: string;
 	lastNode: string;
-	/** The items that the trigger handed on. */
+	/** The items that the trigger or the Oration node output. */
 	items: IDataObject[];
-	/** The files of these items. */
+	/** The binary data of these items. */
 	files: IBinaryKeyData[];
-	/** The items that the node after it handed on. */
+	/** The items that the next node output. */
 	nextItems: IDataObject[];
 }
 
-/** The n8n to test in, and the packed package: from scripts/test.js. */
+/** The n8n and the packed package to test, from scripts/test.js. */
 const underTest: { n8n: N8n; tarball: string } = JSON.parse(process.env.N8N_UNDER_TEST ?? '{}');
 
-/** n8n 1 answers before it has stored an execution. */
-export const answersOnceStored = !underTest.n8n.version.startsWith('1.');
+/** Whether n8n stores an execution before it responds. n8n 1 responds first. */
+export const respondsAfterStoring = !underTest.n8n.version.startsWith('1.');
 
-/** A real n8n with the packed package in it, in a folder of its own. */
+/** A real n8n with the packed package, in a temporary user folder. */
 export class Instance {
 	private readonly userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-'));
 
@@ -63,7 +63,7 @@ export class Instance {
 
 	private port?: number;
 
-	private logBefore = '';
+	private earlierLog = '';
 
 	private constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -75,15 +75,15 @@ export class Instance {
 	}
 
 	get url(): string {
-		return this.use(this.running).url;
+		return this.assertRunning(this.running).url;
 	}
 
 	get log(): string {
-		return this.logBefore + (this.running?.log() ?? '');
+		return this.earlierLog + (this.running?.log() ?? '');
 	}
 
 	get api(): N8nClient {
-		return this.use(this.client);
+		return this.assertRunning(this.client);
 	}
 
 	async restart(): Promise<void> {
@@ -91,14 +91,14 @@ export class Instance {
 		await this.startProcess();
 	}
 
-	/** kill -9, and start again at the same address. */
+	/** Kills n8n with SIGKILL and restarts it on the same port. */
 	async killAndRestart(): Promise<void> {
 		await this.running?.kill();
 		await this.restart();
 	}
 
-	/** Starts one more process of the same n8n. */
-	async startOther(role: 'webhook' | 'worker', port?: number): Promise<RunningN8n> {
+	/** Starts a webhook or worker process of this n8n. */
+	async startExtraProcess(role: 'webhook' | 'worker', port?: number): Promise<RunningN8n> {
 		const { userFolder, env } = this;
 		return await startN8n(underTest.n8n, { userFolder, env, role, port });
 	}
@@ -113,32 +113,32 @@ export class Instance {
 		return await this.api.api('POST', '/credentials', { name: 'Secret', type, data });
 	}
 
-	async changeSecret({ id, name, type }: Credential, data: Record<string, string>): Promise<void> {
+	async updateSecret({ id, name, type }: Credential, data: Record<string, string>): Promise<void> {
 		await this.api.rest(`/credentials/${id}`, { name, type, data }, 'PATCH');
 	}
 
 	async createApiKey({ apiKey, workspaceId, baseUrl }: OrationApi): Promise<Credential> {
 		const credential = { name: 'Key', type: 'orationApi', data: { apiKey, workspaceId, baseUrl } };
-		// The public API of n8n 1 asks for more than its editor does.
+		// The public API of n8n 1 needs more fields than the editor's API.
 		return (await this.api.rest('/credentials', credential)).data;
 	}
 
-	/** What the Test button of the credential dialog says. */
+	/** Returns the result of the Test button in the credential dialog. */
 	async testCredential(type: string, data: Record<string, string>): Promise<unknown> {
 		const credentials = { name: 'New', type, data };
-		// n8n 1 tests only what is saved.
+		// n8n 1 only tests saved credentials.
 		const { id } = (await this.api.rest('/credentials', credentials)).data;
 		return (await this.api.rest('/credentials/test', { credentials: { ...credentials, id } })).data;
 	}
 
-	/** Has the editor's Retry button run an execution again, and gives the status of the new one. */
+	/** Retries an execution like the editor, and returns the status of the new one. */
 	async retry(executionId: string): Promise<string> {
 		const path = `/executions/${executionId}/retry`;
 		const { data } = await this.api.rest(path, { loadWorkflow: true });
 		return data.status;
 	}
 
-	/** Publishes a workflow: a Webhook node, items from the list in its body, and an Oration node. */
+	/** Publishes a workflow with a Webhook node, an Oration node and an item for each element of the body. */
 	async action(
 		parameters: Record<string, unknown>,
 		credential?: Credential,
@@ -222,10 +222,10 @@ export class Instance {
 			userFolder: this.userFolder,
 			port: this.port,
 			env: {
-				// Secrets and people must not show up in the most talkative log either.
+				// Even the debug log must not contain secrets or personal data.
 				N8N_LOG_LEVEL: 'debug',
 				N8N_LOG_OUTPUT: 'console',
-				// As the README says for Code nodes.
+				// The README describes both variables for Code nodes.
 				NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
 				NODE_PATH: path.join(this.userFolder, '.n8n/nodes/node_modules'),
 				...this.env,
@@ -233,7 +233,7 @@ export class Instance {
 		});
 		this.port = this.running.port;
 		this.client = await N8nClient.signIn(this.running.url).catch(async (error) => {
-			// The test cannot stop what it did not get.
+			// The test can't stop an instance that start() didn't return.
 			await this.stop();
 			throw error;
 		});
@@ -241,19 +241,19 @@ export class Instance {
 
 	private async stopProcess(): Promise<void> {
 		await this.running?.stop();
-		this.logBefore = this.log;
+		this.earlierLog = this.log;
 		this.running = undefined;
 	}
 
-	private use<T>(part: T | undefined): T {
-		if (part === undefined) throw new Error('n8n is not running');
-		return part;
+	private assertRunning<T>(value: T | undefined): T {
+		if (value === undefined) throw new Error("n8n isn't running");
+		return value;
 	}
 }
 
 type WorkflowNode = Record<string, unknown>;
 
-/** Connects each trigger to the node after it. */
+/** Connects each trigger to the next node. */
 const connect = (nodes: WorkflowNode[]) =>
 	Object.fromEntries(
 		nodes
@@ -276,7 +276,7 @@ export const codeNode = (jsCode: string): NextNode => ({
 	parameters: { jsCode },
 });
 
-/** Returns a node that holds an execution for some seconds. */
+/** Returns a node that delays an execution. */
 export const waitNode = (seconds: number): NextNode => ({
 	type: 'n8n-nodes-base.wait',
 	typeVersion: 1.1,
@@ -285,9 +285,9 @@ export const waitNode = (seconds: number): NextNode => ({
 
 export interface ExecutedEvent {
 	eventId: unknown;
-	/** It was skipped if the trigger had no output, and emptied if n8n replaced its data with an error. */
+	/** `skipped`: the trigger output nothing. `emptied`: n8n replaced the data with an error. */
 	end: 'ran' | 'skipped' | 'emptied';
-	/** Whether the node after the trigger ran. */
+	/** Whether the next node ran. */
 	nextRan: boolean;
 }
 
@@ -302,7 +302,7 @@ export class TriggerUnderTest {
 		return this.urlAt(this.instance.url);
 	}
 
-	/** The Production URL at another process of n8n. */
+	/** Returns the Production URL at another process of n8n. */
 	urlAt(address: string): string {
 		return `${address}/webhook/${this.webhookId}/oration`;
 	}
@@ -311,23 +311,23 @@ export class TriggerUnderTest {
 		return `${this.instance.url}/webhook-test/${this.webhookId}/oration`;
 	}
 
-	/** Waits until the Production URL is there: n8n 2 registers it some time after it has said that it did. */
-	async published(): Promise<void> {
-		await waitFor(`${this.url} to be there`, async () => (await open(this.url)).status === 200);
+	/** Waits until the Production URL responds. n8n 2 registers it shortly after the response of its API. */
+	async waitUntilPublished(): Promise<void> {
+		await waitFor(`${this.url} to respond`, async () => (await get(this.url)).status === 200);
 	}
 
-	/** Publishes the workflow as it was last saved. */
+	/** Publishes the saved workflow. */
 	async publish(): Promise<void> {
 		await this.instance.api.api('POST', `/workflows/${this.workflow.id}/activate`);
-		await this.published();
+		await this.waitUntilPublished();
 	}
 
 	async deactivate(): Promise<void> {
 		await this.instance.api.api('POST', `/workflows/${this.workflow.id}/deactivate`);
-		await waitFor(`${this.url} to be gone`, async () => (await open(this.url)).status === 404);
+		await waitFor(`${this.url} to return 404`, async () => (await get(this.url)).status === 404);
 	}
 
-	/** Saves the workflow as the editor does, after a change of its nodes, and publishes it. */
+	/** Changes the nodes, saves the workflow like the editor, and publishes it. */
 	async edit(change: (nodes: WorkflowNode[]) => WorkflowNode[]): Promise<void> {
 		const path = `/workflows/${this.workflow.id}`;
 		const { name, nodes, settings, versionId } = await this.instance.api.api('GET', path);
@@ -343,20 +343,20 @@ export class TriggerUnderTest {
 		);
 	}
 
-	/** Adds a copy of the trigger to the workflow. */
+	/** Duplicates the trigger in the workflow. */
 	async duplicate(): Promise<TriggerUnderTest> {
 		const webhookId = randomUUID();
-		const copy = { id: randomUUID(), name: `${TRIGGER} 1`, webhookId };
+		const changes = { id: randomUUID(), name: `${TRIGGER} 1`, webhookId };
 		await this.edit((nodes) => [
 			...nodes,
-			...nodes.filter(({ name }) => name === TRIGGER).map((node) => ({ ...node, ...copy })),
+			...nodes.filter(({ name }) => name === TRIGGER).map((node) => ({ ...node, ...changes })),
 		]);
 		const duplicate = new TriggerUnderTest(this.instance, this.workflow, webhookId);
-		await duplicate.published();
+		await duplicate.waitUntilPublished();
 		return duplicate;
 	}
 
-	/** Has the editor listen for a test event. */
+	/** Makes the editor listen for a test event. */
 	async listen(): Promise<void> {
 		const workflowData = await this.instance.api.api('GET', `/workflows/${this.workflow.id}`);
 		const triggerToStartFrom = { name: TRIGGER };
@@ -365,9 +365,9 @@ export class TriggerUnderTest {
 		expect(data).toEqual({ waitingForWebhook: true });
 	}
 
-	/** Returns what each execution so far did, with the `eventId` if it is among the fields. */
+	/** Returns the outcome of each execution, with the `eventId` if the output has that field. */
 	async executedEvents(): Promise<ExecutedEvent[]> {
-		const executions = await this.instance.api.executionsSoFar(this.workflow.id);
+		const executions = await this.instance.api.listExecutions(this.workflow.id);
 		return executions.map((execution) => {
 			const nextRan = outputOf(execution, NEXT).length > 0;
 			const event = startItems(execution).find(({ eventId }) => eventId !== undefined);
@@ -377,17 +377,17 @@ export class TriggerUnderTest {
 		});
 	}
 
-	/** The executions so far, oldest first, once there are as many as expected. */
-	async executions(atLeast: number): Promise<Execution[]> {
-		const executions = await this.instance.api.executions(this.workflow.id, atLeast);
+	/** Waits until the workflow has enough executions, and returns them, oldest first. */
+	async waitForExecutions(atLeast: number): Promise<Execution[]> {
+		const executions = await this.instance.api.waitForExecutions(this.workflow.id, atLeast);
 		return executions.reverse().map((execution) => ({
-			...asExecution(execution, TRIGGER),
+			...toExecution(execution, TRIGGER),
 			nextItems: outputOf(execution, NEXT),
 		}));
 	}
 }
 
-/** A workflow with an Oration node, behind a Webhook node. */
+/** A workflow with a Webhook node and an Oration node. */
 export class ActionUnderTest {
 	private runs = 0;
 
@@ -397,19 +397,19 @@ export class ActionUnderTest {
 		private readonly url: string,
 	) {}
 
-	/** Runs the workflow with so many items, and gives what the Oration node made of them. */
+	/** Runs the workflow with the items, and returns the execution with the output of the Oration node. */
 	async run(items: IDataObject[] = [{}]): Promise<Execution> {
-		await waitFor(`${this.url} to take items`, async () => {
+		await waitFor(`${this.url} to accept items`, async () => {
 			return (await send(this.url, items)).status === 200;
 		});
 		this.runs += 1;
-		const [newest] = await this.instance.api.executions(this.workflowId, this.runs);
-		if (!newest) throw new Error('There is no execution.');
-		return { ...asExecution(newest, ACTION), nextItems: [] };
+		const [newest] = await this.instance.api.waitForExecutions(this.workflowId, this.runs);
+		if (!newest) throw new Error('n8n has no execution.');
+		return { ...toExecution(newest, ACTION), nextItems: [] };
 	}
 }
 
-function asExecution(execution: StoredExecution, node: string): Omit<Execution, 'nextItems'> {
+function toExecution(execution: StoredExecution, node: string): Omit<Execution, 'nextItems'> {
 	const { error, lastNodeExecuted } = execution.data.resultData;
 	return {
 		id: execution.id,
@@ -418,24 +418,24 @@ function asExecution(execution: StoredExecution, node: string): Omit<Execution, 
 		lastNode: lastNodeExecuted,
 		error: [error?.message, error?.description].join(' '),
 		items: outputOf(execution, node),
-		files: filesOf(execution, node),
+		files: binaryDataOf(execution, node),
 	};
 }
 
-export interface Answer {
+export interface HttpResponse {
 	status: number;
 	type: string | null;
 	body: string;
 }
 
-/** Sends a body, as JSON where nothing else is said. */
+/** Sends a POST request, with the content type JSON by default. */
 export async function send(
 	url: string,
 	body: unknown,
 	headers: Record<string, string> = { 'content-type': 'application/json' },
 	signal?: AbortSignal,
-): Promise<Answer> {
-	return await answerOf(
+): Promise<HttpResponse> {
+	return await toHttpResponse(
 		await request(url, {
 			method: 'POST',
 			headers,
@@ -445,17 +445,17 @@ export async function send(
 	);
 }
 
-export async function sendCompressed(url: string, body: unknown): Promise<Answer> {
+export async function sendCompressed(url: string, body: unknown): Promise<HttpResponse> {
 	const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
 	return await send(url, gzipSync(JSON.stringify(body)), headers);
 }
 
-export async function open(url: string): Promise<Answer & { headers: Headers }> {
+export async function get(url: string): Promise<HttpResponse & { headers: Headers }> {
 	const response = await request(url);
-	return { ...(await answerOf(response)), headers: response.headers };
+	return { ...(await toHttpResponse(response)), headers: response.headers };
 }
 
-async function answerOf(response: Response): Promise<Answer> {
+async function toHttpResponse(response: Response): Promise<HttpResponse> {
 	return {
 		status: response.status,
 		type: response.headers.get('content-type'),

@@ -1,16 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   this stands in for the internet, and n8n is given its certificate in a file; nothing of it is published */
+   n8n reads the certificate of this mock from a file; the package doesn't include tests */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateCACertificate, getLocal, type MockedEndpoint, type Mockttp } from 'mockttp';
 
 /**
- * Takes the place of the internet for an n8n: a proxy that answers its HTTPS requests as the services would, with a
- * certificate that this n8n trusts. Nothing gets past it; what no rule answers is noted.
+ * Mocks the internet for n8n: an HTTPS proxy that responds like the services, with a certificate that this n8n trusts.
+ * Forwards nothing. Records requests that match no rule.
  */
 export class Internet {
-	/** What was requested and not expected. */
+	/** The requests that matched no rule. */
 	unexpected: string[] = [];
 
 	private constructor(
@@ -24,11 +24,11 @@ export class Internet {
 		writeFileSync(path.join(folder, 'certificate.pem'), https.cert);
 		const internet = new Internet(getLocal({ https }), folder);
 		await internet.proxy.start();
-		await internet.forget();
+		await internet.reset();
 		return internet;
 	}
 
-	/** What n8n has to be started with. */
+	/** The environment variables that n8n needs to use the proxy. */
 	get env(): NodeJS.ProcessEnv {
 		const proxy = `http://127.0.0.1:${this.proxy.port}`;
 		return {
@@ -39,8 +39,8 @@ export class Internet {
 		};
 	}
 
-	/** Takes all rules away, and what was noted. */
-	async forget(): Promise<void> {
+	/** Removes all rules and recorded requests. */
+	async reset(): Promise<void> {
 		this.proxy.reset();
 		this.unexpected = [];
 		await this.proxy.forUnmatchedRequest().thenCallback(({ method, url }) => {
@@ -55,8 +55,8 @@ export class Internet {
 	}
 }
 
-/** The bodies, from JSON, of the requests that a rule answered. */
-export async function bodiesTo(endpoint: MockedEndpoint): Promise<unknown[]> {
+/** Returns the parsed JSON bodies of the requests that matched a rule. */
+export async function requestBodies(endpoint: MockedEndpoint): Promise<unknown[]> {
 	const requests = await endpoint.getSeenRequests();
 	return await Promise.all(requests.map(async ({ body }) => await body.getJson()));
 }

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   n8n gets a certificate in a file; nothing of this is published */
+   n8n reads a certificate from a file; the package doesn't include tests */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,9 +9,9 @@ import { newEvent } from './load';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-certificate-'));
 
-/** Oration's API. */
+/** The fake of Oration's API. */
 let api: OrationApi;
-/** A host of recordings, over HTTPS. */
+/** An HTTPS host for recordings. */
 let files: OrationApi;
 let n8n: Instance;
 let credential: Credential;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 	n8n = await Instance.start({
 		N8N_LOG_LEVEL: 'info',
 		NODE_EXTRA_CA_CERTS: certificate,
-		// The default of n8n 2. That of n8n 1 holds files in memory.
+		// The default of n8n 2. n8n 1 keeps files in memory by default.
 		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 	});
 	credential = await n8n.createApiKey(api);
@@ -50,25 +50,25 @@ describe('the credential test', () => {
 		});
 	});
 
-	it.each([{ apiKey: 'wrong' }, { workspaceId: 'wrong' }])('refuses %j', async (wrong) => {
+	it.each([{ apiKey: 'wrong' }, { workspaceId: 'wrong' }])('rejects %j', async (wrong) => {
 		expect(await test(wrong)).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/^Oration refused the API key or the workspace\. Check /),
+			message: expect.stringMatching(/^Oration rejected the API key or the workspace\. Check /),
 		});
 	});
 
-	it('says where the host was not reached', async () => {
+	it("reports that it couldn't connect to the host", async () => {
 		expect(await test({ baseUrl: 'http://127.0.0.1:9/api/v2' })).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/^Oration was not reached\. Check 'Base URL'/),
+			message: expect.stringMatching(/^n8n couldn't connect to Oration's API\. Check 'Base URL'/),
 		});
 	});
 });
 
 describe('the Oration node', () => {
-	const goOn = { onError: 'continueRegularOutput' };
+	const continueOnError = { onError: 'continueRegularOutput' };
 
-	it('creates conversations, and only the item that Oration refuses fails', async () => {
+	it('creates conversations, and fails only the item that Oration rejects', async () => {
 		const action = await n8n.action(
 			{
 				resource: 'conversation',
@@ -78,7 +78,7 @@ describe('the Oration node', () => {
 				variables: { variable: [{ name: 'name', value: '={{ $json.name }}' }] },
 			},
 			credential,
-			goOn,
+			continueOnError,
 		);
 		const { status, items } = await action.run([
 			{ phone: '+15550100001', name: 'Ada' },
@@ -89,7 +89,7 @@ describe('the Oration node', () => {
 		expect(items).toEqual([
 			expect.objectContaining({ toPhoneNumber: '+15550100001', conversationStatus: 'created' }),
 			{
-				error: 'Oration did not create the conversation. Customer has do not disturb enabled',
+				error: 'Oration rejected the conversation. Customer has do not disturb enabled',
 			},
 			expect.objectContaining({ toPhoneNumber: '+15550100003', conversationStatus: 'created' }),
 		]);
@@ -100,7 +100,7 @@ describe('the Oration node', () => {
 		);
 	});
 
-	it('gets a conversation as the record of the trigger', async () => {
+	it('outputs a conversation in the same format as the trigger', async () => {
 		const action = await n8n.action(
 			{
 				resource: 'conversation',
@@ -118,7 +118,7 @@ describe('the Oration node', () => {
 		]);
 	});
 
-	it('says what to do about a conversation that Oration does not know', async () => {
+	it('explains how to fix an unknown conversation ID', async () => {
 		const action = await n8n.action(
 			{ resource: 'conversation', operation: 'get', conversationId: 'unknown' },
 			credential,
@@ -126,11 +126,11 @@ describe('the Oration node', () => {
 		const { status, error } = await action.run();
 		expect(status).toBe('error');
 		expect(error).toBe(
-			'Oration does not know this conversation Check the ID, and that it belongs to the workspace of the credential.',
+			"Oration couldn't find this conversation Check the ID. It must belong to the credential's workspace.",
 		);
 	});
 
-	it('creates or updates customers in one batch, and waits for it', async () => {
+	it('creates or updates customers in one batch and waits for the job', async () => {
 		const action = await n8n.action(
 			{
 				resource: 'customer',
@@ -164,11 +164,11 @@ describe('the Oration node', () => {
 		]);
 	});
 
-	it('parses events without a credential, and only what is no event fails', async () => {
+	it('parses events without a credential, and fails only invalid events', async () => {
 		const action = await n8n.action(
 			{ resource: 'event', operation: 'parse', output: 'selectedFields', fields: ['eventId'] },
 			undefined,
-			goOn,
+			continueOnError,
 		);
 		const event = newEvent();
 		const { items } = await action.run([event, { eventType: 'x' }]);
@@ -176,12 +176,12 @@ describe('the Oration node', () => {
 			{ eventId: event.eventId },
 			{
 				error:
-					"This is not an Oration event. The field 'payload' is missing or is not an object. Check that 'Event' holds the whole body that Oration sent.",
+					"The input isn't an Oration event. The field 'payload' is missing or isn't an object. Check that 'Event' contains the whole body from Oration.",
 			},
 		]);
 	});
 
-	it('verifies events: passes on unchanged what Oration knows, and fails the rest', async () => {
+	it('outputs verified events unchanged and fails the others', async () => {
 		const action = await n8n.action(
 			{
 				resource: 'event',
@@ -190,7 +190,7 @@ describe('the Oration node', () => {
 				agentId: '={{ $json.agentId }}',
 			},
 			credential,
-			goOn,
+			continueOnError,
 		);
 		const genuine = { conversationId: SAMPLE_CONVERSATION_ID, agentId: '', summary: 'Sent' };
 		const { items } = await action.run([
@@ -200,18 +200,18 @@ describe('the Oration node', () => {
 		]);
 		expect(items).toEqual([
 			genuine,
-			{ error: expect.stringContaining('Oration does not know its conversation.') },
-			{ error: expect.stringContaining('Oration knows its conversation with another agent.') },
+			{ error: expect.stringContaining("Oration couldn't find its conversation.") },
+			{ error: expect.stringContaining('Its conversation has another agent in Oration.') },
 		]);
 	});
 
-	it('can be used as a tool by AI agents', async () => {
+	it('is available as a tool for AI agents', async () => {
 		const types: Array<{ name: string }> = await n8n.api.get('/types/nodes.json');
 		expect(types.map(({ name }) => name)).toContain('n8n-nodes-oration.orationTool');
 	});
 });
 
-/** The address of a recording of so many bytes. */
+/** Returns the URL of a recording with `size` bytes. */
 const recording = (size: number, query = '') =>
 	`${files.url}/recordings/call.mp4?size=${size}${query}`;
 const redirectTo = (url: string) => `${files.url}/redirect?to=${encodeURIComponent(url)}`;
@@ -225,11 +225,11 @@ describe('a recording', () => {
 			options: { recordingHosts: hosts, ...options },
 		});
 
-	it('becomes a file with its name and type, after a redirect too', async () => {
-		const { files: given } = await (
+	it('is output with its file name and type, also after a redirect', async () => {
+		const { files: downloaded } = await (
 			await download()
 		).run([{ url: recording(5000) }, { url: redirectTo(recording(6000)) }]);
-		expect(given).toEqual([
+		expect(downloaded).toEqual([
 			{
 				recording: expect.objectContaining({
 					fileName: 'call.mp4',
@@ -243,47 +243,47 @@ describe('a recording', () => {
 		expect(last?.headers).not.toHaveProperty('x-api-key');
 	});
 
-	it('of 200 MB is saved whole', async () => {
+	it('is complete with 200 MB', async () => {
 		const action = await download();
-		const { files: given } = await action.run([{ url: recording(200_000_000) }]);
-		expect(given).toEqual([{ recording: expect.objectContaining({ fileSize: '200 MB' }) }]);
+		const { files: downloaded } = await action.run([{ url: recording(200_000_000) }]);
+		expect(downloaded).toEqual([{ recording: expect.objectContaining({ fileSize: '200 MB' }) }]);
 	});
 
 	it.each([
-		['http', 'http://localhost/x', 'does not start with https://'],
-		['another host', 'https://example.com/x', 'The host example.com is not among'],
-		['a loopback address', 'https://127.0.0.1/x', 'The host 127.0.0.1 is not among'],
-		['a private address', 'https://10.0.0.1/x', 'The host 10.0.0.1 is not among'],
-		['a link-local address', 'https://169.254.169.254/x', 'The host 169.254.169.254 is not among'],
-		['an IPv6 address', 'https://[::1]/x', 'The host [::1] is not among'],
-		['a number as address', 'https://2130706433/x', 'The host 127.0.0.1 is not among'],
-		['user and password', 'https://a:b@localhost/x', 'holds a user name or a password'],
-	])('is not fetched from %s, nor after a redirect there', async (_, url, reason) => {
+		['http', 'http://localhost/x', 'must start with https://'],
+		['another host', 'https://example.com/x', "The host example.com isn't in"],
+		['a loopback address', 'https://127.0.0.1/x', "The host 127.0.0.1 isn't in"],
+		['a private address', 'https://10.0.0.1/x', "The host 10.0.0.1 isn't in"],
+		['a link-local address', 'https://169.254.169.254/x', "The host 169.254.169.254 isn't in"],
+		['an IPv6 address', 'https://[::1]/x', "The host [::1] isn't in"],
+		['a number as address', 'https://2130706433/x', "The host 127.0.0.1 isn't in"],
+		['user and password', 'https://a:b@localhost/x', 'must not contain a username or password'],
+	])("isn't downloaded from %s, also not after a redirect", async (_, url, reason) => {
 		const action = await download();
 		for (const address of [url, redirectTo(url)]) {
 			const { status, error } = await action.run([{ url: address }]);
 			expect(status).toBe('error');
-			expect(error).toMatch(/^The recording was not fetched /);
+			expect(error).toMatch(/^The recording couldn't be downloaded /);
 			expect(error).toContain(reason);
 		}
 	});
 
-	it('is not fetched where it is too large, goes round in circles or is cut off', async () => {
+	it('fails if it is too large, redirects endlessly or ends early', async () => {
 		const action = await download('localhost', { maximumRecordingSize: 1 });
 		const reasons = [];
 		for (const url of [
 			recording(2_000_000),
 			recording(2_000_000, '&chunked=1'),
 			`${files.url}/loop`,
-			recording(500_000, '&cutOff=1'),
+			recording(500_000, '&truncate=1'),
 		]) {
 			reasons.push((await action.run([{ url }])).error);
 		}
 		expect(reasons).toEqual([
 			expect.stringContaining('larger than 1 MB'),
 			expect.stringContaining('larger than 1 MB'),
-			expect.stringContaining('redirected more than 5 times'),
-			expect.stringContaining('The transfer ended early'),
+			expect.stringContaining('more than 5 redirects'),
+			expect.stringContaining('The transfer was interrupted'),
 		]);
 	});
 });

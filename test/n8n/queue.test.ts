@@ -1,14 +1,14 @@
-import { Database, databasesAreInstalled, queueMode } from '../../scripts/n8n/databases';
+import { Database, databasesAreInstalled, queueModeEnv } from '../../scripts/n8n/databases';
 import type { RunningN8n } from '../../scripts/n8n/process';
 import { waitFor } from '../../scripts/waitFor';
-import { answersOnceStored, Instance, type TriggerUnderTest } from './instance';
-import { count, countsOf, forEach, many, OUTPUT, Sender } from './load';
+import { respondsAfterStoring, Instance, type TriggerUnderTest } from './instance';
+import { loadSize, countsOf, forEach, newEvents, OUTPUT, Sender } from './load';
 
-const reasonToSkip = answersOnceStored
+const reasonToSkip = respondsAfterStoring
 	? databasesAreInstalled
 		? ''
-		: 'needs the Debian packages postgresql and redis-server'
-	: 'n8n 1 answers before it has stored an execution';
+		: '(skipped: needs the Debian packages postgresql and redis-server)'
+	: '(skipped: n8n 1 responds before it stores an execution)';
 
 (reasonToSkip ? describe.skip : describe)(`queue mode ${reasonToSkip}`, () => {
 	let postgres: Database;
@@ -20,9 +20,9 @@ const reasonToSkip = answersOnceStored
 	beforeAll(async () => {
 		postgres = await Database.postgres();
 		redis = await Database.redis();
-		n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...queueMode(postgres, redis) });
+		n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...queueModeEnv(postgres, redis) });
 		const twice = async (role: 'webhook' | 'worker') =>
-			await Promise.all([n8n.startOther(role), n8n.startOther(role)]);
+			await Promise.all([n8n.startExtraProcess(role), n8n.startExtraProcess(role)]);
 		[webhooks, workers] = await Promise.all([twice('webhook'), twice('worker')]);
 	});
 
@@ -33,37 +33,37 @@ const reasonToSkip = answersOnceStored
 		await postgres?.stop();
 	});
 
-	/** Ends a process with kill -9 and starts it again at the same address. */
+	/** Kills the first process with SIGKILL and restarts it on the same port. */
 	async function killAndRestart(processes: RunningN8n[], role: 'webhook' | 'worker') {
 		const [old] = processes;
 		await old?.kill();
-		processes[0] = await n8n.startOther(role, old?.port);
+		processes[0] = await n8n.startExtraProcess(role, old?.port);
 	}
 
-	/** Sends each event to both webhook processes: to the second at once, or when the first has answered. */
+	/** Sends each event to both webhook processes, simultaneously or after the response of the first one. */
 	async function sendTwice(
 		trigger: TriggerUnderTest,
 		events: number,
-		when: 'at once' | 'one after the other',
+		when: 'simultaneously' | 'sequentially',
 		sender: Sender,
 	) {
 		const [first = '', second = ''] = webhooks.map(({ url }) => trigger.urlAt(url));
-		await forEach(many(events), 8, async (event) => {
+		await forEach(newEvents(events), 8, async (event) => {
 			const delivery = sender.deliver(first, event);
-			if (when === 'one after the other') await delivery;
+			if (when === 'sequentially') await delivery;
 			await Promise.all([delivery, sender.deliver(second, event)]);
 		});
 	}
 
-	it('an event that comes to one webhook process twice at once starts one execution', async () => {
-		const events = count(100, 500);
+	it('starts one execution for two simultaneous deliveries to one webhook process', async () => {
+		const events = loadSize(100, 500);
 		const trigger = await n8n.trigger(OUTPUT);
 		const url = trigger.urlAt(webhooks[0]?.url ?? '');
 		const sender = new Sender();
-		await forEach(many(events), 8, async (event) => {
+		await forEach(newEvents(events), 8, async (event) => {
 			await Promise.all([sender.deliver(url, event), sender.deliver(url, event)]);
 		});
-		await trigger.executions(events);
+		await trigger.waitForExecutions(events);
 		expect(await countsOf(trigger, sender)).toEqual({
 			sent: 2 * events,
 			acknowledged: 2 * events,
@@ -71,34 +71,34 @@ const reasonToSkip = answersOnceStored
 			skipped: 0,
 			emptied: 0,
 			lost: 0,
-			doubled: 0,
+			duplicateRuns: 0,
 		});
 	});
 
-	it('an event that comes to a second webhook process once it has run ends at the trigger', async () => {
-		const events = count(50, 500);
+	it('stops a duplicate at the trigger if a second webhook process receives it after the first execution', async () => {
+		const events = loadSize(50, 500);
 		const trigger = await n8n.trigger(OUTPUT);
 		const [first = '', second = ''] = webhooks.map(({ url }) => trigger.urlAt(url));
 		const sender = new Sender();
-		const sent = many(events);
+		const sent = newEvents(events);
 		await forEach(sent, 8, async (event) => await sender.deliver(first, event));
-		await trigger.executions(events);
+		await trigger.waitForExecutions(events);
 		await forEach(sent, 8, async (event) => await sender.deliver(second, event));
-		await trigger.executions(2 * events);
+		await trigger.waitForExecutions(2 * events);
 		expect(await countsOf(trigger, sender)).toMatchObject({
 			acknowledged: 2 * events,
 			ran: events,
 			skipped: events,
 			emptied: 0,
 			lost: 0,
-			doubled: 0,
+			duplicateRuns: 0,
 		});
 	});
 
-	it.each(['at once', 'one after the other'] as const)(
-		'every event has an execution that comes to two webhook processes %s while one of them and a worker are killed -9',
+	it.each(['simultaneously', 'sequentially'] as const)(
+		'has an execution for each event sent to two webhook processes %s while a webhook process and a worker are killed',
 		async (when) => {
-			const events = count(100, 500);
+			const events = loadSize(100, 500);
 			const trigger = await n8n.trigger(OUTPUT);
 			const sender = new Sender();
 			const load = sendTwice(trigger, events, when, sender);
@@ -107,7 +107,7 @@ const reasonToSkip = answersOnceStored
 			await load;
 			const counts = await countsOf(trigger, sender);
 			expect(counts.acknowledged).toBe(2 * events);
-			// n8n empties executions that the killed worker had, once it finds them stalled.
+			// n8n replaces the data of the killed worker's executions when it detects that they stalled.
 			expect(counts.lost).toBeLessThanOrEqual(counts.emptied);
 		},
 	);
@@ -115,24 +115,24 @@ const reasonToSkip = answersOnceStored
 	it.each([
 		['PostgreSQL', () => postgres],
 		['Redis', () => redis],
-	])('every event has an execution when %s is killed -9 under load', async (name, database) => {
-		const events = count(100, 500);
+	])('has an execution for each event when %s is killed under load', async (name, database) => {
+		const events = loadSize(100, 500);
 		const trigger = await n8n.trigger(OUTPUT);
 		const url = trigger.urlAt(webhooks[0]?.url ?? '');
 		const sender = new Sender();
-		const load = forEach(many(events), 8, async (event) => await sender.deliver(url, event));
-		await waitFor('a part of the load', async () => sender.acknowledged.length >= events / 4);
+		const load = forEach(newEvents(events), 8, async (event) => await sender.deliver(url, event));
+		await waitFor('part of the load', async () => sender.acknowledged.length >= events / 4);
 		await database().kill();
-		// Without Redis, n8n lets requests wait.
+		// Without Redis, n8n holds requests until Redis is back.
 		if (name === 'PostgreSQL') {
-			await waitFor('an event that is retried', async () => sender.retried.size > 0);
+			await waitFor('a retried event', async () => sender.retried.size > 0);
 		}
 		await database().start();
 		await load;
 		const counts = await countsOf(trigger, sender);
 		expect(counts.acknowledged).toBe(events);
-		// n8n empties executions of a worker that couldn't renew its hold on their jobs.
+		// n8n replaces the data of executions if their worker couldn't renew the lock on their jobs.
 		expect(counts.lost).toBeLessThanOrEqual(counts.emptied);
-		expect(counts.doubled).toBeLessThanOrEqual(counts.sent - counts.acknowledged);
+		expect(counts.duplicateRuns).toBeLessThanOrEqual(counts.sent - counts.acknowledged);
 	});
 });

@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
-   this slows down a database; nothing of it is published */
+   this proxy delays a database; the package doesn't include tests */
 import { once } from 'node:events';
 import net from 'node:net';
 import { freePort } from '../../scripts/server';
 
-/** Stands before a server and delays all that passes, in both directions. */
+/** A TCP proxy that delays data in both directions. */
 export class SlowProxy {
 	delayMs = 0;
 

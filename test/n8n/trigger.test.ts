@@ -3,9 +3,9 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { eventWith, sampleFile } from '../events';
-import { codeNode, Instance, open, send, sendCompressed } from './instance';
+import { codeNode, Instance, get, send, sendCompressed } from './instance';
 
-const RIGHT = 'kJ8-secret-of-the-test';
+const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const ACCEPTED = { status: 200, body: '' };
 
@@ -19,18 +19,18 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
-/** The realistic event, with an ID of its own. */
+/** Returns the realistic event with a new ID. */
 const newEvent = () => ({
 	...sampleFile('analysis-completed.realistic'),
 	eventId: randomUUID(),
 });
 
-describe('a wanted event', () => {
-	it('is answered 200 with an empty body and starts one execution with the simplified fields', async () => {
+describe('an accepted event', () => {
+	it('returns 200 with an empty body and starts one execution with the simplified fields', async () => {
 		const trigger = await n8n.trigger();
 		const event = newEvent();
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
-		const [execution, ...more] = await trigger.executions(1);
+		const [execution, ...more] = await trigger.waitForExecutions(1);
 		expect(more).toEqual([]);
 		expect(execution).toMatchObject({ mode: 'webhook', status: 'success' });
 		const record: Record<string, unknown> = { ...parseEvent(event) };
@@ -44,13 +44,13 @@ describe('a wanted event', () => {
 		'analysis-completed.current',
 		'analysis-completed.unanswered',
 		'conversation-completed.current',
-	] as const)('gives the full record of %s', async (name) => {
+	] as const)('outputs the full record of %s', async (name) => {
 		const event = sampleFile(name);
 		const trigger = await n8n.trigger({ output: 'full', events: [event.eventType] });
 		const before = new Date().toISOString();
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
 		const after = new Date().toISOString();
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		const [item] = execution?.items ?? [];
 		const receivedAt = String(item?.receivedAt);
 		expect([before, receivedAt, after].sort()).toEqual([before, receivedAt, after]);
@@ -58,34 +58,34 @@ describe('a wanted event', () => {
 		expect(Object.keys(item ?? {})).toEqual(Object.keys(parseEvent(event)));
 	});
 
-	it('gives the selected fields', async () => {
+	it('outputs the selected fields', async () => {
 		const fields = ['eventId', 'ringSeconds', 'transcriptTurns'];
 		const trigger = await n8n.trigger({ output: 'selectedFields', fields });
 		const event = newEvent();
 		await send(trigger.url, event);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		const { transcriptTurns } = parseEvent(event);
 		expect(execution?.items).toEqual([
 			{ eventId: event.eventId, ringSeconds: 12.5, transcriptTurns },
 		]);
 	});
 
-	it('gives the raw event', async () => {
+	it('outputs the raw event', async () => {
 		const trigger = await n8n.trigger({ output: 'raw' });
 		const event = { ...newEvent(), attempt: 1 };
 		await send(trigger.url, event);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.items).toEqual([event]);
 	});
 
-	it('reads parameters that are expressions', async () => {
+	it('evaluates expressions in parameters', async () => {
 		const trigger = await n8n.trigger({
 			output: 'selectedFields',
 			fields: '={{ ["agentId"] }}',
 			filters: { agentIds: '={{ ["agent_1234567890abcdef"] }}' },
 		});
 		await send(trigger.url, newEvent());
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.items).toEqual([{ agentId: 'agent_1234567890abcdef' }]);
 	});
 
@@ -98,35 +98,35 @@ describe('a wanted event', () => {
 		['application/x-www-form-urlencoded'],
 		['multipart/mixed'],
 		[''],
-	])('is taken with the content type %j', async (type) => {
+	])('is accepted with the content type %j', async (type) => {
 		const trigger = await n8n.trigger();
 		const body = Buffer.from(JSON.stringify(newEvent()));
 		expect(await send(trigger.url, body, { 'content-type': type })).toMatchObject(ACCEPTED);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.items[0]?.customerName).toBe('John Doe');
 	});
 
-	it('is taken compressed', async () => {
+	it('is accepted with a compressed body', async () => {
 		const trigger = await n8n.trigger();
 		expect(await sendCompressed(trigger.url, newEvent())).toMatchObject(ACCEPTED);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.items[0]?.customerName).toBe('John Doe');
 	});
 
-	it('is taken with a transcript that fills the 16 MiB of n8n', async () => {
+	it("is accepted with a transcript that fills n8n's limit of 16 MiB", async () => {
 		const trigger = await n8n.trigger({ output: 'full' });
 		const turn = `Agent: ${'Is there anything else that I can do for you? '.repeat(9)}\nCustomer: No.\n`;
 		const turns = Math.floor((16 * 1024 * 1024 - 1000) / JSON.stringify(turn).length);
 		const event = eventWith({ transcript: turn.repeat(turns) });
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.items[0]?.transcript).toBe(event.payload.transcript);
 		expect(execution?.items[0]?.transcriptTurns).toHaveLength(2 * turns);
 	});
 });
 
-describe('a repeated event', () => {
-	it('is answered 200 and starts nothing', async () => {
+describe('a duplicate', () => {
+	it('returns 200 and starts no execution', async () => {
 		const trigger = await n8n.trigger();
 		const [event, other] = [newEvent(), newEvent()];
 		await send(trigger.url, event);
@@ -134,25 +134,25 @@ describe('a repeated event', () => {
 		await send(trigger.url, other);
 		expect((await send(trigger.url, event)).status).toBe(200);
 		await send(trigger.url, newEvent());
-		expect(await trigger.executions(3)).toHaveLength(3);
+		expect(await trigger.waitForExecutions(3)).toHaveLength(3);
 	});
 
-	it('of another type with the same ID starts the workflow too', async () => {
+	it('is a new event if its type differs', async () => {
 		const events = ['conversation.completed', 'conversation.analysisCompleted'];
 		const trigger = await n8n.trigger({ events, output: 'selectedFields', fields: ['eventType'] });
 		const event = newEvent();
 		for (const eventType of events) await send(trigger.url, { ...event, eventType });
-		const executions = await trigger.executions(2);
+		const executions = await trigger.waitForExecutions(2);
 		expect(executions.map(({ nextItems }) => nextItems)).toEqual([
 			[{ eventType: 'conversation.completed' }],
 			[{ eventType: 'conversation.analysisCompleted' }],
 		]);
 	});
 
-	it('is no duplicate of itself when its execution is retried', async () => {
+	it("isn't detected when the execution of the event is retried", async () => {
 		const trigger = await n8n.trigger({}, undefined, codeNode('throw new Error("down")'));
 		await send(trigger.url, newEvent());
-		const [failed] = await trigger.executions(1);
+		const [failed] = await trigger.waitForExecutions(1);
 		expect(failed?.status).toBe('error');
 		await trigger.edit((nodes) =>
 			nodes.map((node) =>
@@ -160,25 +160,25 @@ describe('a repeated event', () => {
 			),
 		);
 		expect(await n8n.retry(String(failed?.id))).toBe('success');
-		const [, retried] = await trigger.executions(2);
+		const [, retried] = await trigger.waitForExecutions(2);
 		expect(retried?.nextItems).toEqual(failed?.items);
 	});
 
-	it('starts the workflow again where duplicates are not ignored', async () => {
+	it('starts another execution if duplicates are not skipped', async () => {
 		const trigger = await n8n.trigger({ options: { deduplicate: false } });
 		const event = newEvent();
 		await send(trigger.url, event);
 		await send(trigger.url, event);
-		expect(await trigger.executions(2)).toHaveLength(2);
+		expect(await trigger.waitForExecutions(2)).toHaveLength(2);
 	});
 });
 
-describe('an event that is not wanted', () => {
+describe('a skipped event', () => {
 	it.each([
 		['of another type', {}, { ...newEvent(), eventType: 'conversation.completed' }],
-		['that a filter holds back', { filters: { directions: ['inbound'] } }, newEvent()],
+		['that a filter skips', { filters: { directions: ['inbound'] } }, newEvent()],
 		['that is too short', { filters: { minimumDuration: 269 } }, newEvent()],
-	])('%s is answered 200 and starts nothing', async (_, parameters, event) => {
+	])('%s returns 200 and starts no execution', async (_, parameters, event) => {
 		const trigger = await n8n.trigger(parameters);
 		expect((await send(trigger.url, event)).status).toBe(200);
 		const wanted = eventWith({
@@ -187,12 +187,12 @@ describe('an event that is not wanted', () => {
 			callEndTime: 1_775_000_300,
 		});
 		await send(trigger.url, wanted);
-		const [execution, ...more] = await trigger.executions(1);
+		const [execution, ...more] = await trigger.waitForExecutions(1);
 		expect(more).toEqual([]);
 		expect(execution?.items[0]?.durationSeconds).toBe(300);
 	});
 
-	it('passes filters that it matches', async () => {
+	it('is accepted if it matches all filters', async () => {
 		const trigger = await n8n.trigger({
 			filters: {
 				agentIds: 'other, AGENT_1234567890abcdef',
@@ -207,11 +207,11 @@ describe('an event that is not wanted', () => {
 			},
 		});
 		await send(trigger.url, newEvent());
-		expect(await trigger.executions(1)).toHaveLength(1);
+		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 });
 
-describe('a request that is no event', () => {
+describe('an invalid event', () => {
 	it.each([
 		['a list', [], 'body'],
 		['a text', '"text"', 'body'],
@@ -219,27 +219,27 @@ describe('a request that is no event', () => {
 		['nothing', '', 'body'],
 		['an object without eventType', { payload: {} }, 'eventType'],
 		['an object without payload', { eventType: 'conversation.analysisCompleted' }, 'payload'],
-	])('such as %s is answered 400 with the field', async (_, body, field) => {
+	])('such as %s returns 400 with the field', async (_, body, field) => {
 		const trigger = await n8n.trigger();
-		const answer = await send(trigger.url, body);
-		expect(answer).toMatchObject({ status: 400, type: 'application/json; charset=utf-8' });
-		expect(JSON.parse(answer.body)).toMatchObject({ field, message: expect.any(String) });
+		const response = await send(trigger.url, body);
+		expect(response).toMatchObject({ status: 400, type: 'application/json; charset=utf-8' });
+		expect(JSON.parse(response.body)).toMatchObject({ field, message: expect.any(String) });
 		await send(trigger.url, newEvent());
-		expect(await trigger.executions(1)).toHaveLength(1);
+		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 
-	it('such as bytes that are not JSON is answered 400', async () => {
+	it("returns 400 if it isn't JSON", async () => {
 		const trigger = await n8n.trigger();
-		const answer = await send(trigger.url, '{"eventType":', { 'content-type': 'text/plain' });
-		expect(answer.status).toBe(400);
+		const response = await send(trigger.url, '{"eventType":', { 'content-type': 'text/plain' });
+		expect(response.status).toBe(400);
 	});
 
-	it('such as broken JSON that calls itself JSON is refused by n8n', async () => {
+	it('is rejected by n8n if its content type is JSON but its body is not', async () => {
 		const trigger = await n8n.trigger();
 		expect((await send(trigger.url, '{"eventType":')).status).toBe(422);
 	});
 
-	it('such as the form of a sample button is answered 400 in production', async () => {
+	it('returns 400 for the form of a sample button in production', async () => {
 		const trigger = await n8n.trigger();
 		expect((await send(trigger.url, 'sample=answered', FORM)).status).toBe(400);
 	});
@@ -248,51 +248,57 @@ describe('a request that is no event', () => {
 describe('the shared secret', () => {
 	const parameters = { authentication: 'sharedSecret' };
 
-	it('lets in who sends it in the header, and nobody else', async () => {
-		const data = { secret: RIGHT, sentIn: 'header', headerName: 'x-oration-secret' };
+	it('is required in the header', async () => {
+		const data = { secret: CORRECT_VALUE, sentIn: 'header', headerName: 'x-oration-secret' };
 		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
 		const type = { 'content-type': 'application/json' };
 
-		const wrong = await send(trigger.url, newEvent(), { ...type, 'x-oration-secret': 'wrong' });
-		expect(wrong).toMatchObject({ status: 401, type: 'application/json; charset=utf-8' });
-		expect(JSON.parse(wrong.body).message).toContain("in the header 'x-oration-secret'");
+		const rejected = await send(trigger.url, newEvent(), { ...type, 'x-oration-secret': 'wrong' });
+		expect(rejected).toMatchObject({ status: 401, type: 'application/json; charset=utf-8' });
+		expect(JSON.parse(rejected.body).message).toContain("in the header 'x-oration-secret'");
 		expect((await send(trigger.url, newEvent(), type)).status).toBe(401);
-		expect((await send(`${trigger.url}?token=${RIGHT}`, newEvent(), type)).status).toBe(401);
+		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent(), type)).status).toBe(
+			401,
+		);
 
-		const right = await send(trigger.url, newEvent(), { ...type, 'X-Oration-Secret': RIGHT });
-		expect(right).toMatchObject(ACCEPTED);
-		expect(await trigger.executions(1)).toHaveLength(1);
+		const accepted = await send(trigger.url, newEvent(), {
+			...type,
+			'X-Oration-Secret': CORRECT_VALUE,
+		});
+		expect(accepted).toMatchObject(ACCEPTED);
+		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 
-	it('lets in who sends it in the URL, and nobody else', async () => {
-		const data = { secret: RIGHT, sentIn: 'query' };
+	it('is required in the URL', async () => {
+		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
 		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
 
 		expect((await send(trigger.url, newEvent())).status).toBe(401);
 		expect((await send(`${trigger.url}?token=wrong`, newEvent())).status).toBe(401);
-		expect((await send(`${trigger.url}?token=${RIGHT}&token=${RIGHT}`, newEvent())).status).toBe(
-			401,
-		);
+		expect(
+			(await send(`${trigger.url}?token=${CORRECT_VALUE}&token=${CORRECT_VALUE}`, newEvent()))
+				.status,
+		).toBe(401);
 
-		expect(await send(`${trigger.url}?token=${RIGHT}`, newEvent())).toMatchObject(ACCEPTED);
-		expect(await trigger.executions(1)).toHaveLength(1);
+		expect(await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).toMatchObject(ACCEPTED);
+		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 
-	it('works at once after a change, and the old one no longer', async () => {
-		const credential = await n8n.createSecret({ secret: RIGHT, sentIn: 'query' });
+	it('is effective immediately after a change, and the old one is rejected', async () => {
+		const credential = await n8n.createSecret({ secret: CORRECT_VALUE, sentIn: 'query' });
 		const trigger = await n8n.trigger(parameters, credential);
-		expect((await send(`${trigger.url}?token=${RIGHT}`, newEvent())).status).toBe(200);
-		await n8n.changeSecret(credential, { secret: 'a-new-secret-of-the-test', sentIn: 'query' });
+		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(200);
+		await n8n.updateSecret(credential, { secret: 'a-new-secret-of-the-test', sentIn: 'query' });
 		const changed = `${trigger.url}?token=a-new-secret-of-the-test`;
 		expect((await send(changed, newEvent())).status).toBe(200);
-		expect((await send(`${trigger.url}?token=${RIGHT}`, newEvent())).status).toBe(401);
+		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(401);
 	});
 
-	it('shows a failed execution where it is chosen and not set up, and accepts nothing', async () => {
+	it('creates a failed execution and rejects events if it is empty', async () => {
 		const credential = await n8n.createSecret({ secret: ' ', sentIn: 'query' });
 		const trigger = await n8n.trigger(parameters, credential);
 		expect((await send(trigger.url, newEvent())).status).toBe(500);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution).toMatchObject({
 			status: 'error',
 			error: expect.stringContaining('The shared secret is empty'),
@@ -301,9 +307,9 @@ describe('the shared secret', () => {
 	});
 
 	it.each([
-		[RIGHT, 'OK'],
+		[CORRECT_VALUE, 'OK'],
 		['two words', 'Error'],
-	])('%s is told by the Test button as %s', async (secret, status) => {
+	])('%s has the test result %s', async (secret, status) => {
 		const data = { secret, sentIn: 'header', headerName: 'x-oration-secret' };
 		const credential = await n8n.createSecret(data);
 		const type = 'orationWebhookSecretApi';
@@ -314,115 +320,118 @@ describe('the shared secret', () => {
 	});
 });
 
-describe('the page behind the Production URL', () => {
-	it('tells in a browser what the URL is for', async () => {
+describe('the page of the Production URL', () => {
+	it('explains the URL in a browser', async () => {
 		const trigger = await n8n.trigger();
-		const page = await open(trigger.url);
+		const page = await get(trigger.url);
 		expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
 		expect(page.body).toContain('This URL is ready for events from Oration');
 		expect(page.body).not.toContain('<form');
 		expect(page.headers.get('cache-control')).toBe('no-store');
 		expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
 		await send(trigger.url, newEvent());
-		expect(await trigger.executions(1)).toHaveLength(1);
+		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 });
 
 describe('while the editor listens', () => {
-	it.each(Object.entries(SAMPLES))('the button %s sends a whole event', async (name, { event }) => {
-		const trigger = await n8n.draft({ output: 'raw' });
-		await trigger.listen();
-		const page = await open(trigger.testUrl);
-		expect(page.status).toBe(200);
-		expect(page.body).toContain(`<button name="sample" value="${name}">`);
+	it.each(Object.entries(SAMPLES))(
+		'outputs a complete event for the button %s',
+		async (name, { event }) => {
+			const trigger = await n8n.draft({ output: 'raw' });
+			await trigger.listen();
+			const page = await get(trigger.testUrl);
+			expect(page.status).toBe(200);
+			expect(page.body).toContain(`<button name="sample" value="${name}">`);
 
-		const answer = await send(trigger.testUrl, `sample=${name}`, FORM);
-		expect(answer).toMatchObject({ status: 202, type: 'text/html; charset=utf-8' });
-		const [execution] = await trigger.executions(1);
-		expect(execution).toMatchObject({ mode: 'manual', status: 'success', items: [event] });
-	});
+			const response = await send(trigger.testUrl, `sample=${name}`, FORM);
+			expect(response).toMatchObject({ status: 202, type: 'text/html; charset=utf-8' });
+			const [execution] = await trigger.waitForExecutions(1);
+			expect(execution).toMatchObject({ mode: 'manual', status: 'success', items: [event] });
+		},
+	);
 
-	it('an event of Oration reaches the editor', async () => {
+	it('outputs an event from Oration in the editor', async () => {
 		const trigger = await n8n.draft();
 		await trigger.listen();
 		expect(await send(trigger.testUrl, newEvent())).toMatchObject(ACCEPTED);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.mode).toBe('manual');
 		expect(execution?.items[0]?.customerName).toBe('John Doe');
 	});
 
-	it('what is not wanted or refused leaves it listening', async () => {
-		const data = { secret: RIGHT, sentIn: 'query' };
+	it('keeps listening after a skipped or rejected event', async () => {
+		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
 		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
 		const trigger = await n8n.draft(parameters, await n8n.createSecret(data));
-		const url = `${trigger.testUrl}?token=${RIGHT}`;
+		const url = `${trigger.testUrl}?token=${CORRECT_VALUE}`;
 		await trigger.listen();
-		expect((await open(url)).status).toBe(200);
+		expect((await get(url)).status).toBe(200);
 		expect((await send(trigger.testUrl, newEvent())).status).toBe(401);
 		expect((await send(url, {})).status).toBe(400);
 		expect((await send(url, newEvent())).status).toBe(200);
 		expect((await send(url, eventWith({ telephonyType: 'inbound' }))).status).toBe(200);
-		expect(await trigger.executions(1)).toHaveLength(1);
+		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 
-	it('a repeated event reaches the editor each time, and is still new in production', async () => {
+	it('outputs duplicates in the editor, and the event is still new in production', async () => {
 		const trigger = await n8n.trigger();
 		const event = newEvent();
 		for (const times of [1, 2]) {
 			await trigger.listen();
 			await send(trigger.testUrl, event);
-			expect(await trigger.executions(times)).toHaveLength(times);
+			expect(await trigger.waitForExecutions(times)).toHaveLength(times);
 		}
 		await send(trigger.url, event);
-		const executions = await trigger.executions(3);
+		const executions = await trigger.waitForExecutions(3);
 		expect(executions.map(({ mode }) => mode)).toEqual(['manual', 'manual', 'webhook']);
 	});
 });
 
 describe('a Code node', () => {
-	it('turns a raw event into the full record with parseEvent', async () => {
+	it('parses a raw event into the full record with parseEvent', async () => {
 		const code = `
 			const { parseEvent } = require('n8n-nodes-oration');
 			return [{ json: parseEvent($json, new Date(0)) }];`;
 		const trigger = await n8n.trigger({ output: 'raw' }, undefined, codeNode(code));
 		const event = newEvent();
 		await send(trigger.url, event);
-		const [execution] = await trigger.executions(1);
+		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.nextItems).toEqual([parseEvent(event, new Date(0))]);
 	});
 });
 
 describe('n8n', () => {
-	it('knows the node with its icon and search words', async () => {
+	it('has the node with its icon and aliases', async () => {
 		const types: INodeTypeDescription[] = await n8n.api.get('/types/nodes.json');
 		const type = types.find(({ name }) => name === 'n8n-nodes-oration.orationTrigger');
 		expect(type?.codex?.alias).toContain('transcript');
 		const iconUrl = type?.iconUrl;
 		const light = typeof iconUrl === 'object' ? iconUrl.light : iconUrl;
-		const icon = await open(`${n8n.url}/${light}`);
+		const icon = await get(`${n8n.url}/${light}`);
 		expect(icon).toMatchObject({ status: 200, type: expect.stringContaining('image/svg+xml') });
 	});
 
-	it('forgets no event and starts none twice when it is restarted', async () => {
+	it('accepts new events and skips duplicates after a restart', async () => {
 		const trigger = await n8n.trigger();
 		const events = [newEvent(), newEvent(), newEvent()];
 		for (const event of events) await send(trigger.url, event);
-		await trigger.executions(3);
+		await trigger.waitForExecutions(3);
 		await n8n.restart();
-		await trigger.published();
+		await trigger.waitUntilPublished();
 		for (const event of [...events, newEvent()]) {
 			expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
 		}
-		const executions = await trigger.executions(7);
+		const executions = await trigger.waitForExecutions(7);
 		expect(executions.map(({ status, items }) => [status, items.length])).toEqual(
 			[1, 1, 1, 0, 0, 0, 1].map((items) => ['success', items]),
 		);
 	});
 
-	it('logs no secret, transcript, name or number, even when it logs all it can', () => {
-		expect(n8n.log).toContain('Oration Trigger refused a request');
-		expect(n8n.log).toContain('Oration Trigger ignored an event');
-		for (const secret of [RIGHT, 'Northwind', 'John Doe', 'john.doe', '+1234567890']) {
+	it('logs no secret, transcript, name or number at the level debug', () => {
+		expect(n8n.log).toContain('Oration Trigger rejected a request');
+		expect(n8n.log).toContain('Oration Trigger skipped an event');
+		for (const secret of [CORRECT_VALUE, 'Northwind', 'John Doe', 'john.doe', '+1234567890']) {
 			expect(n8n.log).not.toContain(secret);
 		}
 	});

@@ -1,10 +1,10 @@
 const { generate } = require('selfsigned');
 
 /**
- * A certificate for this machine that is its own authority, so that a client that has it (`ca`, NODE_EXTRA_CA_CERTS)
- * trusts the server.
+ * Creates a self-signed CA certificate for localhost. A client trusts the server if it has the certificate (`ca`,
+ * NODE_EXTRA_CA_CERTS).
  */
-async function certificateForLocalhost() {
+async function createCertificate() {
 	const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
 		keySize: 2048,
 		algorithm: 'sha256',
@@ -30,4 +30,4 @@ async function certificateForLocalhost() {
 	return { key, cert };
 }
 
-module.exports = { certificateForLocalhost };
+module.exports = { createCertificate };

@@ -5,11 +5,13 @@ const SAMPLE_CONVERSATION_ID = payload.id;
 const SAMPLE_WORKSPACE_ID = payload.workspaceId;
 const EVENT_ONLY_FIELDS = ['customer', 'campaignId', 'campaignRunId', 'recordingUrl', 'transcript'];
 
-/** The conversation of the sample events, as GET answers it: with less than the event has. */
+/** Returns the conversation of the sample events as GET returns it, with fewer fields than the event. */
 const sampleConversation = () =>
 	Object.fromEntries(Object.entries(payload).filter(([name]) => !EVENT_ONLY_FIELDS.includes(name)));
 
 /**
+ * Returns the conversation that a request creates.
+ *
  * @param {import('./shapes').ConversationRequest} request
  * @param {string} workspaceId
  */
@@ -48,11 +50,11 @@ function newConversation(request, workspaceId) {
 }
 
 /**
- * A result of POST /conversations in the newer of the two documented shapes.
+ * Returns a result of POST /conversations in the newer of the two documented formats.
  *
  * @param {ReturnType<typeof newConversation>} conversation
  */
-function newerResult({ id, ...conversation }) {
+function newFormatResult({ id, ...conversation }) {
 	return {
 		conversation: {
 			id,
@@ -81,7 +83,7 @@ function newerResult({ id, ...conversation }) {
 
 module.exports = {
 	newConversation,
-	newerResult,
+	newFormatResult,
 	SAMPLE_CONVERSATION_ID,
 	SAMPLE_WORKSPACE_ID,
 	sampleConversation,

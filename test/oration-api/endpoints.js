@@ -1,71 +1,76 @@
 const { randomUUID } = require('node:crypto');
-const { newConversation, newerResult } = require('./conversations');
-const { complaint, isConversations, isCustomers } = require('./shapes');
+const { newConversation, newFormatResult } = require('./conversations');
+const { validationMessage, isConversations, isCustomers } = require('./shapes');
 
 const DO_NOT_DISTURB = { error: 'Customer has do not disturb enabled' };
 
-/** @typedef {{ status: number, body: object }} Answer */
+/** @typedef {{ status: number, body: object }} ApiResponse */
 
 /**
- * A request that came in; the body is undefined where it is not JSON.
+ * A received request. The body is undefined if it isn't JSON.
  * @typedef {{
  *   method: string, path: string, headers: import('node:http').IncomingHttpHeaders, body: unknown,
  * }} ReceivedRequest
  */
 
 /**
- * What the API accepts and knows.
+ * The accepted credential and the stored data of the API.
  * @typedef {{
  *   apiKey: string,
  *   workspaceId: string,
  *   conversations: Map<string, object>,
  *   jobs: Map<string, { job: object, statuses: string[] }>,
- *   answerShape: 'new' | 'old',
+ *   responseShape: 'new' | 'old',
  * }} State
  */
 
-/** @type {{ route: RegExp, answer: (state: State, request: ReceivedRequest, id: string) => Answer }[]} */
+/** @type {{ route: RegExp, respond: (state: State, request: ReceivedRequest, id: string) => ApiResponse }[]} */
 const ENDPOINTS = [
-	{ route: /^POST \/api\/v2\/conversations$/, answer: createConversations },
-	{ route: /^GET \/api\/v2\/conversations\/([^/]+)$/, answer: conversationById },
-	{ route: /^POST \/api\/v2\/customers\/batch$/, answer: createCustomers },
-	{ route: /^GET \/api\/v2\/jobs\/([^/]+)$/, answer: jobById },
+	{ route: /^POST \/api\/v2\/conversations$/, respond: createConversations },
+	{ route: /^GET \/api\/v2\/conversations\/([^/]+)$/, respond: getConversation },
+	{ route: /^POST \/api\/v2\/customers\/batch$/, respond: createCustomers },
+	{ route: /^GET \/api\/v2\/jobs\/([^/]+)$/, respond: getJob },
 ];
 
 /**
+ * Returns the response to an API request, which has the status 401 or 403 for a wrong credential.
+ *
  * @param {State} state
  * @param {ReceivedRequest} request
- * @returns {Answer}
+ * @returns {ApiResponse}
  */
-function answerTo(state, request) {
+function respondTo(state, request) {
 	const { headers, method, path } = request;
-	if (headers['x-api-key'] !== state.apiKey) return refusal(401, 'Invalid API key');
-	if (headers['x-workspace-id'] !== state.workspaceId) return refusal(403, 'Not your workspace');
+	if (headers['x-api-key'] !== state.apiKey) return errorResponse(401, 'Invalid API key');
+	if (headers['x-workspace-id'] !== state.workspaceId)
+		return errorResponse(403, 'Not your workspace');
 	const [target = ''] = `${method} ${path}`.split('?');
 	const endpoint = ENDPOINTS.find(({ route }) => route.test(target));
-	if (!endpoint) return refusal(404, 'Not found');
+	if (!endpoint) return errorResponse(404, 'Not found');
 	const [, id = ''] = endpoint.route.exec(target) ?? [];
-	return endpoint.answer(state, request, decodeURIComponent(id));
+	return endpoint.respond(state, request, decodeURIComponent(id));
 }
 
 /**
  * @param {number} status
  * @param {string} message
  */
-const refusal = (status, message) => ({ status, body: { message } });
+const errorResponse = (status, message) => ({ status, body: { message } });
 
 /**
+ * Returns the response of `accept` to a valid body, and a response with status 400 to an invalid one.
+ *
  * @template T
  * @param {ReceivedRequest} request
  * @param {import('ajv').ValidateFunction<T>} isValid
  * @param {(body: T) => object} accept
- * @returns {Answer}
+ * @returns {ApiResponse}
  */
-function answerIfValid({ headers, body }, isValid, accept) {
+function respondIfValid({ headers, body }, isValid, accept) {
 	if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {
-		return refusal(400, 'The content type must be application/json');
+		return errorResponse(400, 'The content type must be application/json');
 	}
-	if (!isValid(body)) return refusal(400, complaint(isValid));
+	if (!isValid(body)) return errorResponse(400, validationMessage(isValid));
 	return { status: 200, body: accept(body) };
 }
 
@@ -74,20 +79,20 @@ function answerIfValid({ headers, body }, isValid, accept) {
  * @param {ReceivedRequest} request
  */
 function createConversations(state, request) {
-	return answerIfValid(request, isConversations, ({ conversations }) => {
+	return respondIfValid(request, isConversations, ({ conversations }) => {
 		const created = conversations
-			.filter((item) => !isRefused(item))
+			.filter((item) => !isDoNotDisturb(item))
 			.map((item) => newConversation(item, state.workspaceId));
 		for (const conversation of created) state.conversations.set(conversation.id, conversation);
 		return {
-			results: state.answerShape === 'new' ? created.map(newerResult) : created,
-			errors: conversations.filter(isRefused).map(() => DO_NOT_DISTURB),
+			results: state.responseShape === 'new' ? created.map(newFormatResult) : created,
+			errors: conversations.filter(isDoNotDisturb).map(() => DO_NOT_DISTURB),
 		};
 	});
 }
 
 /** @param {import('./shapes').ConversationRequest} request */
-const isRefused = ({ toPhoneNumber, customerId, ignoreDND }) =>
+const isDoNotDisturb = ({ toPhoneNumber, customerId, ignoreDND }) =>
 	!ignoreDND && (toPhoneNumber === '+10000000000' || customerId === 'do-not-disturb');
 
 /**
@@ -95,11 +100,11 @@ const isRefused = ({ toPhoneNumber, customerId, ignoreDND }) =>
  * @param {ReceivedRequest} _request
  * @param {string} id
  */
-function conversationById({ conversations }, _request, id) {
+function getConversation({ conversations }, _request, id) {
 	const conversation = conversations.get(id);
 	return conversation
 		? { status: 200, body: conversation }
-		: refusal(404, 'Conversation not found');
+		: errorResponse(404, 'Conversation not found');
 }
 
 /**
@@ -107,7 +112,7 @@ function conversationById({ conversations }, _request, id) {
  * @param {ReceivedRequest} request
  */
 function createCustomers({ jobs, workspaceId }, request) {
-	return answerIfValid(request, isCustomers, () => {
+	return respondIfValid(request, isCustomers, () => {
 		const jobId = randomUUID();
 		const now = new Date().toISOString();
 		const job = {
@@ -129,12 +134,12 @@ function createCustomers({ jobs, workspaceId }, request) {
  * @param {ReceivedRequest} _request
  * @param {string} id
  */
-function jobById({ jobs }, _request, id) {
+function getJob({ jobs }, _request, id) {
 	const entry = jobs.get(id);
-	if (!entry) return refusal(404, 'Job not found');
+	if (!entry) return errorResponse(404, 'Job not found');
 	const [status, ...later] = entry.statuses;
 	if (later.length > 0) entry.statuses = later;
 	return { status: 200, body: { ...entry.job, status } };
 }
 
-module.exports = { answerTo };
+module.exports = { respondTo };

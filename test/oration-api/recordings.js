@@ -1,12 +1,12 @@
 const { Readable } = require('node:stream');
 const { pipeline } = require('node:stream/promises');
-const { destroyOnceSent, send } = require('./send');
+const { destroyAfterSending, send } = require('./send');
 
 const CHUNK = Buffer.alloc(64 * 1024, 'recording ');
 const DEFAULT_SIZE = '1024';
 
 /**
- * Answers what is asked for outside the API: recordings, and redirects that may lead to them.
+ * Responds to requests outside the API: recordings and redirects.
  *
  * @param {import('./endpoints').ReceivedRequest} request
  * @param {import('node:http').ServerResponse} response
@@ -34,13 +34,13 @@ async function sendFile({ method, path }, response) {
  */
 async function sendRecording(name, query, response) {
 	const size = Number(query.get('size') ?? DEFAULT_SIZE);
-	const isCutOff = query.get('cutOff') === '1';
+	const isTruncated = query.get('truncate') === '1';
 	response.setHeader('content-type', 'video/mp4');
 	response.setHeader('content-disposition', `attachment; filename="${name}"`);
 	if (query.get('chunked') !== '1') response.setHeader('content-length', size);
-	const sent = Readable.from(chunks(isCutOff ? Math.floor(size / 2) : size));
-	await pipeline(sent, response, { end: !isCutOff });
-	if (isCutOff) destroyOnceSent(response);
+	const sent = Readable.from(chunks(isTruncated ? Math.floor(size / 2) : size));
+	await pipeline(sent, response, { end: !isTruncated });
+	if (isTruncated) destroyAfterSending(response);
 }
 
 /** @param {number} size */

@@ -1,38 +1,39 @@
 /**
+ * A response. The status defaults to 200.
  * @typedef {{
  *   status?: number, headers?: import('node:http').OutgoingHttpHeaders, body?: object | string,
- * }} AnswerToSend
+ * }} ResponseOptions
  */
 
 /**
  * @param {import('node:http').ServerResponse} response
- * @param {AnswerToSend} answer
+ * @param {ResponseOptions} options
  */
-function send(response, answer) {
-	response.end(sendHead(response, answer));
+function send(response, options) {
+	response.end(sendHead(response, options));
 }
 
 /**
- * Promises the whole body, sends half of it and destroys the socket.
+ * Sends the headers of the whole body but only half of the body, then destroys the socket.
  *
  * @param {import('node:http').ServerResponse} response
- * @param {AnswerToSend} answer
+ * @param {ResponseOptions} options
  */
-function sendCutOff(response, answer) {
-	const body = sendHead(response, answer);
+function sendTruncated(response, options) {
+	const body = sendHead(response, options);
 	response.write(body.subarray(0, body.length / 2));
-	destroyOnceSent(response);
+	destroyAfterSending(response);
 }
 
 /**
  * @param {import('node:http').ServerResponse} response
- * @param {AnswerToSend} answer
+ * @param {ResponseOptions} options
  * @returns {Buffer} the body to send
  */
 function sendHead(response, { status = 200, headers = {}, body = '' }) {
 	const isText = typeof body === 'string';
 	const bytes = Buffer.from(isText ? body : JSON.stringify(body));
-	// Set first, so that a header of the answer replaces it however its name is written.
+	// Set before the other headers, so that they replace it regardless of case.
 	response.setHeader('content-type', isText ? 'text/plain' : 'application/json');
 	response.setHeader('content-length', bytes.length);
 	response.writeHead(status, headers);
@@ -40,8 +41,8 @@ function sendHead(response, { status = 200, headers = {}, body = '' }) {
 }
 
 /** @param {import('node:http').ServerResponse} response */
-function destroyOnceSent({ socket }) {
+function destroyAfterSending({ socket }) {
 	socket?.destroySoon();
 }
 
-module.exports = { destroyOnceSent, send, sendCutOff };
+module.exports = { destroyAfterSending, send, sendTruncated };

@@ -3,25 +3,24 @@ const http = require('node:http');
 const https = require('node:https');
 const { text } = require('node:stream/consumers');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { certificateForLocalhost } = require('./certificate');
+const { createCertificate } = require('./certificate');
 const {
 	SAMPLE_CONVERSATION_ID,
 	SAMPLE_WORKSPACE_ID,
 	sampleConversation,
 } = require('./conversations');
-const { answerTo } = require('./endpoints');
+const { respondTo } = require('./endpoints');
 const { sendFile } = require('./recordings');
-const { send, sendCutOff } = require('./send');
+const { send, sendTruncated } = require('./send');
 
 const API = '/api/v2';
 
 /**
- * What to do with an API request instead of answering as usual. With a status, headers, a body or a reset, the
- * request is not looked at; else it is, and `delay` (milliseconds) and `cutOff` concern only the usual answer's way
- * back.
- * @typedef {import('./send').AnswerToSend & {
- *   delay?: number, reset?: boolean, cutOff?: boolean,
- * }} NextAnswer
+ * A special response to the next API request. A status, headers, a body or a reset replaces the normal response.
+ * `delay` (milliseconds) and `truncate` only change how the response is sent.
+ * @typedef {import('./send').ResponseOptions & {
+ *   delay?: number, reset?: boolean, truncate?: boolean,
+ * }} NextResponse
  */
 
 /**
@@ -30,14 +29,14 @@ const API = '/api/v2';
  *   baseUrl: string,
  *   certificate: string,
  *   requests: import('./endpoints').ReceivedRequest[],
- *   next: (answer: NextAnswer) => void,
- *   arrival: () => Promise<unknown>,
+ *   next: (response: NextResponse) => void,
+ *   requestReceived: () => Promise<unknown>,
  *   stop: () => Promise<void>,
  * }} OrationApi
  */
 
 /**
- * Starts a fake of Oration's API, which takes what is documented and nothing else.
+ * Starts a fake of Oration's API that accepts only documented requests.
  *
  * @param {{ port?: number, tls?: boolean, apiKey?: string, workspaceId?: string }} [options]
  * @returns {Promise<OrationApi>}
@@ -48,9 +47,9 @@ async function startOrationApi({
 	apiKey = 'test-api-key',
 	workspaceId = SAMPLE_WORKSPACE_ID,
 } = {}) {
-	const { key, cert } = tls ? await certificateForLocalhost() : { key: '', cert: '' };
+	const { key, cert } = tls ? await createCertificate() : { key: '', cert: '' };
 	const server = tls ? https.createServer({ key, cert }) : http.createServer();
-	// closeAllConnections() would leave those that have not finished their TLS handshake.
+	// closeAllConnections() doesn't close connections during their TLS handshake.
 	/** @type {Set<import('node:net').Socket>} */
 	const sockets = new Set();
 	server.on('connection', (socket) => {
@@ -61,7 +60,7 @@ async function startOrationApi({
 	await once(server, 'listening');
 	const url = `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${portOf(server)}`;
 
-	/** @type {NextAnswer[]} */
+	/** @type {NextResponse[]} */
 	const queue = [];
 	/** @type {OrationApi} */
 	const api = {
@@ -73,11 +72,11 @@ async function startOrationApi({
 		conversations: new Map([[SAMPLE_CONVERSATION_ID, sampleConversation()]]),
 		jobs: new Map(),
 		requests: [],
-		answerShape: 'new',
-		next: (answer) => {
-			queue.push(answer);
+		responseShape: 'new',
+		next: (nextResponse) => {
+			queue.push(nextResponse);
 		},
-		arrival: async () => await once(server, 'received'),
+		requestReceived: async () => await once(server, 'received'),
 		stop: async () => {
 			const closed = new Promise((resolve) => server.close(resolve));
 			for (const socket of sockets) socket.destroy();
@@ -85,15 +84,15 @@ async function startOrationApi({
 		},
 	};
 	server.on('request', (request, response) => {
-		const answer = async () => {
+		const respond = async () => {
 			const received = await receive(request);
 			api.requests.push(received);
 			server.emit('received');
 			await handle(api, queue, received, response);
 		};
-		answer().catch((error) => {
-			const isTooLate = response.destroyed || response.headersSent;
-			if (isTooLate) response.destroy();
+		respond().catch((error) => {
+			const hasResponded = response.destroyed || response.headersSent;
+			if (hasResponded) response.destroy();
 			else send(response, { status: 500, body: { message: String(error) } });
 		});
 	});
@@ -103,28 +102,28 @@ async function startOrationApi({
 /** @param {import('node:net').Server} server */
 function portOf(server) {
 	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('It has no port.');
+	if (address === null || typeof address === 'string') throw new Error('The server has no port.');
 	return address.port;
 }
 
 /**
  * @param {OrationApi} api
- * @param {NextAnswer[]} queue
+ * @param {NextResponse[]} queue
  * @param {import('./endpoints').ReceivedRequest} received
  * @param {import('node:http').ServerResponse} response
  */
 async function handle(api, queue, received, response) {
 	if (!received.path.startsWith(`${API}/`)) return await sendFile(received, response);
 
-	const { delay = 0, reset = false, cutOff = false, ...special } = queue.shift() ?? {};
-	const isUsual = !reset && Object.keys(special).length === 0;
-	const answer = isUsual ? answerTo(api, received) : special;
-	// After stop() nothing waits for it.
+	const { delay = 0, reset = false, truncate = false, ...override } = queue.shift() ?? {};
+	const isNormal = !reset && Object.keys(override).length === 0;
+	const options = isNormal ? respondTo(api, received) : override;
+	// An unreferenced timer, so that a delay doesn't keep the process running after stop().
 	await sleep(delay, undefined, { ref: false });
 	if (reset) response.destroy();
 	if (response.destroyed) return;
-	if (cutOff) sendCutOff(response, answer);
-	else send(response, answer);
+	if (truncate) sendTruncated(response, options);
+	else send(response, options);
 }
 
 /**
@@ -133,14 +132,14 @@ async function handle(api, queue, received, response) {
  */
 async function receive(request) {
 	const { method = '', url: path = '', headers } = request;
-	return { method, path, headers, body: parsed(await text(request)) };
+	return { method, path, headers, body: tryParse(await text(request)) };
 }
 
 /**
  * @param {string} body
  * @returns {unknown}
  */
-function parsed(body) {
+function tryParse(body) {
 	try {
 		return JSON.parse(body);
 	} catch {

@@ -1,7 +1,7 @@
 import event from '../events/analysis-completed.realistic.json';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from './server';
 
-// What the tests of the node show of the fake API along the way is not tested here again.
+// The tests of the node cover the rest of the fake API.
 
 const CALL = { agentId: 'agent_1', conversationType: 'telephony', toPhoneNumber: '+1234567890' };
 
@@ -31,18 +31,18 @@ async function send(path: string, body?: unknown, contentType = 'application/jso
 const create = async (...conversations: unknown[]) =>
 	await send('/conversations', { conversations });
 
-it('answers 404 where there is no endpoint', async () => {
+it('returns 404 for an unknown endpoint', async () => {
 	expect(await send('/agents')).toEqual({ status: 404, body: { message: 'Not found' } });
 });
 
-it('has the conversation of the sample events, without what only events have', async () => {
+it('returns the conversation of the sample events without event-only fields', async () => {
 	const { body } = await send(`/conversations/${SAMPLE_CONVERSATION_ID}`);
 	expect(event.payload).toMatchObject(body);
 	expect(body).toMatchObject({ id: event.payload.id, agentId: event.payload.agentId });
 	expect(body).not.toHaveProperty('transcript');
 });
 
-it('has a conversation that was created', async () => {
+it('returns a created conversation', async () => {
 	const { conversation } = (await create(CALL)).body.results[0];
 	expect(await send(`/conversations/${conversation.id}`)).toMatchObject({
 		status: 200,
@@ -51,9 +51,9 @@ it('has a conversation that was created', async () => {
 });
 
 it.each([{ toPhoneNumber: '+10000000000' }, { customerId: 'do-not-disturb' }])(
-	'gives an error for %j, unless this is to be ignored',
-	async (refused) => {
-		const call = { ...CALL, ...refused };
+	'returns an error for %j unless ignoreDND is true',
+	async (customer) => {
+		const call = { ...CALL, ...customer };
 		const { body } = await create(call, { ...call, ignoreDND: true });
 		expect(body.errors).toEqual([{ error: 'Customer has do not disturb enabled' }]);
 		expect(body.results).toHaveLength(1);
@@ -74,19 +74,19 @@ it.each([
 		{ conversations: [call] },
 	]),
 	['a customer without identifier', '/customers/batch', { customers: [{ name: 'John' }] }],
-])('refuses %s', async (_, path, body) => {
+])('rejects %s', async (_, path, body) => {
 	expect(await send(path, body)).toEqual({
 		status: 400,
 		body: { message: expect.stringMatching(/^body\/(conversations|customers)/) },
 	});
 });
 
-it('refuses another content type', async () => {
+it('rejects another content type', async () => {
 	const body = { conversations: [CALL] };
 	expect(await send('/conversations', body, 'text/plain')).toMatchObject({ status: 400 });
 });
 
-it('ends connections that wait or get a recording, when it stops', async () => {
+it('closes pending requests and downloads when it stops', async () => {
 	const stopped = await startOrationApi();
 	stopped.next({ delay: 60_000, status: 200 });
 	const waiting = fetch(`${stopped.baseUrl}/agents`);

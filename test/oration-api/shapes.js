@@ -26,7 +26,7 @@ const strictObject = (properties, required) => ({
 });
 
 /** @param {object} items */
-const filledArray = (items) => ({ type: 'array', minItems: 1, items });
+const nonEmptyArray = (items) => ({ type: 'array', minItems: 1, items });
 
 const conversation = {
 	...strictObject(
@@ -64,14 +64,14 @@ const customer = strictObject(
 
 /** @type {import('ajv').ValidateFunction<{ conversations: ConversationRequest[] }>} */
 const isConversations = ajv.compile(
-	strictObject({ conversations: filledArray(conversation) }, ['conversations']),
+	strictObject({ conversations: nonEmptyArray(conversation) }, ['conversations']),
 );
 
 /** @type {import('ajv').ValidateFunction<{ customers: object[] }>} */
 const isCustomers = ajv.compile(
 	strictObject(
 		{
-			customers: filledArray(customer),
+			customers: nonEmptyArray(customer),
 			strategy: { enum: ['insert', 'upsert'] },
 			partial: { type: 'boolean' },
 		},
@@ -79,7 +79,7 @@ const isCustomers = ajv.compile(
 	),
 );
 
-/** @param {import('ajv').ValidateFunction} validate one that has just refused a body */
-const complaint = ({ errors }) => ajv.errorsText(errors, { dataVar: 'body' });
+/** @param {import('ajv').ValidateFunction} validate has just rejected a body */
+const validationMessage = ({ errors }) => ajv.errorsText(errors, { dataVar: 'body' });
 
-module.exports = { complaint, isConversations, isCustomers };
+module.exports = { validationMessage, isConversations, isCustomers };

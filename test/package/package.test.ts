@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   this unpacks the tarball and loads it as n8n does; nothing of it is published */
+   this unpacks the tarball and loads it like n8n; the package doesn't include tests */
 import 'reflect-metadata';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,14 +38,14 @@ afterAll(() => {
 	rmSync(folder, { recursive: true });
 });
 
-/** What the loader has under a name, which it must have. */
-function loaded<T>(all: Record<string, T>, name: string): T {
-	const found = all[name];
-	if (found === undefined) throw new Error(`${name} was not loaded`);
-	return found;
+/** Returns what the loader has loaded under a name. Throws if it's missing. */
+function getLoaded<T>(all: Record<string, T>, name: string): T {
+	const entry = all[name];
+	if (entry === undefined) throw new Error(`${name} wasn't loaded`);
+	return entry;
 }
 
-const nodeType = () => NodeHelpers.getVersionedNodeType(loaded(loader.nodeTypes, TRIGGER).type);
+const nodeType = () => NodeHelpers.getVersionedNodeType(getLoaded(loader.nodeTypes, TRIGGER).type);
 
 const files = () =>
 	readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -53,7 +53,7 @@ const files = () =>
 		.sort();
 
 describe('the tarball', () => {
-	it('holds what n8n and code need, and nothing else', () => {
+	it('contains only the files that n8n and code need', () => {
 		const kinds = files().map((file) =>
 			file.replace(/^dist\/.*?((\.node|\.d)?\.\w+)$/, 'dist/*$1'),
 		);
@@ -77,13 +77,13 @@ describe('the tarball', () => {
 		expect(size).toBeLessThan(220_000);
 	});
 
-	it('has no runtime dependencies and one peer', () => {
+	it('has no runtime dependencies and one peer dependency', () => {
 		const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
 		expect(manifest.dependencies).toBeUndefined();
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
-	it('has every file that its package.json names', () => {
+	it('contains every file in its package.json', () => {
 		const { main, types, n8n } = JSON.parse(
 			readFileSync(path.join(folder, 'package.json'), 'utf8'),
 		);
@@ -115,12 +115,15 @@ describe("n8n's package loader", () => {
 		['orationWebhookSecretApi', 'Oration Webhook Secret API', [TRIGGER]],
 		['orationApi', 'Oration API', ['oration']],
 	])('loads the credential %s for its nodes', (name, displayName, supportedNodes) => {
-		const { type } = loaded(loader.credentialTypes, name);
+		const { type } = getLoaded(loader.credentialTypes, name);
 		expect(type).toMatchObject({ displayName, supportedNodes });
 	});
 
 	it("finds the output schema for n8n's AI features", () => {
-		const nodeDir = path.join(folder, path.dirname(loaded(loader.nodeTypes, TRIGGER).sourcePath));
+		const nodeDir = path.join(
+			folder,
+			path.dirname(getLoaded(loader.nodeTypes, TRIGGER).sourcePath),
+		);
 		const schema = loadOutputSchema({ nodeDir, version: 1.1, versionFallback: true });
 		expect(schema).toMatchObject({ type: 'object', properties: { summary: expect.anything() } });
 	});
@@ -135,7 +138,7 @@ describe("n8n's webhook context", () => {
 	});
 });
 
-/** Runs webhook() in the context that n8n gives it, with the defaults of the node for all other parameters. */
+/** Runs webhook() in n8n's context, with the default values of the other parameters. */
 async function runWebhook(type: INodeType, parameters: INode['parameters'], body: object) {
 	const node: INode = {
 		id: 'n',
@@ -162,7 +165,7 @@ async function runWebhook(type: INodeType, parameters: INode['parameters'], body
 			closed: true,
 		},
 	);
-	const webhookDescription = loaded({ ...type.description.webhooks }, '0');
+	const webhookDescription = getLoaded({ ...type.description.webhooks }, '0');
 	const webhookData = Object.assign(mock<IWebhookData>(), { webhookDescription });
 	const closeFunctions: Array<() => Promise<void>> = [];
 	const context = new WebhookContext(
@@ -178,8 +181,8 @@ async function runWebhook(type: INodeType, parameters: INode['parameters'], body
 }
 
 describe('index.js', () => {
-	it('exports the nodes, the credentials, parseEvent with its error, and the field lists', () => {
-		// The compiler adds a default.
+	it('exports the nodes, the credentials, parseEvent, its error and the field lists', () => {
+		// The compiler adds a default export.
 		const names = Object.keys(exported).filter((name) => name !== 'default');
 		expect(names.sort()).toEqual([
 			'InvalidEventError',
@@ -193,14 +196,14 @@ describe('index.js', () => {
 		]);
 	});
 
-	it('needs no n8n for its functions', async () => {
-		// The folder is where no module of n8n can be found.
+	it('parses events without n8n', async () => {
+		// From this folder, Node.js can't resolve n8n's modules.
 		const script = `console.log(require('${folder}').parseEvent('{"eventType":"x","payload":{"id":"c"}}').conversationId)`;
 		const args = ['-e', script];
 		expect(await run(process.execPath, args, { cwd: folder, log: () => {} })).toBe('c\n');
 	});
 
-	it('reads an event as the trigger does', () => {
+	it('parses an event like the trigger', () => {
 		const event = sampleFile('analysis-completed.realistic');
 		const receivedAt = new Date();
 		expect(exported.parseEvent(event, receivedAt)).toEqual(parseEvent(event, receivedAt));

@@ -1,15 +1,15 @@
 const RESPONSE = /** @type {const} */ ({ responseMode: 'onReceived', responseData: 'noData' });
 
-/** Does the least that a trigger can do: it outputs the body of the request. */
+/** A minimal trigger: outputs the body of the request. */
 class BenchTrigger {
 	/** @type {import('n8n-workflow').INodeTypeDescription} */
 	description = {
 		displayName: 'Bench Trigger',
 		name: 'benchTrigger',
 		group: ['trigger'],
-		// n8n evaluates one more expression for each request to a trigger of version 1.
+		// For version 1, n8n evaluates one more expression per request.
 		version: [1, 2],
-		description: 'Outputs the body of a request',
+		description: 'Outputs the request body',
 		defaults: { name: 'Bench Trigger' },
 		inputs: [],
 		outputs: ['main'],

@@ -4,11 +4,11 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { reasonIn } from '../api/answers';
-import { asEvent, getConversation } from '../api/conversations';
+import { reasonIn } from '../api/errors';
+import { toEvent, getConversation } from '../api/conversations';
 import { requestOration } from '../api/request';
 import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../event/json';
-import { asTexts, filledIn, forEachItem, requiredText, textOf } from './items';
+import { toStrings, readCollection, forEachItem, requiredText, textOf } from './items';
 import { outputOf, outputProperties } from './output';
 
 const showCreate = { resource: ['conversation'], operation: ['create'] };
@@ -26,15 +26,16 @@ export const conversationProperties: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Place a call or start a conversation',
-				description: 'Have an agent call a phone number, or start a chat or web conversation',
+				action: 'Create conversation',
+				description:
+					'Create a conversation. An agent calls a real person if the type is Phone Call.',
 			},
 			{
 				name: 'Get',
 				value: 'get',
-				action: 'Get a conversation',
+				action: 'Get conversation',
 				description:
-					'Get a conversation by its ID. Its transcript and recording can be missing: the event has them.',
+					'Get a conversation by ID. Unlike an event, it may have no transcript and recording.',
 			},
 		],
 	},
@@ -46,7 +47,8 @@ export const conversationProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: showCreate },
 		placeholder: 'e.g. agent_123',
-		description: 'ID of the agent that holds the conversation',
+		description:
+			'Agent that talks to the person. You find the ID in the field agentId of a past event.',
 	},
 	{
 		displayName: 'Conversation Type',
@@ -56,10 +58,9 @@ export const conversationProperties: INodeProperties[] = [
 		displayOptions: { show: showCreate },
 		options: [
 			{ name: 'Chat', value: 'chat' },
-			{ name: 'Telephony', value: 'telephony', description: 'The agent calls a phone number' },
-			{ name: 'Web', value: 'web', description: 'A call in the browser' },
+			{ name: 'Phone Call', value: 'telephony', description: 'The agent calls a phone number' },
+			{ name: 'Web', value: 'web', description: 'The person calls in the browser' },
 		],
-		description: 'How the agent and the person talk',
 	},
 	{
 		displayName: 'To Phone Number',
@@ -69,7 +70,7 @@ export const conversationProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. +15550100123',
 		displayOptions: { show: { ...showCreate, conversationType: ['telephony'] } },
-		description: 'Number to call, with plus sign and country code',
+		description: 'Number to call, in international format',
 	},
 	{
 		displayName: 'Specify Dynamic Variables',
@@ -81,7 +82,7 @@ export const conversationProperties: INodeProperties[] = [
 			{ name: 'Using Fields Below', value: 'fields' },
 			{ name: 'Using JSON', value: 'json' },
 		],
-		description: 'How to give the variables that the instructions of the agent refer to',
+		description: "Values for the variables in the agent's instructions",
 	},
 	{
 		displayName: 'Dynamic Variables',
@@ -108,7 +109,7 @@ export const conversationProperties: INodeProperties[] = [
 		type: 'json',
 		default: '{}',
 		displayOptions: { show: { ...showCreate, specifyVariables: ['json'] } },
-		description: 'Object with a field for each variable',
+		description: 'JSON object with a field for each variable',
 	},
 	{
 		displayName: 'Additional Fields',
@@ -123,7 +124,7 @@ export const conversationProperties: INodeProperties[] = [
 				name: 'customerId',
 				type: 'string',
 				default: '',
-				description: 'ID of the customer in Oration',
+				description: "Oration's ID of the customer",
 			},
 			{
 				displayName: 'From Phone Number',
@@ -131,7 +132,7 @@ export const conversationProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +15550100456',
-				description: 'Number of yours to call from',
+				description: 'Your number to call from',
 			},
 			{
 				displayName: 'Identifier',
@@ -139,14 +140,14 @@ export const conversationProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. crm-contact-1024',
-				description: 'Your own ID of the person',
+				description: 'Your ID of the person, for example from your CRM',
 			},
 			{
 				displayName: 'Ignore Do Not Disturb',
 				name: 'ignoreDND',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to call a customer who must not be disturbed',
+				description: 'Whether to call customers even if they must not be called. Off by default.',
 			},
 		],
 	},
@@ -158,7 +159,7 @@ export const conversationProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: showGet },
 		placeholder: 'e.g. conv_123',
-		description: 'ID of the conversation to get',
+		description: 'You get it from the Oration Trigger or from Create',
 	},
 	...outputProperties({ show: showGet }),
 ];
@@ -169,17 +170,17 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 		const conversation = await getConversation(context, itemIndex, id);
 		const isRaw = context.getNodeParameter('output', itemIndex, '') === 'raw';
 		return {
-			json: isRaw ? conversation : outputOf(context, itemIndex, asEvent(conversation)),
+			json: isRaw ? conversation : outputOf(context, itemIndex, toEvent(conversation)),
 		};
 	});
 }
 
-/** Creates a conversation for each item, with one request that is never repeated: each can be a call to a person. */
+/** Creates a conversation for each item. Never retries a request, because each one can call a person. */
 export async function createConversations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
 	if (!context.continueOnFail()) {
-		// An item with a mistake must not stop the node halfway, after calls that can't be taken back.
+		// Validates all items first, so that an invalid one doesn't stop the node after some calls.
 		for (const item of context.getInputData().keys()) readConversation(context, item);
 	}
 	return await forEachItem(
@@ -188,7 +189,7 @@ export async function createConversations(
 		(created) =>
 			created === 0
 				? ''
-				: `This node created ${created} conversations before. If you run it again, it creates them again. To see the result of each item, set 'On Error' to 'Continue'.`,
+				: `The node already created ${created} conversations. If you run it again, it creates them twice. To get the result of each item, set 'On Error' to 'Continue'.`,
 	);
 }
 
@@ -203,7 +204,7 @@ async function createConversation(
 	});
 	const [result, error] = [firstOf(results), firstOf(errors)];
 	if (isJsonObject(result)) {
-		// The newer answer has the conversation below `conversation`, the older one at the top.
+		// The newer response has the conversation in `conversation`, the older one at the top level.
 		const { conversation = result, tokenResponse } = result;
 		const { id = null, ...rest } = isJsonObject(conversation) ? conversation : {};
 		return {
@@ -216,11 +217,11 @@ async function createConversation(
 		error === undefined
 			? [
 					'The conversation may not have been created',
-					"Oration's answer doesn't say what became of it. Check in Oration before you run this again.",
+					"Oration's response has no result. Check in Oration before you run this again.",
 				]
 			: [
-					'Oration did not create the conversation',
-					reasonIn(isJsonObject(error) ? error : { error }) ?? 'Oration gave no reason.',
+					'Oration rejected the conversation',
+					reasonIn(isJsonObject(error) ? error : { error }) ?? 'The response has no reason.',
 				];
 	throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
 }
@@ -229,10 +230,10 @@ function firstOf(list: JsonValue | undefined): JsonValue | undefined {
 	return Array.isArray(list) ? list[0] : undefined;
 }
 
-/** A conversation in the request body, as documented for `POST /conversations`. */
+/** Reads a conversation for the body of `POST /conversations`. */
 function readConversation(context: IExecuteFunctions, item: number): JsonObject {
 	const conversationType = textOf(context, 'conversationType', item) || 'telephony';
-	const { ignoreDND, customerId, fromPhoneNumber, identifier } = filledIn(
+	const { ignoreDND, customerId, fromPhoneNumber, identifier } = readCollection(
 		context,
 		'additionalFields',
 		item,
@@ -244,7 +245,7 @@ function readConversation(context: IExecuteFunctions, item: number): JsonObject 
 		...(conversationType === 'telephony'
 			? { toPhoneNumber: requiredText(context, 'toPhoneNumber', 'To Phone Number', item) }
 			: {}),
-		...asTexts({ customerId, fromPhoneNumber, identifier }),
+		...toStrings({ customerId, fromPhoneNumber, identifier }),
 		...(ignoreDND === true ? { ignoreDND } : {}),
 		...(Object.keys(dynamicVariables).length > 0 ? { dynamicVariables } : {}),
 	};
@@ -255,12 +256,12 @@ function readVariables(context: IExecuteFunctions, itemIndex: number): JsonObjec
 		const json: unknown = context.getNodeParameter('variablesJson', itemIndex, '{}');
 		const variables = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
 		if (isJsonObject(variables)) return variables;
-		throw new NodeOperationError(context.getNode(), "'Dynamic Variables' is no JSON object", {
-			description: 'Write it as in {"customer_name": "Ada"}.',
+		throw new NodeOperationError(context.getNode(), "'Dynamic Variables' isn't a JSON object", {
+			description: 'Enter an object like {"customer_name": "Ada"}.',
 			itemIndex,
 		});
 	}
-	const { variable } = filledIn(context, 'variables', itemIndex);
+	const { variable } = readCollection(context, 'variables', itemIndex);
 	const variables: unknown[] = Array.isArray(variable) ? variable : [];
 	return Object.fromEntries(
 		variables

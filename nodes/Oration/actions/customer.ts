@@ -9,9 +9,9 @@ import { waitForJob } from '../api/jobs';
 import { requestOration } from '../api/request';
 import { toBoolean, toNumber } from '../event/fieldReader';
 import { parseJson, type JsonObject, type JsonValue } from '../event/json';
-import { asTexts, failed, filledIn, requiredText } from './items';
+import { readCollection, toErrorItem, toStrings, requiredText } from './items';
 
-const LONGEST_WAIT = 60;
+const DEFAULT_MAX_WAIT_SECONDS = 60;
 const show = { resource: ['customer'], operation: ['upsert'] };
 
 export const customerProperties: INodeProperties[] = [
@@ -39,7 +39,7 @@ export const customerProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. crm-contact-1024',
 		displayOptions: { show },
-		description: 'Your own ID of the customer',
+		description: 'Your ID of the customer, for example from your CRM',
 	},
 	{
 		displayName: 'Additional Fields',
@@ -68,7 +68,7 @@ export const customerProperties: INodeProperties[] = [
 				name: 'metadata',
 				type: 'json',
 				default: '{}',
-				description: 'Your own data about the customer, as JSON',
+				description: 'Your data about the customer',
 			},
 			{
 				displayName: 'Name',
@@ -83,7 +83,7 @@ export const customerProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +15550100123',
-				description: 'Number with plus sign and country code',
+				description: 'In international format',
 			},
 			{
 				displayName: 'Priority',
@@ -91,7 +91,7 @@ export const customerProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 5,
-				description: 'Order in which campaigns call, 0 is first',
+				description: 'Campaigns call customers with a lower number first',
 			},
 		],
 	},
@@ -104,12 +104,12 @@ export const customerProperties: INodeProperties[] = [
 		displayOptions: { show },
 		options: [
 			{
-				displayName: 'Longest Wait (Seconds)',
-				name: 'longestWait',
+				displayName: 'Max Wait Time (Seconds)',
+				name: 'maxWaitSeconds',
 				type: 'number',
 				typeOptions: { minValue: 1 },
-				default: LONGEST_WAIT,
-				description: "How many seconds to wait where 'Wait for Completion' is on",
+				default: DEFAULT_MAX_WAIT_SECONDS,
+				description: 'The node fails if the job takes longer',
 			},
 			{
 				displayName: 'Allow Partial Batches',
@@ -117,7 +117,7 @@ export const customerProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether Oration may take a part of the batch where it cannot take the whole. Oration documents it for Create Only.',
+					'Whether Oration can create some of the customers if others are invalid. Documented for Create Only.',
 			},
 			{
 				displayName: 'Strategy',
@@ -128,7 +128,7 @@ export const customerProperties: INodeProperties[] = [
 					{
 						name: 'Create Only',
 						value: 'insert',
-						description: 'Only create customers (insert)',
+						description: 'Create new records only (insert)',
 					},
 					{
 						name: 'Create or Update',
@@ -143,7 +143,7 @@ export const customerProperties: INodeProperties[] = [
 				name: 'waitForCompletion',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to go on only when Oration has carried the batch out',
+				description: 'Whether to wait until Oration has processed the batch. Off by default.',
 			},
 		],
 	},
@@ -153,32 +153,36 @@ export async function createOrUpdateCustomers(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
 	const customers: JsonObject[] = [];
-	const taken: number[] = [];
+	const validItems: number[] = [];
 	const results: INodeExecutionData[] = [];
 	for (const item of context.getInputData().keys()) {
 		try {
 			customers.push(readCustomer(context, item));
-			taken.push(item);
+			validItems.push(item);
 		} catch (error) {
-			results.push(failed(context, item, error));
+			results.push(toErrorItem(context, item, error));
 		}
 	}
-	const [first] = taken;
+	const [first] = validItems;
 	if (first === undefined) return results;
 	try {
 		const json = await sendBatch(context, first, customers);
-		return [{ json, pairedItem: taken.map((item) => ({ item })) }, ...results];
+		return [{ json, pairedItem: validItems.map((item) => ({ item })) }, ...results];
 	} catch (error) {
-		return [...taken.map((item) => failed(context, item, error)), ...results];
+		return [...validItems.map((item) => toErrorItem(context, item, error)), ...results];
 	}
 }
-/** Sends all customers with one request, and gives the job that Oration makes of it. */
+/** Sends all customers in one request, and returns the job that Oration creates. */
 async function sendBatch(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	customers: JsonObject[],
 ): Promise<JsonObject> {
-	const { strategy, partial, waitForCompletion, longestWait } = filledIn(context, 'options', 0);
+	const { strategy, partial, waitForCompletion, maxWaitSeconds } = readCollection(
+		context,
+		'options',
+		0,
+	);
 	const answer = await requestOration(context, itemIndex, {
 		method: 'POST',
 		path: '/customers/batch',
@@ -191,12 +195,12 @@ async function sendBatch(
 	const { jobId } = answer;
 	if (waitForCompletion !== true) return answer;
 	if (typeof jobId !== 'string') {
-		throw new NodeOperationError(context.getNode(), 'Oration named no job to wait for', {
-			description: 'Look in Oration whether the customers are there.',
+		throw new NodeOperationError(context.getNode(), "Oration's response has no job ID", {
+			description: 'Check in Oration whether it created the customers.',
 			itemIndex,
 		});
 	}
-	const seconds = Number(longestWait) > 0 ? Number(longestWait) : LONGEST_WAIT;
+	const seconds = Number(maxWaitSeconds) > 0 ? Number(maxWaitSeconds) : DEFAULT_MAX_WAIT_SECONDS;
 	try {
 		return await waitForJob(context, itemIndex, jobId, seconds * 1000);
 	} catch (error) {
@@ -205,36 +209,36 @@ async function sendBatch(
 				? error
 				: new NodeOperationError(context.getNode(), String(error));
 		throw new NodeOperationError(context.getNode(), message, {
-			description: `The customers were sent as job ${jobId}: look at it with 'Job: Get' before you send them again. ${description ?? ''}`,
+			description: `Oration received the customers as job ${jobId}. Check it with 'Job: Get' before you run this again. ${description ?? ''}`,
 			itemIndex,
 		});
 	}
 }
 
-/** An entry of the request body, as documented for `POST /customers/batch`. */
+/** Reads a customer for the body of `POST /customers/batch`. */
 function readCustomer(context: IExecuteFunctions, itemIndex: number): JsonObject {
-	const { name, email, phoneNumber, priority, isDoNotDisturbEnabled, metadata } = filledIn(
+	const { name, email, phoneNumber, priority, isDoNotDisturbEnabled, metadata } = readCollection(
 		context,
 		'additionalFields',
 		itemIndex,
 	);
-	const misfit = (label: string, expected: string): never => {
-		throw new NodeOperationError(context.getNode(), `'${label}' is not ${expected}`, {
-			description: 'Check what its expression gives for this item.',
+	const throwInvalid = (label: string, expected: string): never => {
+		throw new NodeOperationError(context.getNode(), `'${label}' isn't ${expected}`, {
+			description: 'Check what its expression returns for this item.',
 			itemIndex,
 		});
 	};
 	return {
 		identifier: requiredText(context, 'identifier', 'Identifier', itemIndex),
-		...asTexts({ name, email, phoneNumber }),
+		...toStrings({ name, email, phoneNumber }),
 		...(priority === undefined
 			? {}
-			: { priority: Math.round(toNumber(priority) ?? misfit('Priority', 'a number')) }),
+			: { priority: Math.round(toNumber(priority) ?? throwInvalid('Priority', 'a number')) }),
 		...(isDoNotDisturbEnabled === undefined
 			? {}
 			: {
 					isDoNotDisturbEnabled:
-						toBoolean(isDoNotDisturbEnabled) ?? misfit('Do Not Disturb', 'true or false'),
+						toBoolean(isDoNotDisturbEnabled) ?? throwInvalid('Do Not Disturb', 'true or false'),
 				}),
 		...(metadata === undefined ? {} : { metadata: readMetadata(context, metadata, itemIndex) }),
 	};
@@ -243,8 +247,8 @@ function readCustomer(context: IExecuteFunctions, itemIndex: number): JsonObject
 function readMetadata(context: IExecuteFunctions, metadata: unknown, itemIndex: number): JsonValue {
 	const value = parseJson(typeof metadata === 'string' ? metadata : JSON.stringify(metadata));
 	if (value !== undefined) return value;
-	throw new NodeOperationError(context.getNode(), "'Metadata' is not JSON", {
-		description: 'Write it as in {"plan": "gold"}. Text needs quotation marks.',
+	throw new NodeOperationError(context.getNode(), "'Metadata' isn't JSON", {
+		description: 'Enter JSON like {"plan": "gold"}. Text needs double quotes.',
 		itemIndex,
 	});
 }

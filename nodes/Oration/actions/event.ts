@@ -5,7 +5,7 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { asEvent, getConversation } from '../api/conversations';
+import { toEvent, getConversation } from '../api/conversations';
 import { readEvent } from '../event/envelope';
 import { parseJson } from '../event/json';
 import { toRecord } from '../event/record';
@@ -27,15 +27,14 @@ export const eventProperties: INodeProperties[] = [
 			{
 				name: 'Parse',
 				value: 'parse',
-				action: 'Parse an event',
-				description: 'Turn an event that came another way into the record of the Oration Trigger',
+				action: 'Parse event',
+				description: 'Output an event from another node as the Oration Trigger does',
 			},
 			{
 				name: 'Verify',
 				value: 'verify',
-				action: 'Verify an event',
-				description:
-					'Ask Oration whether it knows the conversation of an event, so that no forged event gets further',
+				action: 'Verify event',
+				description: 'Check with Oration that the conversation exists. Forged events fail.',
 			},
 		],
 	},
@@ -46,7 +45,7 @@ export const eventProperties: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.body ?? $json }}',
 		displayOptions: { show: showParse },
-		description: 'Event as Oration sent it, such as the body that a Webhook node received',
+		description: 'The event as Oration sent it, for example the body from a Webhook node',
 	},
 	{
 		displayName: 'Conversation ID',
@@ -57,7 +56,7 @@ export const eventProperties: INodeProperties[] = [
 		displayOptions: { show: showVerify },
 		placeholder: 'e.g. conv_123',
 		description:
-			'ID of the conversation that the event is about. The Oration Trigger before this node fills it in. After another node, drag the field here.',
+			'Conversation of the event. Filled in after an Oration Trigger. After other nodes, drag the field here.',
 	},
 	{
 		displayName: 'Agent ID',
@@ -66,7 +65,7 @@ export const eventProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: showVerify },
 		placeholder: 'e.g. agent_123',
-		description: 'If you fill it in, the conversation must be with this agent',
+		description: 'If set, the conversation must be with this agent',
 	},
 	...outputProperties({ show: showParse }),
 ];
@@ -76,47 +75,47 @@ export async function parseEvents(context: IExecuteFunctions): Promise<INodeExec
 		const sent: unknown = context.getNodeParameter('event', itemIndex);
 		const result = readEvent(typeof sent === 'string' ? parseJson(sent) : sent);
 		if ('event' in result) return { json: outputOf(context, itemIndex, result.event) };
-		throw new NodeOperationError(context.getNode(), 'This is not an Oration event', {
-			description: `${result.invalid.message}. Check that 'Event' holds the whole body that Oration sent.`,
+		throw new NodeOperationError(context.getNode(), "The input isn't an Oration event", {
+			description: `${result.invalid.message}. Check that 'Event' contains the whole body from Oration.`,
 			itemIndex,
 		});
 	});
 }
 
-/** Passes on, unchanged, each item whose conversation Oration knows in the workspace of the credential. */
+/** Outputs each item unchanged if Oration has its conversation in the credential's workspace. */
 export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (itemIndex) => {
 		const { workspaceId } = await context.getCredentials('orationApi', itemIndex);
 		const id = requiredText(context, 'conversationId', 'Conversation ID', itemIndex);
-		// An expression that gives nothing must not switch the check off.
+		// An expression that returns nothing must not turn the check off.
 		const isAnyAgent = context.getNodeParameter('agentId', itemIndex, '') === '';
 		const agentId = isAnyAgent ? null : requiredText(context, 'agentId', 'Agent ID', itemIndex);
 		const fail = (reason: string): never => {
-			throw new NodeOperationError(context.getNode(), 'The event could not be verified', {
-				description: `${reason}. If the credential is for the workspace of your agent, the event is forged.`,
+			throw new NodeOperationError(context.getNode(), "The event couldn't be verified", {
+				description: `${reason}. If the credential is for your agent's workspace, the event is forged.`,
 				itemIndex,
 			});
 		};
 
 		const found = await getConversation(context, itemIndex, id).catch((error: unknown) =>
-			isNotFound(error) ? fail('Oration does not know its conversation') : Promise.reject(error),
+			isNotFound(error) ? fail("Oration couldn't find its conversation") : Promise.reject(error),
 		);
-		const known = toRecord(asEvent(found));
+		const known = toRecord(toEvent(found));
 		for (const [name, what, expected] of [
 			['conversationId', 'ID', id],
 			['workspaceId', 'workspace', String(workspaceId).trim()],
 			['agentId', 'agent', agentId],
 		] as const) {
 			if (expected === null) continue;
-			if (known[name] === null) fail(`Oration does not tell the ${what} of its conversation`);
-			if (known[name] !== expected) fail(`Oration knows its conversation with another ${what}`);
+			if (known[name] === null) fail(`Oration didn't return the ${what} of its conversation`);
+			if (known[name] !== expected) fail(`Its conversation has another ${what} in Oration`);
 		}
 		const { json, binary } = context.getInputData()[itemIndex] ?? { json: {} };
 		return { json, binary };
 	});
 }
 
-/** Oration doesn't document what it returns for an ID that it doesn't know, or that isn't one. */
+/** Oration doesn't document what it returns for an unknown or invalid ID. */
 function isNotFound(error: unknown): boolean {
 	return error instanceof NodeApiError && (error.httpCode === '404' || error.httpCode === '400');
 }

@@ -7,33 +7,33 @@ import {
 import { isJsonObject } from '../event/json';
 
 /**
- * Runs an operation on one item after the other. If the node is set to continue, an item that it throws for fails alone.
+ * Runs an operation for each item in turn. If the node continues on errors, a failed item becomes an error item.
  *
- * @param noteOn returns what else to say when the node stops after so many items
+ * @param describeProgress returns what to add to the error if the node stops, given the number of completed items
  */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	operation: (itemIndex: number) => Promise<Pick<INodeExecutionData, 'json' | 'binary'>>,
-	noteOn?: (done: number) => string,
+	describeProgress?: (completed: number) => string,
 ): Promise<INodeExecutionData[]> {
 	const results: INodeExecutionData[] = [];
 	for (const item of context.getInputData().keys()) {
 		try {
 			results.push({ ...(await operation(item)), pairedItem: { item } });
 		} catch (error) {
-			results.push(failed(context, item, error, noteOn?.(item)));
+			results.push(toErrorItem(context, item, error, describeProgress?.(item)));
 		}
 	}
 	return results;
 }
 
 /**
- * The result of an item that failed, where the node is set to continue.
+ * Returns the error item of a failed item if the node continues on errors.
  *
- * @param note what else to say where it is not
- * @throws NodeApiError or NodeOperationError where it is not
+ * @param note added to the description of the error that is thrown
+ * @throws NodeApiError or NodeOperationError if the node doesn't continue on errors
  */
-export function failed(
+export function toErrorItem(
 	context: IExecuteFunctions,
 	item: number,
 	error: unknown,
@@ -56,16 +56,16 @@ export function failed(
 	};
 }
 
-/** The text of a parameter, which may be an expression of any type. */
+/** Reads a text parameter. It can be an expression of any type. */
 export function textOf(context: IExecuteFunctions, name: string, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter(name, itemIndex, '');
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 /**
- * The text of a parameter that has to be there.
+ * Reads a required text parameter.
  *
- * @throws NodeOperationError where it is empty
+ * @throws NodeOperationError if it is empty
  */
 export function requiredText(
 	context: IExecuteFunctions,
@@ -76,13 +76,13 @@ export function requiredText(
 	const text = textOf(context, name, itemIndex);
 	if (text !== '') return text;
 	throw new NodeOperationError(context.getNode(), `'${label}' is empty`, {
-		description: 'Fill it in, or check what its expression gives for this item.',
+		description: 'Enter a value, or check what its expression returns for this item.',
 		itemIndex,
 	});
 }
 
-/** The values of a collection, without those that are blank. */
-export function filledIn(
+/** Reads a collection without its empty values. */
+export function readCollection(
 	context: IExecuteFunctions,
 	name: string,
 	itemIndex: number,
@@ -93,8 +93,8 @@ export function filledIn(
 	);
 }
 
-/** The values that are there, as texts. */
-export function asTexts(values: Record<string, unknown>): Record<string, string> {
+/** Converts values to text, without those that are undefined. */
+export function toStrings(values: Record<string, unknown>): Record<string, string> {
 	return Object.fromEntries(
 		Object.entries(values)
 			.filter(([, value]) => value !== undefined)

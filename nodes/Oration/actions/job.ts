@@ -14,8 +14,8 @@ export const jobProperties: INodeProperties[] = [
 			{
 				name: 'Get',
 				value: 'get',
-				action: 'Get a job',
-				description: 'Get the state of a batch of customers',
+				action: 'Get job',
+				description: 'Get the status of a customer batch',
 			},
 		],
 	},
@@ -26,7 +26,7 @@ export const jobProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		displayOptions: { show: { resource: ['job'], operation: ['get'] } },
-		description: "ID that 'Customer: Create or Update' gave",
+		description: 'Job ID from Customer: Create or Update',
 	},
 ];
 

@@ -2,16 +2,16 @@ import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-wo
 import type { OrationEvent } from '../event/envelope';
 import type { JsonObject } from '../event/json';
 import { readChoice, toOutput } from '../event/output';
-import { Conversation } from '../event/record';
+import { EventReader } from '../event/record';
 import { fields, output } from '../shared/outputProperties';
 
-/** The choice of output, as in the Oration Trigger. */
+/** The output parameters of the Oration Trigger. */
 export const outputProperties = ({ show }: IDisplayOptions): INodeProperties[] => [
 	{ ...output, displayOptions: { show } },
 	{ ...fields, displayOptions: { show: { ...show, output: ['selectedFields'] } } },
 ];
 
-/** An event as the output that is chosen for an item, received now. */
+/** Returns the chosen output of an event, as received now. */
 export function outputOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -21,5 +21,5 @@ export function outputOf(
 		context.getNodeParameter('output', itemIndex, 'simplified'),
 		context.getNodeParameter('fields', itemIndex, []),
 	);
-	return toOutput(new Conversation(event, new Date()), choice);
+	return toOutput(new EventReader(event, new Date()), choice);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { downloadRecording } from '../api/recordings';
 import { toList } from '../shared/list';
-import { filledIn, forEachItem, requiredText } from './items';
+import { readCollection, forEachItem, requiredText } from './items';
 
 const DEFAULT_HOST = 'oration.ai';
 const MAX_SIZE_MB = 500;
@@ -19,8 +19,8 @@ export const recordingProperties: INodeProperties[] = [
 			{
 				name: 'Download',
 				value: 'download',
-				action: 'Download a recording',
-				description: 'Download the recording of a call as a file',
+				action: 'Download recording',
+				description: 'Download the recording of a call',
 			},
 		],
 	},
@@ -32,8 +32,7 @@ export const recordingProperties: INodeProperties[] = [
 		default: '={{ $json.recordingUrl }}',
 		displayOptions: { show },
 		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
-		description:
-			'Address of the recording. An Oration Trigger before this node fills it in; after another node, drag the field here.',
+		description: 'Filled in after an Oration Trigger. After other nodes, drag the field here.',
 	},
 	{
 		displayName: 'Output Data Field Name',
@@ -42,7 +41,7 @@ export const recordingProperties: INodeProperties[] = [
 		required: true,
 		default: 'recording',
 		displayOptions: { show },
-		description: 'Name of the field to put the file in',
+		description: 'Name of the binary field for the file',
 	},
 	{
 		displayName: 'Options',
@@ -58,7 +57,7 @@ export const recordingProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: MAX_SIZE_MB,
-				description: 'For a larger recording, the item fails',
+				description: 'Larger recordings fail',
 			},
 			{
 				displayName: 'Recording Hosts',
@@ -66,8 +65,7 @@ export const recordingProperties: INodeProperties[] = [
 				type: 'string',
 				default: DEFAULT_HOST,
 				placeholder: 'e.g. oration.ai, files.example.com',
-				description:
-					'Hosts that recordings may be downloaded from, separated by commas. Their subdomains count as well.',
+				description: 'Comma-separated hosts to allow, including their subdomains',
 			},
 		],
 	},
@@ -79,7 +77,7 @@ export async function downloadRecordings(
 	return await forEachItem(context, async (itemIndex) => {
 		const field = requiredText(context, 'outputField', 'Output Data Field Name', itemIndex);
 		const url = requiredText(context, 'recordingUrl', 'Recording URL', itemIndex);
-		const options = filledIn(context, 'options', itemIndex);
+		const options = readCollection(context, 'options', itemIndex);
 		const hosts = toList(options.recordingHosts);
 		const size = Number(options.maximumRecordingSize);
 		const settings = {

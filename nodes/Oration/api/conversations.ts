@@ -3,13 +3,10 @@ import type { JsonObject } from '../event/json';
 import type { OrationEvent } from '../event/envelope';
 import { requestOration } from './request';
 
-/** What stands for the type of an event where a conversation was fetched. */
-const FETCHED = 'conversation';
-
 /**
- * Fetches a conversation: `GET /conversations/{id}`.
+ * Gets a conversation: `GET /conversations/{id}`.
  *
- * @throws NodeApiError where Oration does not give it
+ * @throws NodeApiError if Oration doesn't return it
  */
 export async function getConversation(
 	context: IExecuteFunctions,
@@ -23,7 +20,7 @@ export async function getConversation(
 	});
 }
 
-/** A conversation as an event that holds it, so that it is read in the same way. */
-export function asEvent(conversation: JsonObject): OrationEvent {
-	return { eventType: FETCHED, payload: conversation };
+/** Wraps a conversation in an event, so that it is read like one. */
+export function toEvent(conversation: JsonObject): OrationEvent {
+	return { eventType: 'conversation', payload: conversation };
 }

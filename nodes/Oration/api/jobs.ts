@@ -2,13 +2,13 @@ import { NodeOperationError, sleep, type IExecuteFunctions } from 'n8n-workflow'
 import type { JsonObject } from '../event/json';
 import { requestOration } from './request';
 
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 15_000;
+const INITIAL_DELAY_MS = 1000;
+const MAX_DELAY_MS = 15_000;
 
 /**
- * The state of a batch job: `GET /jobs/{id}`, its ID under `jobId`.
+ * Gets a job: `GET /jobs/{id}`. Its ID is in `jobId`.
  *
- * @throws NodeApiError where Oration does not give it
+ * @throws NodeApiError if Oration doesn't return it
  */
 export async function getJob(
 	context: IExecuteFunctions,
@@ -24,35 +24,34 @@ export async function getJob(
 }
 
 /**
- * Asks for a job, with growing pauses, until it has ended.
+ * Gets a job, with growing delays, until it has ended.
  *
- * @param limit how long to wait, in milliseconds
- * @throws NodeOperationError where the job failed, or has not ended within the limit
+ * @throws NodeOperationError if the job failed or hasn't ended after `maxWaitMs`
  */
 export async function waitForJob(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	jobId: string,
-	limit: number,
+	maxWaitMs: number,
 ): Promise<JsonObject> {
-	const deadline = Date.now() + limit;
-	for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+	const deadline = Date.now() + maxWaitMs;
+	for (let delay = INITIAL_DELAY_MS; ; delay = Math.min(2 * delay, MAX_DELAY_MS)) {
 		const job = await getJob(context, itemIndex, jobId);
 		if (job.status === 'success') return job;
 		if (job.status === 'failed') {
-			const reason = typeof job.error === 'string' ? job.error : 'It gave no reason.';
-			throw new NodeOperationError(context.getNode(), 'Oration could not carry out the job', {
-				description: `Oration says: ${reason}`,
+			const reason = typeof job.error === 'string' ? job.error : 'unknown error';
+			throw new NodeOperationError(context.getNode(), 'The job failed in Oration', {
+				description: `Error from Oration: ${reason}`,
 				itemIndex,
 			});
 		}
 		const left = deadline - Date.now();
 		if (!(left > 0)) {
-			throw new NodeOperationError(context.getNode(), 'The job has not ended in time', {
-				description: `Oration is still at it. Look at it later with 'Job: Get' and the ID ${jobId}, or raise 'Longest Wait (Seconds)'.`,
+			throw new NodeOperationError(context.getNode(), "The job hasn't ended yet", {
+				description: `Get it later with 'Job: Get' and the ID ${jobId}, or increase 'Max Wait Time (Seconds)'.`,
 				itemIndex,
 			});
 		}
-		await sleep(Math.min(pause, left));
+		await sleep(Math.min(delay, left));
 	}
 }

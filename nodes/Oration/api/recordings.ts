@@ -8,14 +8,14 @@ import { codeOf } from './request';
 
 const MAX_REDIRECTS = 5;
 const TIMEOUT_MS = 60_000;
-/** For the whole transfer: the timeout of a request ends with the head of its answer. */
+/** For the whole transfer. The timeout of a request ends with the headers of the response. */
 const MAX_TRANSFER_MS = 600_000;
 const MEGABYTE = 1_000_000;
 
 export interface RecordingSettings {
-	/** Names of hosts that recordings may come from. Subdomains of a name count as well. */
+	/** Allowed hosts. Includes their subdomains. */
 	hosts: string[];
-	/** The largest file that is taken, in megabytes. */
+	/** In megabytes. */
 	maximumSize: number;
 }
 
@@ -31,10 +31,10 @@ interface FileResponse {
 }
 
 /**
- * Downloads a recording into n8n's storage for files, in a stream. It goes only to allowed hosts and over HTTPS, after
- * redirects too, and sends no credential.
+ * Downloads a recording as a stream into n8n's binary data storage. Connects only to allowed hosts over HTTPS, also after
+ * redirects, and sends no credential.
  *
- * @throws NodeOperationError that says why it was not fetched
+ * @throws NodeOperationError if the recording can't be downloaded
  */
 export async function downloadRecording(
 	context: IExecuteFunctions,
@@ -43,7 +43,7 @@ export async function downloadRecording(
 	settings: RecordingSettings,
 ): Promise<IBinaryData> {
 	const fail = (description: string): never => {
-		const message = 'The recording was not fetched';
+		const message = "The recording couldn't be downloaded";
 		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
 	};
 
@@ -53,7 +53,9 @@ export async function downloadRecording(
 		if (reason) return fail(reason);
 		const { hostname } = new URL(address);
 		const { statusCode, headers, body } = await open(context, address).catch((error: unknown) =>
-			fail(`${hostname} was not reached (${codeOf(error)}). Run this again in a while.`),
+			fail(
+				`n8n couldn't connect to ${hostname} (${codeOf(error)}). Wait a minute, then run this again.`,
+			),
 		);
 		if (statusCode === 200) return await store(context, address, headers, body, settings, fail);
 
@@ -61,12 +63,12 @@ export async function downloadRecording(
 		const location = redirectIn(statusCode, headers);
 		if (location === undefined) {
 			return fail(
-				`${hostname} answered with HTTP ${statusCode}. The recording may not be ready yet, or be gone.`,
+				`${hostname} returned HTTP ${statusCode}. The recording may not be ready yet, or may have expired.`,
 			);
 		}
 		address = URL.canParse(location, address) ? new URL(location, address).href : location;
 	}
-	return fail(`It was redirected more than ${MAX_REDIRECTS} times.`);
+	return fail(`There were more than ${MAX_REDIRECTS} redirects.`);
 }
 
 async function open(context: IExecuteFunctions, url: string): Promise<FileResponse> {
@@ -88,7 +90,7 @@ async function store(
 	{ maximumSize }: RecordingSettings,
 	fail: (description: string) => never,
 ): Promise<IBinaryData> {
-	const tooLarge = `It is larger than ${maximumSize} MB. Raise 'Maximum Recording Size (MB)' if you want it.`;
+	const tooLarge = `It is larger than ${maximumSize} MB. To download it, increase 'Maximum Recording Size (MB)'.`;
 	const maxBytes = maximumSize * MEGABYTE;
 	if (Number(headers['content-length']) > maxBytes) {
 		body.destroy();
@@ -113,11 +115,13 @@ async function store(
 	} catch (error) {
 		body.destroy();
 		if (error instanceof RangeError) return fail(tooLarge);
-		return fail(`The transfer ended early, or n8n could not keep the file (${codeOf(error)}).`);
+		return fail(
+			`The transfer was interrupted, or n8n couldn't store the file (${codeOf(error)}). Run this again.`,
+		);
 	}
 }
 
-/** Returns the last part of the URL's path, without what means something in a path or to a file system. */
+/** Returns the last part of the URL's path, without characters that are special in a path or file name. */
 function fileNameIn(url: string): string {
 	const name = new URL(url).pathname.split('/').at(-1) ?? '';
 	return name.replace(/%[\da-f]{2}|[^\w.-]/gi, '').replace(/^\.+/, '') || 'recording';
@@ -127,24 +131,25 @@ function redirectIn(status: number, { location }: IDataObject): string | undefin
 	return status >= 300 && status < 400 && typeof location === 'string' ? location : undefined;
 }
 
-/** Returns why a recording isn't downloaded from a URL, in a sentence for the user, or undefined if it may be. */
+/** Returns why a URL isn't allowed, in a sentence for the user, or undefined if it is. */
 export function rejectionReason(url: string, hosts: readonly string[]): string | undefined {
-	if (!URL.canParse(url)) return 'Its address is not a URL.';
+	if (!URL.canParse(url)) return "The recording URL isn't valid.";
 	const { protocol, username, password, hostname } = new URL(url);
-	if (protocol !== 'https:') return 'Its address does not start with https://.';
-	if (username !== '' || password !== '') return 'Its address holds a user name or a password.';
+	if (protocol !== 'https:') return 'The recording URL must start with https://.';
+	if (username !== '' || password !== '')
+		return 'The recording URL must not contain a username or password.';
 	if (hosts.some((host) => isWithin(hostname, host))) return undefined;
-	return `The host ${hostname} is not among 'Recording Hosts'. Add it there if you trust it.`;
+	return `The host ${hostname} isn't in 'Recording Hosts'. If you trust it, add it there.`;
 }
 
-/** Whether a host is the named one or, for a domain, below it. */
-function isWithin(hostname: string, named: string): boolean {
+/** Whether a host is the allowed one or its subdomain. */
+function isWithin(hostname: string, allowed: string): boolean {
 	const host = withoutDots(hostname);
-	const domain = withoutDots(named.trim().toLowerCase());
+	const domain = withoutDots(allowed.trim().toLowerCase());
 	if (domain === '' || host === domain) return domain !== '';
 	const isAddress = /^[\d.]+$|:/.test(domain);
 	return !isAddress && host.endsWith(`.${domain}`);
 }
 
-/** A host without the dot that may end it, and without the brackets of an IPv6 address. */
+/** Removes the dot at the end of a host, and the brackets of an IPv6 address. */
 const withoutDots = (host: string) => host.replace(/^\[|\]$|\.$/g, '');

@@ -6,28 +6,34 @@ import {
 	type JsonObject as ErrorDetails,
 } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
-import { isWebPage, remedyFor, type Answer } from './answers';
+import { isWebPage, toUserError, type ApiResponse } from './errors';
 
-const TIMEOUT = 30_000;
-const ATTEMPTS = 3;
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 30_000;
+const TIMEOUT_MS = 30_000;
+const MAX_ATTEMPTS = 3;
+const INITIAL_DELAY_MS = 1000;
+const MAX_DELAY_MS = 30_000;
+
+interface FullResponse {
+	statusCode: number;
+	headers: IDataObject;
+	body: unknown;
+}
 
 export interface OrationRequest {
 	method: 'GET' | 'POST';
-	/** Below the base URL, such as `/jobs/1`. */
+	/** Path after the base URL, such as `/jobs/1`. */
 	path: string;
 	body?: IDataObject;
-	/** What the ID in the path names, for the message where Oration does not know it. */
+	/** What the ID in the path identifies, for the error if Oration can't find it. */
 	subject?: string;
 }
 
 /**
- * Sends a request to Oration's API with the credential `orationApi`. A GET is repeated where that can help; nothing else
- * is, as it could be done twice.
+ * Sends a request to Oration's API with the credential `orationApi`. Retries only GET requests, because others could run
+ * twice.
  *
- * @returns the JSON object of the answer
- * @throws NodeApiError that says what to do, where there is no such answer
+ * @returns the JSON object in the response
+ * @throws NodeApiError if there is no such response
  */
 export async function requestOration(
 	context: IExecuteFunctions,
@@ -35,14 +41,15 @@ export async function requestOration(
 	request: OrationRequest,
 ): Promise<JsonObject> {
 	for (let attempt = 1; ; attempt++) {
-		const answer = await send(context, itemIndex, request);
-		if ('status' in answer && isSuccess(answer.status) && isJsonObject(answer.body)) {
-			return answer.body;
+		const response = await send(context, itemIndex, request);
+		if ('status' in response && isSuccess(response.status) && isJsonObject(response.body)) {
+			return response.body;
 		}
-		const pause = pauseBeforeRepeat(answer, attempt);
-		if (request.method !== 'GET' || pause === undefined) {
-			const { message, description } = remedyFor(answer, request);
-			const httpCode = 'status' in answer && !isWebPage(answer) ? String(answer.status) : undefined;
+		const delay = retryDelay(response, attempt);
+		if (request.method !== 'GET' || delay === undefined) {
+			const { message, description } = toUserError(response, request);
+			const httpCode =
+				'status' in response && !isWebPage(response) ? String(response.status) : undefined;
 			const details: ErrorDetails = { message };
 			throw new NodeApiError(context.getNode(), details, {
 				message,
@@ -51,7 +58,7 @@ export async function requestOration(
 				itemIndex,
 			});
 		}
-		await sleep(pause);
+		await sleep(delay);
 	}
 }
 
@@ -59,44 +66,51 @@ async function send(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	{ method, path, body }: OrationRequest,
-): Promise<Answer> {
+): Promise<ApiResponse> {
 	const { baseUrl } = await context.getCredentials('orationApi', itemIndex);
 	try {
-		const response: { statusCode: number; headers: IDataObject; body: unknown } =
-			await context.helpers.httpRequestWithAuthentication.call(context, 'orationApi', {
+		const {
+			statusCode,
+			headers,
+			body: responseBody,
+		}: FullResponse = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			'orationApi',
+			{
 				method,
 				url: `${withoutSlash(baseUrl)}${path}`,
 				body,
 				json: true,
-				timeout: TIMEOUT,
+				timeout: TIMEOUT_MS,
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
-				// The key must not follow to another host.
+				// A redirect must not send the key to another host.
 				disableFollowRedirect: true,
-			});
-		return { status: response.statusCode, headers: response.headers, body: response.body };
+			},
+		);
+		return { status: statusCode, headers, body: responseBody };
 	} catch (error) {
-		return { unanswered: codeOf(error) };
+		return { networkError: codeOf(error) };
 	}
 }
 
-/** How long to wait before a request is repeated, in milliseconds; undefined where it would not help. */
-function pauseBeforeRepeat(answer: Answer, attempt: number): number | undefined {
-	if (attempt >= ATTEMPTS) return undefined;
-	const usual = FIRST_PAUSE * 2 ** (attempt - 1);
-	if ('unanswered' in answer) return usual;
-	if (answer.status !== 429 && answer.status < 500) return undefined;
-	const wanted = Number(answer.headers['retry-after']) * 1000;
-	if (!(wanted > usual)) return usual;
-	return wanted <= LONGEST_PAUSE ? wanted : undefined;
+/** Returns the delay before the next attempt in milliseconds, or undefined if a retry wouldn't help. */
+function retryDelay(response: ApiResponse, attempt: number): number | undefined {
+	if (attempt >= MAX_ATTEMPTS) return undefined;
+	const backoff = INITIAL_DELAY_MS * 2 ** (attempt - 1);
+	if ('networkError' in response) return backoff;
+	if (response.status !== 429 && response.status < 500) return undefined;
+	const requested = Number(response.headers['retry-after']) * 1000;
+	if (!(requested > backoff)) return backoff;
+	return requested <= MAX_DELAY_MS ? requested : undefined;
 }
 
-/** A base URL, as it is put before paths. */
+/** Removes slashes at the end of a base URL. */
 export const withoutSlash = (baseUrl: unknown) => String(baseUrl).trim().replace(/\/+$/, '');
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
-/** The code of a connection that came to nothing, such as ECONNREFUSED. n8n may have wrapped the original error. */
+/** Returns the code of a network error, such as ECONNREFUSED. n8n can have wrapped the original error. */
 export function codeOf(error: unknown): string {
 	for (let inner = error; inner instanceof Error; inner = inner.cause) {
 		const code: unknown = Object.getOwnPropertyDescriptor(inner, 'code')?.value;

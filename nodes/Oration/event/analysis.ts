@@ -1,35 +1,35 @@
 import { toText } from './fieldReader';
 import { parseJson, type JsonObject, type JsonValue } from './json';
 
-const LONGEST_LIST = 10_000;
+const MAX_LIST_LENGTH = 10_000;
 
-/** The summary among the results of the post-call analysis. */
+/** Returns the summary in the results of the post-call analysis. */
 export function summaryIn(metadata: JsonObject): string | null {
 	return textOf(resultOf(metadata, 'summary')) ?? null;
 }
 
-/** The categories among the results of the post-call analysis. */
+/** Returns the categories in the results of the post-call analysis. */
 export function categoriesIn(metadata: JsonObject): string[] {
 	const list = resultOf(metadata, 'categories');
-	const listed = typeof list === 'string' ? fromText(list) : list;
-	return distinctTexts([resultOf(metadata, 'category'), listed].flat());
+	const listed = typeof list === 'string' ? parseList(list) : list;
+	return uniqueTexts([resultOf(metadata, 'category'), listed].flat());
 }
 
-/** Those of the values that hold text, without outer spaces and repeats. */
-export function distinctTexts(values: JsonValue[]): string[] {
+/** Returns the texts among the values, trimmed and without repeats. */
+export function uniqueTexts(values: JsonValue[]): string[] {
 	const texts = values.map((value) => textOf(value)?.trim()).filter((text) => text !== undefined);
 	return [...new Set(texts)];
 }
 
-/** The results have names of the workspace's own, so any letter case will do. */
+/** Ignores letter case, because users choose the names of their results. */
 function resultOf(metadata: JsonObject, name: string): JsonValue {
 	const result = Object.entries(metadata).find(([key]) => key.toLowerCase() === name);
 	return result?.[1] ?? null;
 }
 
-/** A list as JSON text, or with commas. A text that is much longer than a list of categories is one value. */
-function fromText(list: string): JsonValue {
-	if (list.length > LONGEST_LIST) return list;
+/** Reads a JSON list or comma-separated text. Longer text isn't a list of categories, so it stays one value. */
+function parseList(list: string): JsonValue {
+	if (list.length > MAX_LIST_LENGTH) return list;
 	const parsed = parseJson(list);
 	return Array.isArray(parsed) ? parsed : list.split(',');
 }

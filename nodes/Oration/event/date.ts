@@ -8,18 +8,17 @@ const DATE_TIME = new RegExp(
 	'i',
 );
 const EPOCH = /^\d{9,14}$/;
-/** Epoch seconds reached this in 1973. A smaller number is something else, such as an offset. */
+/** The year 1973. Smaller numbers aren't times, but for example offsets. */
 const MIN_EPOCH_SECONDS = 1e8;
-/** Epoch seconds reach this in the year 5138, epoch milliseconds reached it in 1973. */
+/** From here, numbers are milliseconds: 1973 in milliseconds, the year 5138 in seconds. */
 const MIN_EPOCH_MS = 1e11;
-/** Larger numbers are epoch microseconds, or no time. */
+/** Larger numbers are microseconds or aren't times. */
 const MAX_EPOCH_MS = 1e14;
 
 /**
- * Reads a date, or a date and time, in the form of RFC 3339 or as epoch seconds or milliseconds, in a number or a text.
- * A time without a zone is UTC.
+ * Reads an RFC 3339 date or time, or epoch seconds or milliseconds as a number or text. A time without a zone is UTC.
  *
- * @returns ISO 8601 in UTC with milliseconds, or undefined if the value is no such time
+ * @returns ISO 8601 in UTC with milliseconds, or undefined if the value isn't such a time
  */
 export function toDate(value: JsonValue): string | undefined {
 	if (typeof value === 'number') return fromEpoch(value);

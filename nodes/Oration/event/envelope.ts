@@ -1,28 +1,28 @@
-import { isDeeperThan, isJsonObject, MOST_LEVELS, type JsonObject } from './json';
+import { isDeeperThan, isJsonObject, MAX_DEPTH, type JsonObject } from './json';
 
-/** An event as Oration posts it. Whatever stands beside these two fields is kept as it came. */
+/** An event as Oration sends it. It can have more fields. */
 export type OrationEvent = JsonObject & { eventType: string; payload: JsonObject };
 
-/** Why a value is no event: the field at fault, and a sentence to show. */
+/** Why a value isn't an event: the invalid field, and a sentence for the user. */
 export interface InvalidEvent {
 	field: 'body' | 'eventType' | 'payload';
 	message: string;
 }
 
-/** Tells an Oration event from anything else. Never throws. */
+/** Checks whether a value is an Oration event. Never throws. */
 export function readEvent(value: unknown): { event: OrationEvent } | { invalid: InvalidEvent } {
 	if (!isJsonObject(value)) {
-		return invalid('body', 'The body is not a JSON object');
+		return invalid('body', "The body isn't a JSON object");
 	}
 	const { eventType, payload } = value;
 	if (typeof eventType !== 'string' || eventType.trim() === '') {
-		return invalid('eventType', "The field 'eventType' is missing or is not text");
+		return invalid('eventType', "The field 'eventType' is missing or isn't text");
 	}
 	if (!isJsonObject(payload)) {
-		return invalid('payload', "The field 'payload' is missing or is not an object");
+		return invalid('payload', "The field 'payload' is missing or isn't an object");
 	}
-	if (isDeeperThan(value, MOST_LEVELS)) {
-		return invalid('body', `The body is nested deeper than ${MOST_LEVELS} levels`);
+	if (isDeeperThan(value, MAX_DEPTH)) {
+		return invalid('body', `The body is nested deeper than ${MAX_DEPTH} levels`);
 	}
 	return { event: { ...value, eventType, payload } };
 }

@@ -2,24 +2,23 @@ import { toDate } from './date';
 import {
 	isDeeperThan,
 	isJsonObject,
-	MOST_LEVELS,
+	MAX_DEPTH,
 	parseJson,
 	type JsonObject,
 	type JsonValue,
 } from './json';
 
 /**
- * Reads the fields of an object that Oration sent, each as the type it is documented with. Missing, null and blank
- * values read as null. It remembers what was read and what did not fit, so that the rest can be handed on as it came.
+ * Reads the fields of an object from Oration as their documented types. Missing, null and blank values are null.
+ * Tracks which fields were read and which were invalid.
  */
 export class FieldReader {
 	private readonly read = new Set<string>();
 
-	private readonly misfits = new Map<string, string>();
+	private readonly invalidFields = new Map<string, string>();
 
 	/**
-	 * @param values the object as sent
-	 * @param path what stands before the names of its fields in warnings, such as `customer.`
+	 * @param path prefix of the field names in warnings, such as `customer.`
 	 */
 	constructor(
 		private readonly values: JsonObject,
@@ -42,33 +41,33 @@ export class FieldReader {
 		return this.convert(name, toBoolean, 'true or false');
 	}
 
-	/** An object, or the JSON text of one. */
+	/** Reads an object or its JSON text. */
 	object(name: string): JsonObject | null {
 		return this.convert(name, toObject, 'an object');
 	}
 
-	/** The value as it came, whatever its type. */
+	/** Returns a value unchanged, whatever its type. */
 	asSent(name: string): JsonValue {
 		this.read.add(name);
 		return this.values[name] ?? null;
 	}
 
-	/** Notes that a value is not what it is documented as, wholly or in parts. */
+	/** Marks a field as invalid, even if parts of its value could be read. */
 	warn(name: string, expected: string): void {
-		this.misfits.set(
+		this.invalidFields.set(
 			name,
-			`The field '${this.path}${name}' is not ${expected}, its value is in 'otherFields'.`,
+			`The field '${this.path}${name}' isn't ${expected}. Its value is in 'otherFields'.`,
 		);
 	}
 
 	get warnings(): string[] {
-		return [...this.misfits.values()];
+		return [...this.invalidFields.values()];
 	}
 
-	/** What was not read so far, and what did not fit, as it came. */
-	get rest(): Array<[name: string, value: JsonValue]> {
+	/** The fields that weren't read so far or are invalid, unchanged. */
+	get unreadFields(): Array<[name: string, value: JsonValue]> {
 		return Object.entries(this.values).filter(
-			([name]) => !this.read.has(name) || this.misfits.has(name),
+			([name]) => !this.read.has(name) || this.invalidFields.has(name),
 		);
 	}
 
@@ -110,10 +109,10 @@ export function toBoolean(value: unknown): boolean | undefined {
 function toObject(value: JsonValue): JsonObject | null | undefined {
 	const decoded = decode(decode(value));
 	if (decoded === null) return null;
-	return isJsonObject(decoded) && !isDeeperThan(decoded, MOST_LEVELS) ? decoded : undefined;
+	return isJsonObject(decoded) && !isDeeperThan(decoded, MAX_DEPTH) ? decoded : undefined;
 }
 
-/** The value that a JSON text holds. Oration sends some objects as JSON texts; some arrive encoded twice. */
+/** Parses JSON text. Oration sends some objects as JSON text, and some of them encoded twice. */
 function decode(value: JsonValue | undefined): JsonValue | undefined {
 	if (typeof value !== 'string') return value;
 	return isBlank(value) ? null : parseJson(value);

@@ -27,13 +27,13 @@ function field<Type extends FieldType>(type: Type, description: string): Field<T
 
 /** One turn of a transcript. */
 export const TURN_FIELDS = {
-	speaker: field('string or null', 'Who speaks, as the transcript names them'),
+	speaker: field('string or null', 'Speaker, as named in the transcript'),
 	role: field('role', 'Side of the call that the speaker is on'),
 	text: field('string', 'What was said'),
-	timestamp: field('date or null', 'When it was said, where Oration tells'),
+	timestamp: field('date or null', 'When it was said, if known'),
 } satisfies Fields;
 
-/** The person on the other end of the call. */
+/** The customer, as Oration stores it. */
 export const CUSTOMER_FIELDS = {
 	id: field('string or null', 'Oration ID of the customer'),
 	name: field('string or null', 'Full name'),
@@ -51,8 +51,8 @@ export const CUSTOMER_FIELDS = {
 } satisfies Fields;
 
 /**
- * Every field of the full record, in its order: the one place for names, types and descriptions. The types below, the
- * choices of the node, its output schema and the table in the README come from here.
+ * All fields of the full record in order, with types and descriptions. The types below, the parameter Fields, the output
+ * schema and the table in the README are generated from it.
  */
 export const RECORD_FIELDS = {
 	eventId: field('string or null', 'ID of the event'),
@@ -60,57 +60,60 @@ export const RECORD_FIELDS = {
 	receivedAt: field('date', 'When n8n received the event'),
 	conversationId: field('string or null', 'ID of the conversation'),
 	summary: field('string or null', 'Summary of the call'),
-	transcript: field('string or null', 'The whole conversation as text'),
+	transcript: field('string or null', 'The conversation as text'),
 	postCallNotes: field('string or null', 'Notes added after the call'),
 	categories: field('string[]', 'Categories of the call, most important first'),
 	postCallMetadata: field('object', 'Results of your post-call analysis'),
-	dynamicVariables: field('object', 'Variables that the agent was given for the call'),
-	transcriptTurns: field('turn[]', 'The conversation, one entry for each turn'),
+	dynamicVariables: field('object', 'Variables that the agent had for the call'),
+	transcriptTurns: field('turn[]', 'The conversation as a list of turns'),
 	customerName: field('string or null', 'Name of the customer'),
 	customerEmail: field('string or null', 'Email address of the customer'),
 	customerPhoneNumber: field(
 		'string or null',
-		'Phone number of the customer, or else of the far end of the call',
+		'Phone number of the customer. If unknown, the other number of the call.',
 	),
 	customerIdentifier: field('string or null', 'Your own ID of the customer'),
-	customer: field('customer or null', 'All that Oration knows of the customer'),
+	customer: field('customer or null', 'All customer data from Oration'),
 	durationSeconds: field('number or null', 'Seconds from the start to the end of the call'),
-	talkSeconds: field('number or null', 'Seconds from pick-up to hang-up by the customer'),
-	ringSeconds: field('number or null', 'Seconds from the start of the call to pick-up'),
-	callStartTime: field('date or null', 'When Oration started the call'),
-	callEndTime: field('date or null', 'When Oration closed the call'),
-	userJoinTime: field('date or null', 'When the customer picked up'),
-	userLeaveTime: field('date or null', 'When the customer hung up'),
+	talkSeconds: field('number or null', 'Seconds from when the customer joined to when they left'),
+	ringSeconds: field(
+		'number or null',
+		'Seconds from the start of the call to when the customer joined',
+	),
+	callStartTime: field('date or null', 'When the call started'),
+	callEndTime: field('date or null', 'When the call ended'),
+	userJoinTime: field('date or null', 'When the customer joined the call'),
+	userLeaveTime: field('date or null', 'When the customer left the call'),
 	agentJoinTime: field('date or null', 'When the agent joined'),
 	agentLeaveTime: field('date or null', 'When the agent left'),
 	transferStartTime: field('date or null', 'When the transfer started'),
 	transferEndTime: field('date or null', 'When the transfer ended'),
-	transferUserJoinTime: field('date or null', 'When the person transferred to joined'),
-	transferUserLeaveTime: field('date or null', 'When the person transferred to left'),
+	transferUserJoinTime: field('date or null', 'When the transfer recipient joined'),
+	transferUserLeaveTime: field('date or null', 'When the transfer recipient left'),
 	createdAt: field('date or null', 'When the conversation was created'),
 	updatedAt: field('date or null', 'When the conversation was last changed'),
-	conversationStatus: field('string or null', 'State of the conversation, such as completed'),
+	conversationStatus: field('string or null', 'Status of the conversation, such as completed'),
 	conversationType: field('string or null', 'Channel: telephony, web or chat'),
 	telephonyType: field('string or null', 'Direction of the call: inbound or outbound'),
-	telephonyStatus: field('string or null', 'State of the phone line, such as completed'),
+	telephonyStatus: field('string or null', 'Status of the phone call, such as completed'),
 	endReason: field('string or null', 'Why the call ended, such as user_hangup'),
-	recordingStatus: field('string or null', 'State of the recording, such as completed'),
-	transferStatus: field('string or null', 'State of the transfer'),
-	transferDestination: field('string or null', 'Where the call was transferred to'),
+	recordingStatus: field('string or null', 'Status of the recording, such as completed'),
+	transferStatus: field('string or null', 'Status of the transfer'),
+	transferDestination: field('string or null', 'Destination of the transfer'),
 	toPhoneNumber: field('string or null', 'Number that was called'),
 	fromPhoneNumber: field('string or null', 'Number that called'),
-	recordingUrl: field('string or null', 'Web address of the recording'),
-	wsUrl: field('string or null', 'WebSocket address of the conversation'),
-	llmUrl: field('string or null', 'Language model address of the conversation'),
+	recordingUrl: field('string or null', 'URL of the recording'),
+	wsUrl: field('string or null', 'WebSocket URL of the conversation'),
+	llmUrl: field('string or null', 'Language model URL of the conversation'),
 	agentId: field('string or null', 'ID of the agent'),
 	phoneId: field('string or null', 'ID of the phone line'),
 	flowId: field('string or null', 'ID of the flow'),
 	workspaceId: field('string or null', 'ID of the workspace'),
 	customerId: field('string or null', 'ID of the customer'),
 	campaignId: field('string or null', 'ID of the campaign'),
-	campaignRunId: field('string or null', 'ID of the run of the campaign'),
-	otherFields: field('object', 'What Oration sent beyond these fields, or in an unexpected form'),
-	warnings: field('string[]', 'One sentence for each value that came in an unexpected form'),
+	campaignRunId: field('string or null', 'ID of the campaign run'),
+	otherFields: field('object', 'Undocumented fields, and values with an unexpected type'),
+	warnings: field('string[]', 'A sentence for each value with an unexpected type'),
 } satisfies Fields;
 
 export type TranscriptTurn = ValuesOf<typeof TURN_FIELDS>;
@@ -122,10 +125,10 @@ export function isRecordField(name: string): name is RecordField {
 	return Object.hasOwn(RECORD_FIELDS, name);
 }
 
-/** The names of all record fields, in their order. */
+/** The names of all fields of the record, in order. */
 export const RECORD_FIELD_NAMES = Object.keys(RECORD_FIELDS).filter(isRecordField);
 
-/** What most workflows need: few fields, the most useful first. */
+/** The fields that most workflows need, most useful first. */
 export const SIMPLIFIED_FIELDS = [
 	'conversationId',
 	'summary',

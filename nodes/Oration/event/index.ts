@@ -14,7 +14,7 @@ export {
 } from './fields';
 export type { JsonObject, JsonValue } from './json';
 
-/** Thrown for a value that is not an Oration event; `field` is the one at fault. */
+/** Thrown if a value isn't an Oration event. `field` is the invalid field. */
 export class InvalidEventError extends Error {
 	readonly field: InvalidEvent['field'];
 
@@ -26,11 +26,11 @@ export class InvalidEventError extends Error {
 }
 
 /**
- * Turns a raw Oration event into the same full record that the Oration Trigger gives.
+ * Parses an Oration event into the full record that the Oration Trigger outputs.
  *
- * @param event the event as Oration posted it: an object, or its JSON text
- * @param receivedAt when it arrived
- * @throws InvalidEventError where the value is not an Oration event
+ * @param event the event as Oration sent it: an object, or its JSON text
+ * @param receivedAt when it was received
+ * @throws InvalidEventError if the value isn't an Oration event
  */
 export function parseEvent(event: unknown, receivedAt: Date = new Date()): ConversationRecord {
 	const result = readEvent(typeof event === 'string' ? parseJson(event) : event);

@@ -1,20 +1,20 @@
 import { toList } from '../shared/list';
 import { isRecordField, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from './fields';
 import type { JsonObject } from './json';
-import type { Conversation } from './record';
+import type { EventReader } from './record';
 
 export const OUTPUTS = ['simplified', 'full', 'selectedFields', 'raw'] as const;
 
-/** How much of an event is handed on. */
+/** What the node outputs of an event. */
 export type Output = (typeof OUTPUTS)[number];
 
 export interface OutputChoice {
 	output: Output;
-	/** The fields for `selectedFields`; unknown names are passed over. */
+	/** The fields for `selectedFields`. Unknown names are ignored. */
 	fields: readonly string[];
 }
 
-/** The choice that two parameters make. Either may be an expression, so either may be of any type. */
+/** Reads the parameters. Each can be an expression, so each can have any type. */
 export function readChoice(output: unknown, fields: unknown): OutputChoice {
 	return {
 		output: OUTPUTS.find((known) => known === output) ?? 'simplified',
@@ -22,16 +22,16 @@ export function readChoice(output: unknown, fields: unknown): OutputChoice {
 	};
 }
 
-/** What an event becomes in the workflow. */
-export function toOutput(conversation: Conversation, { output, fields }: OutputChoice): JsonObject {
+/** Returns the chosen output of an event. */
+export function toOutput(reader: EventReader, { output, fields }: OutputChoice): JsonObject {
 	switch (output) {
 		case 'raw':
-			return conversation.event;
+			return reader.event;
 		case 'full':
-			return conversation.pick(RECORD_FIELD_NAMES);
+			return reader.pick(RECORD_FIELD_NAMES);
 		case 'selectedFields':
-			return conversation.pick(fields.filter(isRecordField));
+			return reader.pick(fields.filter(isRecordField));
 		case 'simplified':
-			return conversation.pick(SIMPLIFIED_FIELDS);
+			return reader.pick(SIMPLIFIED_FIELDS);
 	}
 }

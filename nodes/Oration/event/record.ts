@@ -1,5 +1,5 @@
 import type { OrationEvent } from './envelope';
-import { categoriesIn, distinctTexts, summaryIn } from './analysis';
+import { categoriesIn, uniqueTexts, summaryIn } from './analysis';
 import { FieldReader } from './fieldReader';
 import {
 	RECORD_FIELD_NAMES,
@@ -18,10 +18,10 @@ type PayloadField = {
 		: never;
 }[RecordField];
 type Readers<Name extends RecordField> = {
-	[N in Name]: (from: Conversation) => ConversationRecord[N];
+	[N in Name]: (reader: EventReader) => ConversationRecord[N];
 };
 
-/** How the fields are read that aren't a text or a date of the payload under the same name. */
+/** Reads each field that isn't a text or date of the payload with the same name. */
 const readers: Readers<Exclude<RecordField, PayloadField>> & Partial<Readers<PayloadField>> = {
 	eventId: ({ envelope }) => envelope.text('eventId'),
 	eventType: ({ envelope, event }) => envelope.text('eventType') ?? event.eventType,
@@ -37,18 +37,18 @@ const readers: Readers<Exclude<RecordField, PayloadField>> & Partial<Readers<Pay
 		typeof transcript === 'string' ? splitTurns(transcript) : transcript,
 	customerName: ({ customer }) => customer.text('name'),
 	customerEmail: ({ customer }) => customer.text('email'),
-	customerPhoneNumber: (from) => from.customer.text('phoneNumber') ?? readFarEnd(from),
+	customerPhoneNumber: (reader) => reader.customer.text('phoneNumber') ?? readRemoteNumber(reader),
 	customerIdentifier: ({ customer }) => customer.text('identifier'),
 	customer: readCustomer,
-	durationSeconds: (from) => secondsBetween(from, 'callStartTime', 'callEndTime'),
-	talkSeconds: (from) => secondsBetween(from, 'userJoinTime', 'userLeaveTime'),
-	ringSeconds: (from) => secondsBetween(from, 'callStartTime', 'userJoinTime'),
+	durationSeconds: (reader) => secondsBetween(reader, 'callStartTime', 'callEndTime'),
+	talkSeconds: (reader) => secondsBetween(reader, 'userJoinTime', 'userLeaveTime'),
+	ringSeconds: (reader) => secondsBetween(reader, 'callStartTime', 'userJoinTime'),
 	otherFields: readOtherFields,
 	warnings: readWarnings,
 };
 
-/** An event being read as a record: each field when it is asked for, and once. */
-export class Conversation {
+/** Reads the fields of an event on demand, each one once. */
+export class EventReader {
 	readonly envelope: FieldReader;
 
 	readonly payload: FieldReader;
@@ -76,7 +76,7 @@ export class Conversation {
 		this.transcript = readTranscript(this.payload);
 	}
 
-	/** The compiler can't follow that a value is of the type of its field. The readers see to it. */
+	/** Overloaded, because the compiler can't infer that each value has the type of its field. `Readers` ensures it. */
 	get<Name extends RecordField>(name: Name): ConversationRecord[Name];
 	get(name: RecordField): JsonValue {
 		const known = this.values.get(name);
@@ -97,37 +97,36 @@ export class Conversation {
 }
 
 /**
- * The full record of an event: every field present and of its type, whatever the event holds.
+ * Returns the full record of an event. Every field is present and has its type, whatever the event contains.
  *
- * @param event an event as Oration posts it
- * @param receivedAt when it arrived
+ * @param receivedAt when n8n received the event
  */
 export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): ConversationRecord {
-	return new Conversation(event, receivedAt).pick(RECORD_FIELD_NAMES);
+	return new EventReader(event, receivedAt).pick(RECORD_FIELD_NAMES);
 }
 
 function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
 	const sent = payload.asSent('transcript');
 	if (!Array.isArray(sent)) return payload.text('transcript') ?? [];
-	const { turns, complete } = readTurns(sent);
-	if (!complete) payload.warn('transcript', 'only turns with speaker, text and time');
+	const { turns, isComplete } = readTurns(sent);
+	if (!isComplete) payload.warn('transcript', 'a list of turns with speaker, text and time only');
 	return turns;
 }
 
-/** The categories on top of the payload or, where it has none, those of the analysis. */
-function readCategories({ payload, metadata }: Conversation): string[] {
-	const onTop = [1, 2, 3].map((place) => payload.text(`postCallCategory${place}`));
-	const categories = distinctTexts(onTop);
+/** Returns the payload's categories or, if it has none, those of the analysis. */
+function readCategories({ payload, metadata }: EventReader): string[] {
+	const topLevel = [1, 2, 3].map((number) => payload.text(`postCallCategory${number}`));
+	const categories = uniqueTexts(topLevel);
 	return categories.length > 0 ? categories : categoriesIn(metadata);
 }
 
-function readFarEnd({ payload }: Conversation): string | null {
+function readRemoteNumber({ payload }: EventReader): string | null {
 	const direction = payload.text('telephonyType')?.trim().toLowerCase();
 	if (direction === 'outbound') return payload.text('toPhoneNumber');
 	return direction === 'inbound' ? payload.text('fromPhoneNumber') : null;
 }
 
-function readCustomer({ customer, hasCustomer }: Conversation): Customer | null {
+function readCustomer({ customer, hasCustomer }: EventReader): Customer | null {
 	if (!hasCustomer) return null;
 	return {
 		id: customer.text('id'),
@@ -148,32 +147,36 @@ function readCustomer({ customer, hasCustomer }: Conversation): Customer | null 
 
 type TimeOfCall = 'callStartTime' | 'callEndTime' | 'userJoinTime' | 'userLeaveTime';
 
-function secondsBetween(from: Conversation, first: TimeOfCall, last: TimeOfCall): number | null {
-	const start = from.get(first);
-	const end = from.get(last);
+function secondsBetween(reader: EventReader, first: TimeOfCall, last: TimeOfCall): number | null {
+	const start = reader.get(first);
+	const end = reader.get(last);
 	if (start === null || end === null) return null;
 	const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
 	return seconds < 0 ? null : seconds;
 }
 
-/** Returns what the other fields don't hold. What stands beside the payload is under `event`. */
-function readOtherFields(from: Conversation): JsonObject {
-	readDocumentedFields(from);
-	const { payload, customer, envelope } = from;
+/** Returns undocumented and invalid fields. Those beside the payload are in `event`. */
+function readOtherFields(reader: EventReader): JsonObject {
+	readDocumentedFields(reader);
+	const { payload, customer, envelope } = reader;
 	return Object.fromEntries([
-		...payload.rest,
-		...(customer.rest.length > 0 ? [['customer', Object.fromEntries(customer.rest)]] : []),
-		...(envelope.rest.length > 0 ? [['event', Object.fromEntries(envelope.rest)]] : []),
+		...payload.unreadFields,
+		...(customer.unreadFields.length > 0
+			? [['customer', Object.fromEntries(customer.unreadFields)]]
+			: []),
+		...(envelope.unreadFields.length > 0
+			? [['event', Object.fromEntries(envelope.unreadFields)]]
+			: []),
 	]);
 }
 
-function readWarnings(from: Conversation): string[] {
-	readDocumentedFields(from);
-	return [from.envelope, from.payload, from.customer].flatMap(({ warnings }) => warnings);
+function readWarnings(reader: EventReader): string[] {
+	readDocumentedFields(reader);
+	return [reader.envelope, reader.payload, reader.customer].flatMap(({ warnings }) => warnings);
 }
 
-function readDocumentedFields(from: Conversation): void {
+function readDocumentedFields(reader: EventReader): void {
 	for (const name of RECORD_FIELD_NAMES) {
-		if (name !== 'otherFields' && name !== 'warnings') from.get(name);
+		if (name !== 'otherFields' && name !== 'warnings') reader.get(name);
 	}
 }

@@ -7,14 +7,13 @@ type Role = TranscriptTurn['role'];
 
 const AGENT = new Set(['agent', 'assistant', 'bot', 'ai']);
 const CUSTOMER = new Set(['customer', 'user', 'caller', 'human', 'client']);
-const LONGEST_LABEL = 40;
-/** Far above any call, so that a hostile transcript cannot blow the record up. */
-const MOST_TURNS = 100_000;
+const MAX_LABEL_LENGTH = 40;
+/** Far more than any call has. Limits the memory that a malicious transcript can use. */
+const MAX_TURNS = 100_000;
 
 /**
- * Splits a transcript into turns. A turn starts at a line `Label: text` whose label is a known speaker word, starts
- * more than one line, or starts the transcript; other lines continue the turn before. The 100,000th turn holds all
- * that is left.
+ * Splits a transcript into turns. A turn starts at a line `Label: text` if the label is a known speaker word, starts
+ * more than one line, or starts the transcript. Other lines continue the turn. The 100,000th turn has all remaining text.
  */
 export function splitTurns(transcript: string): TranscriptTurn[] {
 	const lines = transcript.trim().split(/\r\n|\n|\r/);
@@ -26,7 +25,7 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 		const label = labels[index];
 		const turn = turns[turns.length - 1];
 		const role = label === undefined ? undefined : roles.get(label);
-		if (label !== undefined && role !== undefined && turns.length < MOST_TURNS) {
+		if (label !== undefined && role !== undefined && turns.length < MAX_TURNS) {
 			const text = line.slice(line.indexOf(':') + 1);
 			turns.push({ speaker: label, role, text, timestamp: null });
 		} else if (turn) {
@@ -39,18 +38,18 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 	return turns;
 }
 
-/** What stands before the first colon of a line, where that can name a speaker: short, with a letter in it. */
+/** Returns the text before the first colon of a line if it can be a speaker: short, with a letter. */
 function labelOf(line: string): string | undefined {
 	const colon = line.indexOf(':');
-	if (colon < 0 || colon > LONGEST_LABEL) return undefined;
+	if (colon < 0 || colon > MAX_LABEL_LENGTH) return undefined;
 	const label = line.slice(0, colon).trim();
 	if (!/\p{L}/u.test(label)) return undefined;
-	// Not a URL or a time of day.
+	// Excludes URLs and times of day.
 	const endsAtColon = colon === line.length - 1 || /\s/.test(line.charAt(colon + 1));
 	return endsAtColon || roleOf(label) !== 'other' ? label : undefined;
 }
 
-/** The labels that name a speaker, each with the role of that speaker. */
+/** Returns the labels that are speakers, with their roles. */
 function rolesOfSpeakers(labels: Array<string | undefined>): Map<string, Role> {
 	const seen = new Set<string>();
 	const roles = new Map<string, Role>();
@@ -64,21 +63,21 @@ function rolesOfSpeakers(labels: Array<string | undefined>): Map<string, Role> {
 }
 
 function roleOf(speaker: string): Role {
-	if (speaker.length > LONGEST_LABEL) return 'other';
+	if (speaker.length > MAX_LABEL_LENGTH) return 'other';
 	const word = speaker.replace(/[\s#]*\d{1,3}$/, '').toLowerCase();
 	if (AGENT.has(word)) return 'agent';
 	return CUSTOMER.has(word) ? 'customer' : 'other';
 }
 
 /**
- * Reads a transcript that came as a list: objects with speaker, role or messageType, with text, message or content,
- * and with timestamp, as Oration's flows give it.
+ * Reads a transcript that is a list of objects with speaker, role or messageType, with text, message or content, and with
+ * timestamp, as Oration's flows return it.
  *
- * @returns the turns, and whether they hold all that the list does
+ * @returns the turns, and whether they contain everything in the list
  */
-export function readTurns(entries: JsonValue[]): { turns: TranscriptTurn[]; complete: boolean } {
-	const turns = entries.slice(0, MOST_TURNS).flatMap((entry) => readTurn(entry) ?? []);
-	return { turns, complete: entries.every(isWholeTurn) && entries.length === turns.length };
+export function readTurns(entries: JsonValue[]): { turns: TranscriptTurn[]; isComplete: boolean } {
+	const turns = entries.slice(0, MAX_TURNS).flatMap((entry) => readTurn(entry) ?? []);
+	return { turns, isComplete: entries.every(isFullyRead) && entries.length === turns.length };
 }
 
 function readTurn(entry: JsonValue): TranscriptTurn | undefined {
@@ -91,20 +90,20 @@ function readTurn(entry: JsonValue): TranscriptTurn | undefined {
 	return { speaker: names[0] ?? null, role, text, timestamp };
 }
 
-/** Whether a turn has nothing that is not read. */
-function isWholeTurn(entry: JsonValue): boolean {
+/** Whether every field of an entry is read. */
+function isFullyRead(entry: JsonValue): boolean {
 	if (!isJsonObject(entry)) return false;
-	const { speaker, role, messageType, text, message, content, timestamp, ...more } = entry;
+	const { speaker, role, messageType, text, message, content, timestamp, ...otherFields } = entry;
 	const isText = (value: JsonValue | undefined) => toText(value ?? '') !== undefined;
 	return (
-		Object.keys(more).length === 0 &&
+		Object.keys(otherFields).length === 0 &&
 		texts(text, message, content).length <= 1 &&
 		[speaker, role, messageType, text, message, content].every(isText) &&
 		(timestamp === undefined || timestamp === null || toDate(timestamp) !== undefined)
 	);
 }
 
-/** Those of the values that hold text. */
+/** Returns the texts among the values. */
 function texts(...values: Array<JsonValue | undefined>): string[] {
 	return values
 		.map((value) => toText(value ?? ''))

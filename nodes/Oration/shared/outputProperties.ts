@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { RECORD_FIELDS, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../event/fields';
 
-/** Returns the name of a field in words, such as Agent ID for agentId. */
+/** Returns the label of a field, such as Agent ID for agentId. */
 function labelOf(name: string): string {
 	const words = name.charAt(0).toUpperCase() + name.slice(1).replace(/(?=[A-Z])/g, ' ');
 	return words
@@ -9,7 +9,7 @@ function labelOf(name: string): string {
 		.replace('Ws ', 'WebSocket ');
 }
 
-// Compared by code unit, as all names are ASCII: localeCompare() would have Node.js load its tables of languages.
+// Compares ASCII names by code unit: localeCompare() makes Node.js load its language data.
 const fieldOptions: INodePropertyOptions[] = RECORD_FIELD_NAMES.map((value) => ({
 	name: labelOf(value),
 	value,
@@ -30,14 +30,14 @@ export const output: INodeProperties = {
 		{
 			name: 'Full',
 			value: 'full',
-			description: 'Every field, with the transcript in turns and all times',
+			description: 'All fields, including transcript turns and times',
 		},
 		{
 			name: 'Selected Fields',
 			value: 'selectedFields',
-			description: 'Only the fields that you choose',
+			description: 'Only the fields you choose',
 		},
-		{ name: 'Raw', value: 'raw', description: 'Exactly what Oration sent' },
+		{ name: 'Raw', value: 'raw', description: 'The data from Oration, unchanged' },
 	],
 };
 
@@ -48,5 +48,5 @@ export const fields: INodeProperties = {
 	default: [...SIMPLIFIED_FIELDS],
 	displayOptions: { show: { output: ['selectedFields'] } },
 	options: fieldOptions,
-	description: 'Which fields to hand on',
+	description: 'Fields to output',
 };

@@ -6,47 +6,47 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-const SHORTEST_SECRET = 16;
+const MIN_SECRET_LENGTH = 16;
 const DEFAULT_HEADER = 'x-oration-secret';
 const TOKEN = 'token';
-/** What reaches n8n unchanged in a header. */
+/** Visible ASCII, which every sender can put in a header. */
 const HEADER_SECRET = /^[\x21-\x7e]+$/;
-/** What reaches n8n unchanged in a URL (unreserved characters of RFC 3986). */
+/** Unreserved characters of a URL (RFC 3986, section 2.3). */
 const URL_SECRET = /^[\w.~-]+$/;
-/** Field names of HTTP (RFC 9110, section 5.6.2). */
+/** HTTP field names (RFC 9110, section 5.6.2). */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** The secret of the credential `orationWebhookSecretApi`, as far as requests are compared with it. */
+/** What requests are compared with, from the credential `orationWebhookSecretApi`. */
 export interface WebhookSecret {
-	/** Of the secret, which so isn't kept in memory. */
+	/** SHA-256 digest of the secret, so that the secret itself doesn't stay in memory. */
 	digest: Buffer;
-	/** The header that carries the secret, in lower case; undefined where the URL carries it. */
+	/** Name of the header in lowercase, or undefined if the secret is in the URL. */
 	header: string | undefined;
 }
 
 /**
- * Loads the secret that requests have to carry.
+ * Loads the secret that requests must have.
  *
- * @throws NodeOperationError where there is none: then n8n shows a failed execution, and nothing is accepted
+ * @throws NodeOperationError if there is none. n8n then shows a failed execution.
  */
 export async function loadWebhookSecret(
 	context: Pick<IWebhookFunctions, 'getCredentials' | 'getNode'>,
 ): Promise<WebhookSecret> {
-	const remedy =
-		"Select a credential that has a secret in the Oration Trigger, or set 'Authentication' to 'None'. Until then no event is accepted.";
+	const description =
+		"In the Oration Trigger, select a credential with a secret or set 'Authentication' to 'None'. Until then, all events are rejected.";
 	let data: ICredentialDataDecryptedObject;
 	try {
 		data = await context.getCredentials('orationWebhookSecretApi');
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw new NodeOperationError(context.getNode(), 'The shared secret could not be loaded', {
-			description: `${remedy} n8n says: ${reason}`,
+		throw new NodeOperationError(context.getNode(), "The shared secret can't be loaded", {
+			description: `${description} Error from n8n: ${reason}`,
 		});
 	}
 	const expected = readCredential(data);
 	if (expected === undefined) {
 		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', {
-			description: remedy,
+			description,
 		});
 	}
 	return { digest: digestOf(expected.secret), header: expected.header };
@@ -61,8 +61,8 @@ function readCredential(
 	return { secret, header: sentIn === 'query' ? undefined : name || DEFAULT_HEADER };
 }
 
-/** Why a request is not let in: a sentence for the sender. Gives undefined where it carries the secret. */
-export function refusal(
+/** Returns why a request fails authentication, in a sentence for the sender, or undefined if it has the secret. */
+export function authenticationFailure(
 	{ digest, header }: WebhookSecret,
 	headers: Record<string, unknown>,
 	query: Record<string, unknown>,
@@ -72,9 +72,9 @@ export function refusal(
 	if (typeof sent !== 'string' || sent === '') {
 		return `The shared secret is missing. Send it in the ${place}.`;
 	}
-	// Digests have one length, so that the time of a comparison tells nothing about either text.
+	// Digests have the same length, so the duration of the comparison reveals nothing about the secret.
 	if (!timingSafeEqual(digestOf(sent), digest)) {
-		return `The shared secret in the ${place} is not the one that is saved in n8n.`;
+		return `The shared secret in the ${place} doesn't match the secret in n8n.`;
 	}
 	return undefined;
 }
@@ -83,36 +83,38 @@ function digestOf(text: string): Buffer {
 	return hash('sha256', text, 'buffer');
 }
 
-/** What the credential's Test button says. Nothing is sent: only Oration's events will show whether it sends the secret. */
+/** Tests the form of the secret. Whether Oration sends it shows only when an event arrives. */
 export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
 	const expected = readCredential(data);
 	if (expected === undefined) {
-		return { status: 'Error', message: "Enter a text of your own in 'Secret'" };
+		return { status: 'Error', message: "'Secret' is empty. Enter a long random text" };
 	}
 	if (expected.header === undefined && !URL_SECRET.test(expected.secret)) {
 		return {
 			status: 'Error',
 			message:
-				"In a URL, 'Secret' can only have letters from A to Z, digits, hyphens, dots, underscores and tildes",
+				"In a URL, 'Secret' can contain only letters from A to Z, digits, hyphens, dots, underscores and tildes",
 		};
 	}
 	if (!HEADER_SECRET.test(expected.secret)) {
 		return {
 			status: 'Error',
-			message: "'Secret' can only have letters from A to Z, digits and punctuation, without spaces",
+			message:
+				"'Secret' can contain only letters from A to Z, digits and punctuation, without spaces",
 		};
 	}
 	if (expected.header !== undefined && !HEADER_NAME.test(expected.header)) {
 		return {
 			status: 'Error',
-			message: "'Header Name' can only have letters, digits and hyphens, such as x-oration-secret",
+			message:
+				"'Header Name' can contain only letters, digits and hyphens, for example x-oration-secret",
 		};
 	}
-	if (expected.secret.length < SHORTEST_SECRET) {
+	if (expected.secret.length < MIN_SECRET_LENGTH) {
 		return {
 			status: 'Error',
-			message: `'Secret' is too short to be safe. Use at least ${SHORTEST_SECRET} characters, such as 32`,
+			message: `'Secret' is too short to be safe. Use at least ${MIN_SECRET_LENGTH} characters`,
 		};
 	}
-	return { status: 'OK', message: 'The secret can be used' };
+	return { status: 'OK', message: 'The secret has a valid format' };
 }

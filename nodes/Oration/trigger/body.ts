@@ -1,6 +1,6 @@
 import { parseJson } from '../event/json';
 
-/** The parts of n8n's request that hold the body, whatever n8n has made of it. */
+/** The parts of n8n's request that can hold the body. */
 interface RequestBody {
 	headers: Record<string, unknown>;
 	body?: unknown;
@@ -9,19 +9,18 @@ interface RequestBody {
 }
 
 /**
- * The JSON that a request carries. n8n reads it only where the content type is application/json, so for all others the
- * bytes decide.
+ * Returns the JSON body of a request, whatever its content type. n8n parses only application/json.
  *
- * @returns undefined where the body is not JSON
+ * @returns undefined if the body isn't JSON
  */
 export async function readJsonBody(request: RequestBody): Promise<unknown> {
-	const isReadByN8n = contentTypeOf(request) === 'application/json' && request.body !== undefined;
-	if (isReadByN8n) return request.body;
+	const isParsedByN8n = contentTypeOf(request) === 'application/json' && request.body !== undefined;
+	if (isParsedByN8n) return request.body;
 	if (request.rawBody === undefined) {
 		try {
 			await request.readRawBody?.();
 		} catch {
-			// Too large, or cut off: then there is no JSON either.
+			// The body is too large or incomplete.
 			return undefined;
 		}
 	}
@@ -29,7 +28,7 @@ export async function readJsonBody(request: RequestBody): Promise<unknown> {
 	return Buffer.isBuffer(rawBody) ? parseJson(withoutByteOrderMark(rawBody)) : undefined;
 }
 
-/** The value of a field of a submitted HTML form. */
+/** Returns the value of a field of a submitted HTML form. */
 export function formField({ headers, body }: RequestBody, name: string): unknown {
 	const isForm = contentTypeOf({ headers }) === 'application/x-www-form-urlencoded';
 	return isForm && typeof body === 'object' && body !== null

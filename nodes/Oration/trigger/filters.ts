@@ -1,9 +1,9 @@
 import type { RecordField } from '../event/fields';
 import { isJsonObject } from '../event/json';
-import type { Conversation } from '../event/record';
+import type { EventReader } from '../event/record';
 import { toList } from '../shared/list';
 
-/** Each filter that lists accepted values, and the field of the record that it looks at. */
+/** The filters that list accepted values, with the field that each one compares. */
 const LIST_FILTERS = {
 	agentIds: 'agentId',
 	campaignIds: 'campaignId',
@@ -23,18 +23,18 @@ interface ListFilter {
 
 export interface Filters {
 	lists: ListFilter[];
-	/** Seconds; 0 for any. */
+	/** In seconds. 0 accepts all. */
 	minimumDuration: number;
 }
 
-/** Reads the Filters parameter; a filter that lists nothing is left out. */
+/** Reads the Filters parameter. A filter without values accepts all. */
 export function readFilters(parameter: unknown): Filters {
 	const values = isJsonObject(parameter) ? parameter : {};
-	const given = Object.entries(LIST_FILTERS).filter(([name]) => values[name] !== undefined);
-	const lists = given.map(([name, field]) => ({
+	const set = Object.entries(LIST_FILTERS).filter(([name]) => values[name] !== undefined);
+	const lists = set.map(([name, field]) => ({
 		name,
 		field,
-		accepted: new Set(toList(values[name]).map(comparable)),
+		accepted: new Set(toList(values[name]).map(normalize)),
 	}));
 	return {
 		lists: lists.filter(({ accepted }) => accepted.size > 0),
@@ -42,21 +42,21 @@ export function readFilters(parameter: unknown): Filters {
 	};
 }
 
-/** The name of the first filter that a conversation does not pass, or undefined where it passes them all. */
-export function failedFilter(conversation: Conversation, filters: Filters): string | undefined {
+/** Returns the name of the first filter that an event doesn't match, or undefined if it matches all. */
+export function failedFilter(reader: EventReader, filters: Filters): string | undefined {
 	const failed = filters.lists.find(({ field, accepted }) => {
-		const values = [conversation.get(field)].flat();
-		return !values.some((value) => value !== null && accepted.has(comparable(value)));
+		const values = [reader.get(field)].flat();
+		return !values.some((value) => value !== null && accepted.has(normalize(value)));
 	});
 	if (failed) return failed.name;
-	return lastsLongEnough(conversation, filters.minimumDuration) ? undefined : 'minimumDuration';
+	return lastsLongEnough(reader, filters.minimumDuration) ? undefined : 'minimumDuration';
 }
 
-/** An expression that gives no number lets nothing pass, rather than everything. */
-function lastsLongEnough(conversation: Conversation, minimumDuration: number): boolean {
+/** If the minimum isn't a number, because of an expression, nothing matches. */
+function lastsLongEnough(reader: EventReader, minimumDuration: number): boolean {
 	if (minimumDuration <= 0) return true;
-	const duration = conversation.get('durationSeconds');
+	const duration = reader.get('durationSeconds');
 	return duration !== null && duration >= minimumDuration;
 }
 
-const comparable = (value: string): string => value.trim().toLowerCase();
+const normalize = (value: string): string => value.trim().toLowerCase();

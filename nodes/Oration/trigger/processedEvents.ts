@@ -1,75 +1,77 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { setNewest } from './newest';
+import { setBounded } from './boundedMap';
 
 const MAX_TRIGGERS = 100;
 const MAX_OWN_EVENTS = 50;
-/** Two entries an event: its key and its delivery. */
+/** Each event takes two entries: its key and its delivery. */
 const N8N_LIST = { mode: 'entries', maxEntries: 1000 } as const;
 
-/** The ID of the delivery that started the workflow for an event, by the event's key. */
+/** The delivery that started the workflow, by event key. */
 type Events = Map<string, string>;
 
 interface Trigger {
-	/** The newest events that this process accepted, the oldest first. */
+	/** The newest events that this process accepted, oldest first. */
 	own: Events;
-	/** Settles when the call before is done. Never rejects. */
-	turn: Promise<unknown>;
+	/** Settles when the last call for this trigger ends. Never rejects. */
+	lastCheck: Promise<unknown>;
 }
 
 /**
- * Returns the item of an event, with the event's key beside its `json`. n8n stores both with the execution, so that an
- * execution that n8n runs again has the same delivery and is never a duplicate of itself.
+ * Adds the key of an event and the ID of its delivery to an item, beside its `json`. n8n stores them with the execution.
+ * An execution that n8n runs again has the same delivery, so it isn't a duplicate of itself.
  */
-export function withKey(item: INodeExecutionData, key: string): INodeExecutionData {
+export function withEventKey(item: INodeExecutionData, key: string): INodeExecutionData {
 	return { ...item, orationEventKey: key, orationDelivery: randomUUID() };
 }
 
-function withoutKey(item: INodeExecutionData): INodeExecutionData {
+function withoutEventKey(item: INodeExecutionData): INodeExecutionData {
 	const output = { ...item };
 	delete output.orationEventKey;
 	delete output.orationDelivery;
 	return output;
 }
 
-/** Recognizes the events that a trigger processed before, in any process, by a list in n8n's database. */
+/** Recognizes events that a trigger has processed before in any process, with a list in n8n's database. */
 export class ProcessedEvents {
 	private readonly triggers = new Map<string, Trigger>();
 
-	/** Returns the items to output: without those of duplicates, and without the keys. Never throws. */
+	/** Returns the items without duplicates and keys. Never throws. */
 	async skipDuplicates(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 		const items = context.getInputData();
-		const events: Events = new Map(items.flatMap(readEvent));
+		const events: Events = new Map(items.flatMap(readKey));
 		if (events.size === 0) return items;
 
 		const id = `${context.getWorkflow().id} ${context.getNode().id}`;
-		const trigger = this.triggers.get(id) ?? { own: new Map(), turn: Promise.resolve() };
-		setNewest(this.triggers, id, trigger, MAX_TRIGGERS);
+		const trigger = this.triggers.get(id) ?? { own: new Map(), lastCheck: Promise.resolve() };
+		setBounded(this.triggers, id, trigger, MAX_TRIGGERS);
 		// n8n reads and writes its list without a lock.
-		const check = trigger.turn.then(async () => await findDuplicates(context, trigger.own, events));
-		trigger.turn = check;
+		const check = trigger.lastCheck.then(
+			async () => await findDuplicates(context, trigger.own, events),
+		);
+		trigger.lastCheck = check;
 		const duplicates = await check;
 		return items
-			.filter((item) => !readEvent(item).some(([key]) => duplicates.has(key)))
-			.map(withoutKey);
+			.filter((item) => !readKey(item).some(([key]) => duplicates.has(key)))
+			.map(withoutEventKey);
 	}
 }
 
-function readEvent({
+function readKey({
 	orationEventKey: key,
 	orationDelivery: delivery,
 }: INodeExecutionData): Array<[key: string, delivery: string]> {
 	return typeof key === 'string' && typeof delivery === 'string' ? [[key, delivery]] : [];
 }
 
-/** Records the events that are new, and returns the keys of those that another delivery brought before. */
+/** Records new events, and returns the keys of events that had another delivery before. */
 async function findDuplicates(
 	context: IExecuteFunctions,
 	own: Events,
 	events: Events,
 ): Promise<Set<string>> {
 	const { helpers } = context;
-	// Two processes that write the list at once undo each other, so each writes its newest events again.
+	// Processes that write the list at the same time overwrite each other, so each one writes its newest events again.
 	const pairs = [...own, ...events];
 	const entries = [...new Set(pairs.flat())];
 	const result = await tryList(
@@ -79,27 +81,27 @@ async function findDuplicates(
 	const listed = new Set<unknown>(result?.processed);
 
 	const duplicates = new Set<string>();
-	const removable: string[] = [];
+	const obsolete: string[] = [];
 	for (const [key, delivery] of events) {
 		const isKnown = own.has(key) ? own.get(key) !== delivery : listed.has(key);
 		if (isKnown && !listed.has(delivery)) {
 			duplicates.add(key);
-			removable.push(delivery);
+			obsolete.push(delivery);
 		} else {
-			setNewest(own, key, delivery, MAX_OWN_EVENTS);
+			setBounded(own, key, delivery, MAX_OWN_EVENTS);
 		}
 	}
-	// n8n drops the oldest entries. A key that was dropped must not outlive its delivery, which is dropped next.
+	// n8n evicts the oldest entries: first a key, then its delivery. A key that was recorded again must not stay longer.
 	for (const [key, delivery] of pairs) {
-		if (listed.has(delivery) && !listed.has(key)) removable.push(key);
+		if (listed.has(delivery) && !listed.has(key)) obsolete.push(key);
 	}
-	if (result !== undefined && removable.length > 0) {
-		await tryList(context, async () => await helpers.removeProcessed(removable, 'node', N8N_LIST));
+	if (result !== undefined && obsolete.length > 0) {
+		await tryList(context, async () => await helpers.removeProcessed(obsolete, 'node', N8N_LIST));
 	}
 	return duplicates;
 }
 
-/** A possible duplicate is better than a lost event, so the events continue if n8n can't read or write its list. */
+/** Logs a warning if n8n can't read or write the list. A possible duplicate is better than a lost event. */
 async function tryList<T>(
 	context: IExecuteFunctions,
 	access: () => Promise<T>,
@@ -109,7 +111,7 @@ async function tryList<T>(
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		context.logger.warn(
-			`Oration Trigger couldn't use n8n's list of processed events, so duplicates may continue: ${reason}`,
+			`Oration Trigger couldn't access n8n's list of processed events, so duplicates may run: ${reason}`,
 			{ workflowId: context.getWorkflow().id, nodeName: context.getNode().name },
 		);
 		return undefined;

@@ -11,7 +11,7 @@ const listFilter = (
 	type: 'string',
 	default: '',
 	placeholder: `e.g. ${placeholder}`,
-	description: `${description}, separated by commas`,
+	description,
 });
 
 const choiceFilter = (
@@ -34,40 +34,65 @@ export const filters: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'Which events start the workflow. An event has to pass every filter.',
+	description: 'An event must match every filter to start the workflow',
 	options: [
-		listFilter('Agent IDs', 'agentIds', 'Calls of these agents', 'agent_123, agent_456'),
-		choiceFilter('Call Directions', 'directions', 'Calls in these directions', {
-			inbound: 'Inbound',
-			outbound: 'Outbound',
-		}),
-		listFilter('Campaign IDs', 'campaignIds', 'Calls of these campaigns', 'camp_123, camp_456'),
+		listFilter(
+			'Agent IDs',
+			'agentIds',
+			"Comma-separated agent IDs. Leave empty to accept all agents. You find an agent's ID in the field agentId of a past event.",
+			'agent_123, agent_456',
+		),
+		choiceFilter(
+			'Call Directions',
+			'directions',
+			'Directions to accept. Leave empty to accept all.',
+			{
+				inbound: 'Inbound',
+				outbound: 'Outbound',
+			},
+		),
+		listFilter(
+			'Campaign IDs',
+			'campaignIds',
+			'Comma-separated campaign IDs. Leave empty to accept all campaigns.',
+			'camp_123, camp_456',
+		),
 		listFilter(
 			'Categories',
 			'categories',
-			'Calls with at least one of these categories',
+			'Comma-separated categories. A call needs at least one of them. Leave empty to accept all calls.',
 			'sales, complaint',
 		),
-		choiceFilter('Conversation Statuses', 'conversationStatuses', 'Conversations in these states', {
-			active: 'Active',
-			completed: 'Completed',
-			created: 'Created',
-			dialing: 'Dialing',
-			failed: 'Failed',
-			queued: 'Queued',
-		}),
-		choiceFilter('Conversation Types', 'conversationTypes', 'Conversations of these types', {
-			chat: 'Chat',
-			telephony: 'Telephony',
-			web: 'Web',
-		}),
-		choiceFilter('End Reasons', 'endReasons', 'Calls that ended for these reasons', {
+		choiceFilter(
+			'Conversation Statuses',
+			'conversationStatuses',
+			'Statuses to accept. Leave empty to accept all.',
+			{
+				active: 'Active',
+				completed: 'Completed',
+				created: 'Created',
+				dialing: 'Dialing',
+				failed: 'Failed',
+				queued: 'Queued',
+			},
+		),
+		choiceFilter(
+			'Conversation Types',
+			'conversationTypes',
+			'Types to accept. Leave empty to accept all.',
+			{
+				chat: 'Chat',
+				telephony: 'Phone Call',
+				web: 'Web',
+			},
+		),
+		choiceFilter('End Reasons', 'endReasons', 'End reasons to accept. Leave empty to accept all.', {
 			agent_hangup: 'Agent Hung Up',
 			user_did_not_answer: 'Customer Did Not Answer',
 			user_hangup: 'Customer Hung Up',
 			user_inactivity: 'Customer Was Inactive',
 			max_duration_exceeded: 'Maximum Duration Reached',
-			network_error: 'Network Connection Lost',
+			network_error: 'Network Error',
 		}),
 		{
 			displayName: 'Minimum Duration (Seconds)',
@@ -76,9 +101,14 @@ export const filters: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				'Calls that lasted at least this long, ringing included. To leave out unanswered calls, use End Reasons.',
+				'Shortest call to accept, including ringing. To skip unanswered calls, use End Reasons instead.',
 		},
-		listFilter('Workspace IDs', 'workspaceIds', 'Calls of these workspaces', 'ws_123, ws_456'),
+		listFilter(
+			'Workspace IDs',
+			'workspaceIds',
+			'Comma-separated workspace IDs. Leave empty to accept all workspaces.',
+			'ws_123, ws_456',
+		),
 	],
 };
 

@@ -18,7 +18,7 @@ const CUSTOMER: JsonObject = {
 	metadata: { plan: 'gold' },
 };
 
-/** What both documented versions of the payload have. */
+/** Fields of both documented versions of the payload. */
 const COMMON: JsonObject = {
 	id: CONVERSATION,
 	phoneId: 'phone_1234567890abcdef',
@@ -108,15 +108,15 @@ interface Sample {
 	event: OrationEvent;
 }
 
-/** Events to try a workflow with, made after Oration's documentation; the names are the values of the page's buttons. */
+/** Sample events, based on Oration's documentation. The keys are the values of the buttons. */
 export const SAMPLES = {
-	answered: sample('Answered Call', 'conversation.analysisCompleted', OLDER),
-	newer: sample('Answered Call, Newer Payload', 'conversation.analysisCompleted', {
+	answered: sample('Answered call', 'conversation.analysisCompleted', OLDER),
+	newer: sample('Answered call (newer event format)', 'conversation.analysisCompleted', {
 		...ANALYSIS,
 		...NEWER,
 	}),
-	unanswered: sample('Unanswered Call', 'conversation.analysisCompleted', UNANSWERED),
-	completed: sample('Conversation Completed, Not Yet Analysed', 'conversation.completed', {
+	unanswered: sample('Unanswered call', 'conversation.analysisCompleted', UNANSWERED),
+	completed: sample('Completed call, not analyzed yet', 'conversation.completed', {
 		...NEWER,
 		flowId: null,
 	}),

@@ -11,7 +11,7 @@ export interface Settings {
 	deduplicate: boolean;
 }
 
-/** The parameters of the node. Any of them may be an expression, so any of them may be of any type. */
+/** Reads the parameters of the node. Each can be an expression, so each can have any type. */
 export function readSettings(context: Pick<IWebhookFunctions, 'getNodeParameter'>): Settings {
 	const options: unknown = context.getNodeParameter('options', {});
 	return {
@@ -25,7 +25,7 @@ export function readSettings(context: Pick<IWebhookFunctions, 'getNodeParameter'
 	};
 }
 
-/** Anything but a clear no asks for the secret. */
+/** Whether requests need the secret: always, unless the parameter is exactly `none`. */
 export function needsSecret(context: Pick<IWebhookFunctions, 'getNodeParameter'>): boolean {
 	return context.getNodeParameter('authentication', 'none') !== 'none';
 }

@@ -39,44 +39,44 @@ const CONTENT_SECURITY_POLICY = [
 const productionPage = (needsSecret: boolean): Page => ({
 	title: 'This URL is ready for events from Oration',
 	body: `
-<p>The n8n workflow behind it is published (in n8n 1: active). It starts when Oration posts an event to this URL.</p>
+<p>The workflow is published. It starts when Oration sends an event to this URL.</p>
 <h2>What to do next</h2>
 <ol>
-<li>Copy the address of this page and paste it into Oration as the webhook URL, if you have not done so yet.</li>${needsSecret ? SECRET_STEP : ''}
-<li>Oration has to reach this address from the internet: it should start with <code>https://</code> and the public name of your n8n.</li>
-<li>Make a call with your Oration agent and wait until it has been analysed.</li>
-<li>Open <strong>Executions</strong> of the workflow in n8n to see what came.</li>
+<li>Copy the URL of this page into Oration's webhook settings.</li>${needsSecret ? SECRET_STEP : ''}
+<li>Check that Oration can reach the URL from the internet. It must start with <code>https://</code> and the public name of your n8n.</li>
+<li>Make a call with your Oration agent, and wait until Oration has analyzed it.</li>
+<li>In n8n, open the <strong>Executions</strong> tab of the workflow to see the event.</li>
 </ol>`,
 });
 
 const SECRET_STEP = `
-<li>Have Oration send the shared secret that this trigger asks for: in the header, or as <code>?token=</code> at the end of the address, as the credential in n8n says. This page does not check it; events without it get the answer 401.</li>`;
+<li>In Oration, send the shared secret that this trigger requires: as a header, or as <code>?token=</code> at the end of the URL, depending on the credential in n8n. Events without it are rejected with status 401.</li>`;
 
 const TEST_PAGE: Page = {
 	title: 'n8n is listening for a test event',
 	body: `
-<p>This is the Test URL. It works only while the editor listens, so do not give it to Oration: give it the Production URL.</p>
+<p>This is the Test URL. It works only while the editor is listening. Use the Production URL in Oration.</p>
 <h2 id="samples">Send a sample event to the editor</h2>
 <form method="post" aria-labelledby="samples">
 ${Object.entries(SAMPLES)
 	.map(([name, { label }]) => `<button name="sample" value="${name}">${label}</button>`)
 	.join('\n')}
 </form>
-<p>Sample events always reach the editor: filters, the selected events and the shared secret are not applied to them.</p>`,
+<p>Sample events always reach the editor. The selected events, the filters and the shared secret don't apply to them.</p>`,
 };
 
 const SENT_PAGE: Page = {
-	title: 'The sample event is on its way to the editor',
+	title: 'The sample event was sent to the editor',
 	body: `
-<p>Go to n8n to see it. n8n listens for one event at a time. To send another, first choose <strong>Execute step</strong> or <strong>Execute workflow</strong> there again, then <a href="">open the page with the samples again</a>.</p>`,
+<p>Go to n8n to see it. n8n listens for one event at a time. To send another one, select <strong>Execute step</strong> or <strong>Execute workflow</strong> in n8n, then <a href="">open the page with the samples</a>.</p>`,
 };
 
-/** The page for somebody who opens the URL of the trigger in a browser. */
+/** Sends the page for a browser that opens the URL of the trigger. */
 export function sendSetupPage(response: Response, isTest: boolean, needsSecret: boolean): void {
 	send(response, 200, isTest ? TEST_PAGE : productionPage(needsSecret));
 }
 
-/** The page after a press of a sample button. 202, because n8n stores the execution only after it. */
+/** Sends the page after a sample. The status is 202, because n8n stores the execution later. */
 export function sendSentPage(response: Response): void {
 	send(response, 202, SENT_PAGE);
 }

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, sleep, type NodeParameterValueType } from 'n8n-workflow';
-import { asEvent } from '../../../nodes/Oration/api/conversations';
+import { toEvent } from '../../../nodes/Oration/api/conversations';
 import { isJsonObject } from '../../../nodes/Oration/event/json';
 import { toRecord } from '../../../nodes/Oration/event/record';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../../oration-api/server';
@@ -8,10 +8,10 @@ import { executeNode, type Run } from '../executeNode';
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-const REFUSED = '+10000000000';
+const DO_NOT_DISTURB = '+10000000000';
 const REASON = 'Customer has do not disturb enabled';
 const CREATED_BEFORE =
-	/^.*\. This node created 2 conversations before\. If you run it again, it creates them again\./;
+	/^.*\. The node already created 2 conversations\. If you run it again, it creates them twice\./;
 
 let api: OrationApi;
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const itemsFor = (count: number) =>
-	Array.from({ length: count }, (_, place) => ({ json: { place } }));
+	Array.from({ length: count }, (_, index) => ({ json: { index } }));
 const numberOf = (item: number) => `+155501000${10 + item}`;
 const callTo = (toPhoneNumber: string) => ({
 	agentId: 'agent_1',
@@ -34,7 +34,7 @@ const callTo = (toPhoneNumber: string) => ({
 });
 const CALL = callTo(numberOf(0));
 
-/** Creates a conversation for each item: with a number of its own, unless another is given for its place. */
+/** Creates a conversation per item. `numbers` overrides the phone numbers of items, by item index. */
 async function create(
 	count: number,
 	{ parameters, ...run }: Run = {},
@@ -57,14 +57,14 @@ async function create(
 const bodies = () => api.requests.map(({ body }) => body);
 const requestFor = (conversation: object) => ({ conversations: [conversation] });
 
-/** What is sent for one item. */
+/** Returns the request body for one item. */
 const bodyWith = async (parameters: Record<string, NodeParameterValueType>) => {
 	await create(1, { parameters });
 	return bodies()[0];
 };
 
 describe('Conversation: Create', () => {
-	it('sends one request for each item, and gives each item its conversation', async () => {
+	it('sends one request per item, and outputs the conversation of each item', async () => {
 		const output = await create(3);
 		expect(api.requests).toMatchObject(
 			Array.from({ length: 3 }, () => ({ method: 'POST', path: '/api/v2/conversations' })),
@@ -90,7 +90,7 @@ describe('Conversation: Create', () => {
 		['all fields', { additionalFields: ALL }, { ...CALL, ...ALL }],
 		['no blank fields', { additionalFields: BLANK }, CALL],
 		[
-			'numbers as text, and text without blanks around it',
+			'numbers as text, and trimmed text',
 			{ agentId: ' agent_1 ', additionalFields: { identifier: 1024 } },
 			{ ...CALL, identifier: '1024' },
 		],
@@ -103,7 +103,7 @@ describe('Conversation: Create', () => {
 		expect(await bodyWith(parameters)).toEqual(requestFor(expected));
 	});
 
-	it('gives, of the newer answer, the conversation and what belongs to it', async () => {
+	it('outputs the conversation and the token from the newer response format', async () => {
 		expect(await create(1)).toEqual([
 			{
 				json: {
@@ -124,8 +124,8 @@ describe('Conversation: Create', () => {
 		]);
 	});
 
-	it('gives, of the older answer, the conversation', async () => {
-		api.answerShape = 'old';
+	it('outputs the conversation from the older response format', async () => {
+		api.responseShape = 'old';
 		const [output] = await create(1);
 		expect(output?.json).toMatchObject({
 			conversationId: expect.stringMatching(UUID),
@@ -136,64 +136,69 @@ describe('Conversation: Create', () => {
 		expect(output?.json).not.toHaveProperty('id');
 	});
 
-	describe.each(['new', 'old'] as const)('with an error of Oration in its %s answer', (shape) => {
-		beforeEach(() => {
-			api.answerShape = shape;
-		});
-
-		it('fails this item and no other, if the node is set to continue', async () => {
-			expect(await create(3, { continueOnFail: true }, { 1: REFUSED })).toMatchObject([
-				{ json: { toPhoneNumber: numberOf(0) } },
-				{
-					json: { error: `Oration did not create the conversation. ${REASON}` },
-					pairedItem: { item: 1 },
-				},
-				{ json: { toPhoneNumber: numberOf(2) } },
-			]);
-		});
-
-		it('stops otherwise, and says what was created before', async () => {
-			const creating = create(4, {}, { 2: REFUSED });
-			await expect(creating).rejects.toThrow(NodeOperationError);
-			await expect(creating).rejects.toMatchObject({
-				message: 'Oration did not create the conversation',
-				description: expect.stringMatching(CREATED_BEFORE),
-				context: { itemIndex: 2 },
+	describe.each(['new', 'old'] as const)(
+		'with an error from Oration in the %s response format',
+		(format) => {
+			beforeEach(() => {
+				api.responseShape = format;
 			});
-			expect(api.requests).toHaveLength(3);
-		});
-	});
 
-	it('says nothing of what was created before the first item', async () => {
-		await expect(create(1, {}, { 0: REFUSED })).rejects.toMatchObject({ description: REASON });
+			it('fails only this item if the node continues on errors', async () => {
+				expect(await create(3, { continueOnFail: true }, { 1: DO_NOT_DISTURB })).toMatchObject([
+					{ json: { toPhoneNumber: numberOf(0) } },
+					{
+						json: { error: `Oration rejected the conversation. ${REASON}` },
+						pairedItem: { item: 1 },
+					},
+					{ json: { toPhoneNumber: numberOf(2) } },
+				]);
+			});
+
+			it('stops otherwise, and reports the conversations that it already created', async () => {
+				const creating = create(4, {}, { 2: DO_NOT_DISTURB });
+				await expect(creating).rejects.toThrow(NodeOperationError);
+				await expect(creating).rejects.toMatchObject({
+					message: 'Oration rejected the conversation',
+					description: expect.stringMatching(CREATED_BEFORE),
+					context: { itemIndex: 2 },
+				});
+				expect(api.requests).toHaveLength(3);
+			});
+		},
+	);
+
+	it("doesn't report created conversations if the first item fails", async () => {
+		await expect(create(1, {}, { 0: DO_NOT_DISTURB })).rejects.toMatchObject({
+			description: REASON,
+		});
 	});
 
 	it.each([
-		[{ errors: ['busy'] }, 'Oration did not create the conversation. busy'],
-		[{ errors: [{ message: 'busy' }] }, 'Oration did not create the conversation. busy'],
+		[{ errors: ['busy'] }, 'Oration rejected the conversation. busy'],
+		[{ errors: [{ message: 'busy' }] }, 'Oration rejected the conversation. busy'],
 		[
 			{ results: [], errors: [{}] },
-			'Oration did not create the conversation. Oration gave no reason.',
+			'Oration rejected the conversation. The response has no reason.',
 		],
 		...[{}, { results: [], errors: [] }, { results: [null] }, { results: 'text' }].map(
 			(body): [object, string] => [
 				body,
-				"The conversation may not have been created. Oration's answer doesn't say what became of it. Check in Oration before you run this again.",
+				"The conversation may not have been created. Oration's response has no result. Check in Oration before you run this again.",
 			],
 		),
-	])('fails for the answer %j', async (body, error) => {
+	])('fails for the response %j', async (body, error) => {
 		api.next({ body });
 		expect(await create(1, { continueOnFail: true })).toMatchObject([{ json: { error } }]);
 	});
 
-	it('is not repeated after a 503, and says what was created before', async () => {
+	it("doesn't retry after a 503, and reports the conversations that it already created", async () => {
 		api.next({});
 		api.next({});
 		api.next({ status: 503 });
 		const creating = create(4);
 		await expect(creating).rejects.toThrow(NodeApiError);
 		await expect(creating).rejects.toMatchObject({
-			message: 'Oration could not handle the request (HTTP 503)',
+			message: "Oration's API failed (HTTP 503)",
 			description: expect.stringMatching(CREATED_BEFORE),
 		});
 		expect(api.requests).toHaveLength(3);
@@ -206,7 +211,7 @@ describe('Conversation: Create', () => {
 	])('with an item without %s', (name, label, other) => {
 		const parameters = { [name]: (item: number) => (item === 1 ? ' ' : other) };
 
-		it('creates nothing at all', async () => {
+		it('creates no conversation', async () => {
 			await expect(create(3, { parameters })).rejects.toMatchObject({
 				message: `'${label}' is empty`,
 				context: { itemIndex: 1 },
@@ -214,11 +219,11 @@ describe('Conversation: Create', () => {
 			expect(api.requests).toEqual([]);
 		});
 
-		it('fails this item alone, if the node is set to continue', async () => {
+		it('fails only this item if the node continues on errors', async () => {
 			const output = await create(3, { continueOnFail: true, parameters });
 			expect(output.map(({ json }) => json.error ?? json.conversationStatus)).toEqual([
 				'created',
-				`'${label}' is empty. Fill it in, or check what its expression gives for this item.`,
+				`'${label}' is empty. Enter a value, or check what its expression returns for this item.`,
 				'created',
 			]);
 		});
@@ -226,7 +231,7 @@ describe('Conversation: Create', () => {
 
 	describe('with dynamic variables', () => {
 		const fields = (...variable: object[]) => ({
-			variables: { variable: variable.map((one) => ({ ...one })) },
+			variables: { variable: variable.map((entry) => ({ ...entry })) },
 		});
 		const json = (variablesJson: NodeParameterValueType) => ({
 			specifyVariables: 'json',
@@ -247,16 +252,16 @@ describe('Conversation: Create', () => {
 			[json({ name: 'Ada', order: { id: 7 } }), { name: 'Ada', order: { id: 7 } }],
 			[json('{}'), undefined],
 			[json(' '), undefined],
-		])('as %j, sends %j', async (parameters, dynamicVariables) => {
+		])('%j, sends %j', async (parameters, dynamicVariables) => {
 			expect(await bodyWith(parameters)).toEqual(
 				requestFor(dynamicVariables ? { ...CALL, dynamicVariables } : CALL),
 			);
 		});
 
-		it.each(['{name: Ada}', '[1]', '"Ada"', 'null'])('as the JSON %s, fails', async (wrong) => {
+		it.each(['{name: Ada}', '[1]', '"Ada"', 'null'])('%s, fails', async (wrong) => {
 			await expect(create(1, { parameters: json(wrong) })).rejects.toMatchObject({
-				message: "'Dynamic Variables' is no JSON object",
-				description: 'Write it as in {"customer_name": "Ada"}.',
+				message: "'Dynamic Variables' isn't a JSON object",
+				description: 'Enter an object like {"customer_name": "Ada"}.',
 			});
 			expect(api.requests).toEqual([]);
 		});
@@ -277,11 +282,11 @@ describe('Conversation: Get', () => {
 		});
 	const sample = () => {
 		const conversation = api.conversations.get(SAMPLE_CONVERSATION_ID);
-		if (!isJsonObject(conversation)) throw new Error('The fake API has lost its sample.');
+		if (!isJsonObject(conversation)) throw new Error('The fake API has no sample conversation.');
 		return conversation;
 	};
 
-	it('gives the simplified record', async () => {
+	it('outputs the simplified record', async () => {
 		expect(await get()).toEqual([
 			{
 				json: {
@@ -301,25 +306,25 @@ describe('Conversation: Get', () => {
 		]);
 	});
 
-	it('gives the full record, as the trigger does', async () => {
+	it('outputs the full record like the trigger', async () => {
 		const [output] = await get({ parameters: { output: 'full' } });
 		const receivedAt = new Date(String(output?.json.receivedAt));
-		expect(output?.json).toEqual(toRecord(asEvent(sample()), receivedAt));
+		expect(output?.json).toEqual(toRecord(toEvent(sample()), receivedAt));
 	});
 
-	it('gives what Oration sent', async () => {
+	it('outputs the raw response', async () => {
 		const [output] = await get({ parameters: { output: 'raw' } });
 		expect(output?.json).toEqual(sample());
 	});
 
-	it('fails an item that Oration does not know, and no other', async () => {
+	it('fails only the item with an unknown ID', async () => {
 		const conversationId = (item: number) => (item === 0 ? 'other' : SAMPLE_CONVERSATION_ID);
 		const run = { continueOnFail: true, items: itemsFor(2), parameters: { conversationId } };
 		expect(await get(run)).toMatchObject([
 			{
 				json: {
 					error:
-						'Oration does not know this conversation. Check the ID, and that it belongs to the workspace of the credential.',
+						"Oration couldn't find this conversation. Check the ID. It must belong to the credential's workspace.",
 				},
 				pairedItem: { item: 0 },
 			},
@@ -327,7 +332,7 @@ describe('Conversation: Get', () => {
 		]);
 	});
 
-	it('keeps the ID within its part of the path', async () => {
+	it('encodes the ID in the path', async () => {
 		await expect(get({ parameters: { conversationId: '../jobs/1?a' } })).rejects.toMatchObject({
 			httpCode: '404',
 		});

@@ -17,7 +17,7 @@ afterEach(async () => {
 	await api.stop();
 });
 
-const pauses = () => jest.mocked(sleep).mock.calls.map(([pause]) => pause);
+const delays = () => jest.mocked(sleep).mock.calls.map(([delay]) => delay);
 
 async function upsert(count: number, { parameters, ...run }: Run = {}) {
 	return await executeNode({
@@ -35,14 +35,14 @@ async function upsert(count: number, { parameters, ...run }: Run = {}) {
 
 const bodies = () => api.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
 
-/** The body that the one item was sent in. */
-const bodyWith = async (parameters: Record<string, NodeParameterValueType>) => {
+/** Returns the request bodies for one item. */
+const bodiesWith = async (parameters: Record<string, NodeParameterValueType>) => {
 	await upsert(1, { parameters });
 	return bodies();
 };
 
 describe('Customer: Create or Update', () => {
-	it('sends all items with one request', async () => {
+	it('sends all items in one request', async () => {
 		await upsert(3);
 		expect(api.requests).toMatchObject([{ method: 'POST', path: '/api/v2/customers/batch' }]);
 		expect(bodies()).toEqual([
@@ -53,7 +53,7 @@ describe('Customer: Create or Update', () => {
 		]);
 	});
 
-	it('gives the job, of all items', async () => {
+	it('outputs one job for all items', async () => {
 		expect(await upsert(2)).toEqual([
 			{
 				json: { jobId: expect.stringMatching(UUID) },
@@ -71,7 +71,7 @@ describe('Customer: Create or Update', () => {
 			isDoNotDisturbEnabled: false,
 			metadata: '{"plan":"gold"}',
 		};
-		expect(await bodyWith({ additionalFields })).toEqual([
+		expect(await bodiesWith({ additionalFields })).toEqual([
 			{
 				customers: [{ ...additionalFields, identifier: 'crm-0', metadata: { plan: 'gold' } }],
 				strategy: 'upsert',
@@ -79,24 +79,24 @@ describe('Customer: Create or Update', () => {
 		]);
 	});
 
-	it('reads a number and a boolean that come as text', async () => {
+	it('parses a number and a boolean from text', async () => {
 		const additionalFields = { priority: '3', isDoNotDisturbEnabled: 'TRUE' };
-		expect(await bodyWith({ additionalFields })).toMatchObject([
+		expect(await bodiesWith({ additionalFields })).toMatchObject([
 			{ customers: [{ priority: 3, isDoNotDisturbEnabled: true }] },
 		]);
 	});
 
 	it.each([
-		[{ priority: 'high' }, "'Priority' is not a number"],
-		[{ isDoNotDisturbEnabled: 'maybe' }, "'Do Not Disturb' is not true or false"],
-	])('sends nothing where %j comes', async (additionalFields, message) => {
+		[{ priority: 'high' }, "'Priority' isn't a number"],
+		[{ isDoNotDisturbEnabled: 'maybe' }, "'Do Not Disturb' isn't true or false"],
+	])('sends nothing for %j', async (additionalFields, message) => {
 		await expect(upsert(1, { parameters: { additionalFields } })).rejects.toThrow(message);
 		expect(api.requests).toEqual([]);
 	});
 
-	it('leaves blank fields out', async () => {
+	it('omits blank fields', async () => {
 		const additionalFields = { name: '', email: '', phoneNumber: '', metadata: '' };
-		expect(await bodyWith({ additionalFields })).toEqual([
+		expect(await bodiesWith({ additionalFields })).toEqual([
 			{ customers: [{ identifier: 'crm-0' }], strategy: 'upsert' },
 		]);
 	});
@@ -109,13 +109,13 @@ describe('Customer: Create or Update', () => {
 		[true, true],
 		['null', null],
 	])('sends the metadata %j', async (metadata, expected) => {
-		expect(await bodyWith({ additionalFields: { metadata: metadata } })).toEqual([
+		expect(await bodiesWith({ additionalFields: { metadata } })).toEqual([
 			{ customers: [{ identifier: 'crm-0', metadata: expected }], strategy: 'upsert' },
 		]);
 	});
 
 	it('sends the strategy and partial', async () => {
-		expect(await bodyWith({ options: { strategy: 'insert', partial: true } })).toEqual([
+		expect(await bodiesWith({ options: { strategy: 'insert', partial: true } })).toEqual([
 			{ customers: [{ identifier: 'crm-0' }], strategy: 'insert', partial: true },
 		]);
 	});
@@ -124,14 +124,14 @@ describe('Customer: Create or Update', () => {
 		[
 			'identifier',
 			{ identifier: (item: number) => (item === 1 ? '' : `crm-${item}`) },
-			"'Identifier' is empty. Fill it in, or check what its expression gives for this item.",
+			"'Identifier' is empty. Enter a value, or check what its expression returns for this item.",
 		],
 		[
 			'metadata',
 			{ additionalFields: (item: number) => (item === 1 ? { metadata: 'gold' } : {}) },
-			`'Metadata' is not JSON. Write it as in {"plan": "gold"}. Text needs quotation marks.`,
+			`'Metadata' isn't JSON. Enter JSON like {"plan": "gold"}. Text needs double quotes.`,
 		],
-	])('fails an item with a wrong %s, and no other', async (_, parameters, error) => {
+	])('fails only the item with an invalid %s', async (_, parameters, error) => {
 		expect(await upsert(3, { continueOnFail: true, parameters })).toEqual([
 			{ json: { jobId: expect.any(String) }, pairedItem: [{ item: 0 }, { item: 2 }] },
 			{ json: { error }, pairedItem: { item: 1 } },
@@ -141,7 +141,7 @@ describe('Customer: Create or Update', () => {
 		]);
 	});
 
-	it('sends nothing where no item is right', async () => {
+	it('sends nothing if no item is valid', async () => {
 		const run = { continueOnFail: true, parameters: { identifier: '' } };
 		expect(await upsert(2, run)).toMatchObject([
 			{ json: { error: expect.stringContaining("'Identifier' is empty.") } },
@@ -150,7 +150,7 @@ describe('Customer: Create or Update', () => {
 		expect(api.requests).toEqual([]);
 	});
 
-	it('sends nothing where an item is wrong and the node is not set to continue', async () => {
+	it('sends nothing if an item is invalid and the node stops on errors', async () => {
 		const identifier = (item: number) => (item === 1 ? '' : `crm-${item}`);
 		await expect(upsert(2, { parameters: { identifier } })).rejects.toMatchObject({
 			message: "'Identifier' is empty",
@@ -159,19 +159,19 @@ describe('Customer: Create or Update', () => {
 		expect(api.requests).toEqual([]);
 	});
 
-	it('fails all items where Oration does not accept them', async () => {
+	it('fails all items if Oration rejects them', async () => {
 		api.next({ status: 400, body: { message: 'Too many' } });
-		const error = 'Oration did not accept the request. Too many';
+		const error = 'Oration rejected the request. Too many';
 		expect(await upsert(2, { continueOnFail: true })).toEqual([
 			{ json: { error }, pairedItem: { item: 0 } },
 			{ json: { error }, pairedItem: { item: 1 } },
 		]);
 	});
 
-	describe('that waits', () => {
+	describe('with waiting', () => {
 		const parameters = { options: { waitForCompletion: true } };
 
-		it('gives the job when it has ended', async () => {
+		it('outputs the job when it has ended', async () => {
 			expect(await upsert(1, { parameters })).toMatchObject([
 				{
 					json: {
@@ -181,46 +181,46 @@ describe('Customer: Create or Update', () => {
 					},
 				},
 			]);
-			expect(pauses()).toEqual([1000, 2000]);
+			expect(delays()).toEqual([1000, 2000]);
 		});
 
-		it('throws where the job failed', async () => {
+		it('throws if the job failed', async () => {
 			api.next({});
 			api.next({ body: { status: 'failed', error: 'No numbers' } });
 			await expect(upsert(1, { parameters })).rejects.toMatchObject({
-				message: 'Oration could not carry out the job',
+				message: 'The job failed in Oration',
 				description: expect.stringMatching(
-					/^The customers were sent as job \S+: look at it with 'Job: Get' before you send them again\. Oration says: No numbers$/,
+					/^Oration received the customers as job \S+\. Check it with 'Job: Get' before you run this again\. Error from Oration: No numbers$/,
 				),
 			});
 		});
 
 		it.each([
 			[{}, 60_000],
-			[{ longestWait: 3 }, 3000],
-			[{ longestWait: 'long' }, 60_000],
-		])('waits with %j for %i ms at most', async (options, longest) => {
+			[{ maxWaitSeconds: 3 }, 3000],
+			[{ maxWaitSeconds: 'long' }, 60_000],
+		])('waits with %j for at most %i ms', async (options, maxWait) => {
 			const start = Date.now();
 			let waited = 0;
 			const clock = jest.spyOn(Date, 'now').mockImplementation(() => start + waited);
-			jest.mocked(sleep).mockImplementation(async (pause) => {
-				waited += pause;
+			jest.mocked(sleep).mockImplementation(async (delay) => {
+				waited += delay;
 			});
 			api.next({ body: { jobId: 'job_1' } });
 			api.jobs.set('job_1', { job: {}, statuses: ['active'] });
 			const waiting = upsert(1, {
 				parameters: { options: { waitForCompletion: true, ...options } },
 			});
-			await expect(waiting).rejects.toMatchObject({ message: 'The job has not ended in time' });
+			await expect(waiting).rejects.toMatchObject({ message: "The job hasn't ended yet" });
 			clock.mockRestore();
-			expect(waited).toBe(longest);
+			expect(waited).toBe(maxWait);
 		});
 
-		it('throws where Oration names no job', async () => {
+		it('throws if the response has no job ID', async () => {
 			api.next({ body: {} });
 			await expect(upsert(1, { parameters })).rejects.toMatchObject({
-				message: 'Oration named no job to wait for',
-				description: 'Look in Oration whether the customers are there.',
+				message: "Oration's response has no job ID",
+				description: 'Check in Oration whether it created the customers.',
 			});
 		});
 	});

@@ -23,7 +23,7 @@ describe('Event: Parse', () => {
 	it.each([
 		['text', text],
 		['an object', JSON.parse(text)],
-	])('reads %s', async (_, sent) => {
+	])('parses %s', async (_, sent) => {
 		expect(await parsed({ event: sent })).toMatchObject({
 			conversationId: 'conv_1234567890abcdef',
 			customerName: 'John Doe',
@@ -31,18 +31,18 @@ describe('Event: Parse', () => {
 		});
 	});
 
-	it('takes the body of a webhook, or else the item, where nothing else is said', () => {
+	it('parses the body of a webhook or the item by default', () => {
 		const property = eventProperties.find(({ name }) => name === 'event');
 		expect(property?.default).toBe('={{ $json.body ?? $json }}');
 	});
 
-	it('gives the full record, as the trigger does', async () => {
+	it('outputs the full record like the trigger', async () => {
 		const record = await parsed({ output: 'full' });
 		const receivedAt = new Date(String(record?.receivedAt));
 		expect(record).toEqual(toRecord(event, receivedAt));
 	});
 
-	it('gives the selected fields', async () => {
+	it('outputs the selected fields', async () => {
 		const fields = ['eventId', 'agentId'];
 		expect(await parsed({ output: 'selectedFields', fields })).toEqual({
 			eventId: '7d0c2c1e-6f0b-4f43-9d0e-6a3a5e1f7b21',
@@ -51,21 +51,21 @@ describe('Event: Parse', () => {
 	});
 
 	it.each<[string, string]>([
-		['no JSON', 'The body is not a JSON object'],
-		['[]', 'The body is not a JSON object'],
-		['{}', "The field 'eventType' is missing or is not text"],
-		['{"eventType":"x"}', "The field 'payload' is missing or is not an object"],
-	])('throws for %s and says why', async (sent, reason) => {
+		['no JSON', "The body isn't a JSON object"],
+		['[]', "The body isn't a JSON object"],
+		['{}', "The field 'eventType' is missing or isn't text"],
+		['{"eventType":"x"}', "The field 'payload' is missing or isn't an object"],
+	])('throws for %s with the reason', async (sent, reason) => {
 		const parsing = parse({ parameters: { event: sent } });
 		await expect(parsing).rejects.toThrow(NodeOperationError);
 		await expect(parsing).rejects.toMatchObject({
-			message: 'This is not an Oration event',
-			description: `${reason}. Check that 'Event' holds the whole body that Oration sent.`,
+			message: "The input isn't an Oration event",
+			description: `${reason}. Check that 'Event' contains the whole body from Oration.`,
 			context: { itemIndex: 0 },
 		});
 	});
 
-	it('fails an item that is no event, and no other', async () => {
+	it('fails only the item with an invalid event', async () => {
 		const run = {
 			continueOnFail: true,
 			items: [{ json: {} }, { json: {} }, { json: {} }],
@@ -76,7 +76,7 @@ describe('Event: Parse', () => {
 			{
 				json: {
 					error:
-						"This is not an Oration event. The field 'eventType' is missing or is not text. Check that 'Event' holds the whole body that Oration sent.",
+						"The input isn't an Oration event. The field 'eventType' is missing or isn't text. Check that 'Event' contains the whole body from Oration.",
 				},
 				pairedItem: { item: 1 },
 			},
@@ -111,15 +111,15 @@ describe('Event: Verify', () => {
 		});
 
 	const failure = (reason: string) => ({
-		message: 'The event could not be verified',
-		description: `${reason}. If the credential is for the workspace of your agent, the event is forged.`,
+		message: "The event couldn't be verified",
+		description: `${reason}. If the credential is for your agent's workspace, the event is forged.`,
 		context: { itemIndex: 0 },
 	});
 
 	it.each([
-		['of any agent', ''],
-		['of its agent', AGENT],
-	])('passes an item %s on unchanged, after one request', async (_, agentId) => {
+		['without an agent ID', ''],
+		['with the agent ID', AGENT],
+	])('outputs an item %s unchanged, after one request', async (_, agentId) => {
 		const binary = { notes: { data: '', mimeType: 'text/plain' } };
 		const items = [{ json: { summary: 'Hello', conversationId: 'of the item' }, binary }];
 		expect(await verify({ items, parameters: { agentId } })).toEqual([
@@ -130,47 +130,42 @@ describe('Event: Verify', () => {
 		]);
 	});
 
-	it('takes the conversation of the item, if nothing else is said', () => {
+	it('verifies the conversation of the item by default', () => {
 		expect(eventProperties.find(({ name }) => name === 'conversationId')?.default).toBe(
 			'={{ $json.conversationId }}',
 		);
 	});
 
-	it.each([404, 400])('fails an item that Oration has a %i for', async (status) => {
+	it.each([404, 400])('fails an item if Oration returns %i', async (status) => {
 		api.next({ status, body: { message: 'No' } });
 		const verifying = verify();
 		await expect(verifying).rejects.toThrow(NodeOperationError);
 		await expect(verifying).rejects.toMatchObject(
-			failure('Oration does not know its conversation'),
+			failure("Oration couldn't find its conversation"),
 		);
 	});
 
 	it.each<[string, object, string]>([
-		['the ID', { id: 'other' }, 'Oration knows its conversation with another ID'],
+		['the ID', { id: 'other' }, 'Its conversation has another ID in Oration'],
 		[
 			'the workspace',
 			{ workspaceId: 'other' },
-			'Oration knows its conversation with another workspace',
+			'Its conversation has another workspace in Oration',
 		],
-		['the agent', { agentId: 'other' }, 'Oration knows its conversation with another agent'],
-		['the ID', { id: null }, 'Oration does not tell the ID of its conversation'],
+		['the agent', { agentId: 'other' }, 'Its conversation has another agent in Oration'],
+		['the ID', { id: null }, "Oration didn't return the ID of its conversation"],
 		[
 			'the workspace',
 			{ workspaceId: ' ' },
-			'Oration does not tell the workspace of its conversation',
+			"Oration didn't return the workspace of its conversation",
 		],
-		['the agent', { agentId: undefined }, 'Oration does not tell the agent of its conversation'],
-	])(
-		'fails an item where %s is not the one of the answer, with %j',
-		async (_, different, reason) => {
-			api.next({ body: { ...api.conversations.get(SAMPLE_CONVERSATION_ID), ...different } });
-			await expect(verify({ parameters: { agentId: AGENT } })).rejects.toMatchObject(
-				failure(reason),
-			);
-		},
-	);
+		['the agent', { agentId: undefined }, "Oration didn't return the agent of its conversation"],
+	])('fails an item if %s differs from the response, with %j', async (_, different, reason) => {
+		api.next({ body: { ...api.conversations.get(SAMPLE_CONVERSATION_ID), ...different } });
+		await expect(verify({ parameters: { agentId: AGENT } })).rejects.toMatchObject(failure(reason));
+	});
 
-	it('does not ask for the agent, if none is given', async () => {
+	it('does not check the agent without an agent ID', async () => {
 		api.next({ body: { ...api.conversations.get(SAMPLE_CONVERSATION_ID), agentId: null } });
 		expect(await verify()).toHaveLength(1);
 	});
@@ -180,7 +175,7 @@ describe('Event: Verify', () => {
 		['conversationId', () => null, 'Conversation ID'],
 		['agentId', ' ', 'Agent ID'],
 		['agentId', () => null, 'Agent ID'],
-	])('fails where the expression for %s gives %p', async (name, value, label) => {
+	])('fails if the expression for %s returns %p', async (name, value, label) => {
 		await expect(verify({ parameters: { [name]: value } })).rejects.toMatchObject({
 			message: `'${label}' is empty`,
 		});
@@ -188,18 +183,18 @@ describe('Event: Verify', () => {
 	});
 
 	it.each([
-		['500', 'Oration could not handle the request (HTTP 500)', { status: 500 }, 3],
+		['500', "Oration's API failed (HTTP 500)", { status: 500 }, 3],
 		[
 			'a web page',
-			'Oration sent something else than JSON',
+			"The response isn't from Oration's API",
 			{ status: 404, headers: { 'content-type': 'text/html' } },
 			1,
 		],
-		['401', 'Oration refused the API key or the workspace', { status: 401 }, 1],
+		['401', 'Oration rejected the API key or the workspace', { status: 401 }, 1],
 	])(
-		'says of %s that Oration was not asked, not that the event is forged',
-		async (_, message, answer, requests) => {
-			[1, 2, 3].forEach(() => api.next(answer));
+		'reports %s as an API error, not as a forged event',
+		async (_, message, response, requests) => {
+			[1, 2, 3].forEach(() => api.next(response));
 			const verifying = verify();
 			await expect(verifying).rejects.toThrow(NodeApiError);
 			await expect(verifying).rejects.toMatchObject({ message });
@@ -207,17 +202,17 @@ describe('Event: Verify', () => {
 		},
 	);
 
-	it('fails an item that is not verified, and no other', async () => {
+	it('fails only the item that is not verified', async () => {
 		const conversationId = (item: number) => (item === 0 ? 'other' : SAMPLE_CONVERSATION_ID);
-		const items = [{ json: {} }, { json: { place: 1 } }];
+		const items = [{ json: {} }, { json: { index: 1 } }];
 		expect(await verify({ continueOnFail: true, items, parameters: { conversationId } })).toEqual([
 			{
 				json: {
-					error: expect.stringMatching(/^The event could not be verified\. Oration does not know/),
+					error: expect.stringMatching(/^The event couldn't be verified\. Oration couldn't find/),
 				},
 				pairedItem: { item: 0 },
 			},
-			{ json: { place: 1 }, pairedItem: { item: 1 } },
+			{ json: { index: 1 }, pairedItem: { item: 1 } },
 		]);
 	});
 });

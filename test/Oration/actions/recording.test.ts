@@ -47,49 +47,49 @@ describe('Recording: Download', () => {
 		]);
 	});
 
-	it('puts the file into the field that was chosen', async () => {
+	it('adds the file in the selected field', async () => {
 		const [output] = await download({ parameters: { outputField: ' call ' } });
 		expect(output?.binary).toEqual({ call: FILE });
 	});
 
-	it('takes the URL of the item where nothing else is said', () => {
+	it('downloads the URL of the item by default', () => {
 		const property = recordingProperties.find(({ name }) => name === 'recordingUrl');
 		expect(property?.default).toBe('={{ $json.recordingUrl }}');
 	});
 
-	it('goes only to Oration where nothing else is said', async () => {
+	it('downloads only from Oration by default', async () => {
 		const downloading = download({ parameters: { options: {} } });
 		await expect(downloading).rejects.toThrow(NodeOperationError);
 		await expect(downloading).rejects.toMatchObject({
-			message: 'The recording was not fetched',
-			description:
-				"The host localhost is not among 'Recording Hosts'. Add it there if you trust it.",
+			message: "The recording couldn't be downloaded",
+			description: "The host localhost isn't in 'Recording Hosts'. If you trust it, add it there.",
 		});
 		expect(api.requests).toEqual([]);
 	});
 
-	it('refuses a recording that is larger than the option says', async () => {
+	it('rejects a recording above the maximum size', async () => {
 		const options = { recordingHosts: 'localhost', maximumRecordingSize: 2 };
 		const parameters = { options, recordingUrl: recordingUrl('?size=2000001') };
 		await expect(download({ parameters })).rejects.toMatchObject({
-			description: "It is larger than 2 MB. Raise 'Maximum Recording Size (MB)' if you want it.",
+			description:
+				"It is larger than 2 MB. To download it, increase 'Maximum Recording Size (MB)'.",
 		});
 	});
 
 	it.each([
 		['recordingUrl', 'Recording URL'],
 		['outputField', 'Output Data Field Name'],
-	])('asks for nothing without %s', async (name, label) => {
+	])('sends no request without %s', async (name, label) => {
 		await expect(download({ parameters: { [name]: '' } })).rejects.toMatchObject({
 			message: `'${label}' is empty`,
 		});
 		expect(api.requests).toEqual([]);
 	});
 
-	it('fails an item whose recording is not there, and no other', async () => {
+	it('fails only the item with a missing recording', async () => {
 		const run = {
 			continueOnFail: true,
-			items: [{ json: { place: 0 } }, { json: { place: 1 } }],
+			items: [{ json: { index: 0 } }, { json: { index: 1 } }],
 			parameters: {
 				recordingUrl: (item: number) => (item === 0 ? `${api.url}/none` : recordingUrl()),
 			},
@@ -98,11 +98,11 @@ describe('Recording: Download', () => {
 			{
 				json: {
 					error:
-						'The recording was not fetched. localhost answered with HTTP 404. The recording may not be ready yet, or be gone.',
+						"The recording couldn't be downloaded. localhost returned HTTP 404. The recording may not be ready yet, or may have expired.",
 				},
 				pairedItem: { item: 0 },
 			},
-			{ json: { place: 1 }, binary: { recording: FILE }, pairedItem: { item: 1 } },
+			{ json: { index: 1 }, binary: { recording: FILE }, pairedItem: { item: 1 } },
 		]);
 	});
 });

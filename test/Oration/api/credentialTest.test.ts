@@ -5,11 +5,11 @@ import type {
 	ICredentialTestFunctions,
 } from 'n8n-workflow';
 import { Oration } from '../../../nodes/Oration/Oration.node';
-import { startOrationApi, type NextAnswer, type OrationApi } from '../../oration-api/server';
+import { startOrationApi, type NextResponse, type OrationApi } from '../../oration-api/server';
 import { credentialFor } from '../executeNode';
 import { sendRequest, type Client } from '../sendRequest';
 
-interface OldOptions {
+interface LegacyRequestOptions {
 	uri: string;
 	headers: ICredentialDataDecryptedObject;
 	timeout: number;
@@ -28,10 +28,10 @@ afterEach(async () => {
 	await api.stop();
 });
 
-/** What n8n's older helper `request` does with its options. */
-function helpersFor(patience?: Client['patience']): ICredentialTestFunctions {
+/** Mocks n8n's deprecated helper `request` with its options. */
+function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctions {
 	const context = mock<ICredentialTestFunctions>();
-	const request = async (options: OldOptions) =>
+	const request = async (options: LegacyRequestOptions) =>
 		await sendRequest(
 			{
 				url: options.uri,
@@ -41,23 +41,26 @@ function helpersFor(patience?: Client['patience']): ICredentialTestFunctions {
 				ignoreHttpStatusErrors: !options.simple,
 				returnFullResponse: options.resolveWithFullResponse,
 			},
-			{ patience },
+			{ timeoutWhen },
 		);
 	return Object.assign(context, { helpers: { request } });
 }
 
-async function test(different: ICredentialDataDecryptedObject = {}, patience?: Client['patience']) {
+async function test(
+	changes: ICredentialDataDecryptedObject = {},
+	timeoutWhen?: Client['timeoutWhen'],
+) {
 	const credential = mock<ICredentialsDecrypted>({
-		data: { ...credentialFor(api), ...different },
+		data: { ...credentialFor(api), ...changes },
 	});
 	const { testOrationApi } = new Oration().methods.credentialTest;
-	return await testOrationApi.call(helpersFor(patience), credential);
+	return await testOrationApi.call(helpersFor(timeoutWhen), credential);
 }
 
 const OK = { status: 'OK', message: 'Oration accepts the API key and the workspace' };
 
 describe('testOrationApi', () => {
-	it('is OK where Oration does not know the conversation that it asks for', async () => {
+	it("succeeds if Oration can't find the test conversation", async () => {
 		expect(await test()).toEqual(OK);
 		expect(api.requests).toMatchObject([
 			{
@@ -68,36 +71,51 @@ describe('testOrationApi', () => {
 		]);
 	});
 
-	it('is OK where Oration takes its ID for none', async () => {
+	it('succeeds if Oration rejects the test ID', async () => {
 		api.next({ status: 400, body: { message: 'Invalid ID' } });
 		expect(await test()).toEqual(OK);
 	});
 
-	it('is OK with blanks around the base URL and a slash after it', async () => {
+	it('succeeds with spaces around the base URL and a trailing slash', async () => {
 		expect(await test({ baseUrl: ` ${api.baseUrl}/ ` })).toEqual(OK);
 	});
 
 	const PAGE = { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' };
-	it.each<[string, NextAnswer, ICredentialDataDecryptedObject, string]>([
-		['a wrong key', {}, { apiKey: 'other' }, 'Oration refused the API key or the workspace. Check'],
-		['a wrong workspace', {}, { workspaceId: 'other' }, 'Oration refused the API key or'],
-		['a web page', PAGE, {}, "Oration sent something else than JSON. Check 'Base URL'"],
-		['no JSON', { body: '<html>' }, {}, 'Oration sent something else than JSON.'],
+	it.each<[string, NextResponse, ICredentialDataDecryptedObject, string]>([
+		[
+			'a wrong key',
+			{},
+			{ apiKey: 'other' },
+			'Oration rejected the API key or the workspace. Check',
+		],
+		['a wrong workspace', {}, { workspaceId: 'other' }, 'Oration rejected the API key or'],
+		['a web page', PAGE, {}, "The response isn't from Oration's API. Check 'Base URL'"],
+		['no JSON', { body: '<html>' }, {}, "The response isn't from Oration's API."],
 		[
 			'a redirect',
 			{ status: 307, headers: { location: '/api/v2/jobs/1' } },
 			{},
-			'Oration sent something else than JSON.',
+			"The response isn't from Oration's API.",
 		],
-		['an error', { status: 500 }, {}, 'Oration could not handle the request (HTTP 500). Run this'],
-		['no answer in time', { delay: 60_000 }, {}, 'Oration did not answer in time. Run this again'],
-		['no address', {}, { baseUrl: '' }, 'Oration was not reached.'],
-		['an address without https://', {}, { baseUrl: 'oration.ai' }, 'Oration was not reached.'],
-		['nobody there', {}, { baseUrl: 'http://127.0.0.1:1' }, "Oration was not reached. Check 'Base"],
-	])('fails with %s, after one request', async (_, answer, different, message) => {
-		if (Object.keys(answer).length > 0) api.next(answer);
-		const patience = answer.delay ? api.arrival : undefined;
-		expect(await test(different, patience)).toEqual({
+		['an error', { status: 500 }, {}, "Oration's API failed (HTTP 500). Wait a"],
+		['a timeout', { delay: 60_000 }, {}, "Oration's API didn't respond in time. Wait a"],
+		['an empty URL', {}, { baseUrl: '' }, "n8n couldn't connect to Oration's API."],
+		[
+			'a URL without https://',
+			{},
+			{ baseUrl: 'oration.ai' },
+			"n8n couldn't connect to Oration's API.",
+		],
+		[
+			'a closed port',
+			{},
+			{ baseUrl: 'http://127.0.0.1:1' },
+			"n8n couldn't connect to Oration's API. Check 'Base",
+		],
+	])('fails with %s, after one request', async (_, response, changes, message) => {
+		if (Object.keys(response).length > 0) api.next(response);
+		const timeoutWhen = response.delay ? api.requestReceived : undefined;
+		expect(await test(changes, timeoutWhen)).toEqual({
 			status: 'Error',
 			message: expect.stringContaining(message),
 		});

@@ -15,8 +15,8 @@ beforeEach(async () => {
 	jest
 		.mocked(sleep)
 		.mockClear()
-		.mockImplementation(async (pause) => {
-			now += pause;
+		.mockImplementation(async (delay) => {
+			now += delay;
 		});
 });
 
@@ -25,12 +25,12 @@ afterEach(async () => {
 	await api.stop();
 });
 
-const pauses = () => jest.mocked(sleep).mock.calls.map(([pause]) => pause);
+const delays = () => jest.mocked(sleep).mock.calls.map(([delay]) => delay);
 const addJob = (...statuses: string[]) => api.jobs.set('job_1', { job: { id: 'job_1' }, statuses });
 const wait = async (limit: number) => await waitForJob(contextFor({ api }), 2, 'job_1', limit);
 
 describe('getJob', () => {
-	it('gives the job, its ID under jobId', async () => {
+	it('returns the job with its ID as jobId', async () => {
 		addJob('active');
 		expect(await getJob(contextFor({ api }), 0, 'job_1')).toEqual({
 			jobId: 'job_1',
@@ -38,7 +38,7 @@ describe('getJob', () => {
 		});
 	});
 
-	it('gives the ID that was asked for where the answer has none', async () => {
+	it('returns the requested ID if the response has none', async () => {
 		api.next({ body: { status: 'queued' } });
 		expect(await getJob(contextFor({ api }), 0, 'job_1')).toEqual({
 			jobId: 'job_1',
@@ -46,52 +46,52 @@ describe('getJob', () => {
 		});
 	});
 
-	it('keeps the ID within its part of the path', async () => {
+	it('encodes the ID in the path', async () => {
 		await expect(getJob(contextFor({ api }), 0, '../a?b')).rejects.toMatchObject({
-			message: 'Oration does not know this job',
+			message: "Oration couldn't find this job",
 		});
 		expect(api.requests).toMatchObject([{ path: '/api/v2/jobs/..%2Fa%3Fb' }]);
 	});
 });
 
 describe('waitForJob', () => {
-	it('does not wait for a job that has ended', async () => {
+	it('returns an ended job without waiting', async () => {
 		addJob('success');
 		expect(await wait(60_000)).toEqual({ jobId: 'job_1', status: 'success' });
-		expect(pauses()).toEqual([]);
+		expect(delays()).toEqual([]);
 	});
 
-	it('asks again with growing pauses', async () => {
+	it('polls with increasing delays', async () => {
 		addJob(...Array.from({ length: 6 }, () => 'active'), 'success');
 		expect(await wait(60_000)).toMatchObject({ status: 'success' });
-		expect(pauses()).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000]);
+		expect(delays()).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000]);
 	});
 
 	it.each([
-		['Two customers are invalid', 'Oration says: Two customers are invalid'],
-		[null, 'Oration says: It gave no reason.'],
-	])('throws where the job failed with the error %j', async (error, description) => {
+		['Two customers are invalid', 'Error from Oration: Two customers are invalid'],
+		[null, 'Error from Oration: unknown error'],
+	])('throws if the job failed with the error %j', async (error, description) => {
 		api.next({ body: { id: 'job_1', status: 'failed', error } });
 		const waiting = wait(60_000);
 		await expect(waiting).rejects.toThrow(NodeOperationError);
 		await expect(waiting).rejects.toMatchObject({
-			message: 'Oration could not carry out the job',
+			message: 'The job failed in Oration',
 			description,
 			context: { itemIndex: 2 },
 		});
 	});
 
-	it('throws at the limit, when it has asked a last time', async () => {
+	it('throws at the limit, after a last request', async () => {
 		addJob('active');
 		await expect(wait(5000)).rejects.toMatchObject({
-			message: 'The job has not ended in time',
+			message: "The job hasn't ended yet",
 			description: expect.stringContaining("with 'Job: Get' and the ID job_1"),
 		});
-		expect(pauses()).toEqual([1000, 2000, 2000]);
+		expect(delays()).toEqual([1000, 2000, 2000]);
 		expect(api.requests).toHaveLength(4);
 	});
 
-	it('waits on for a status that is not known', async () => {
+	it('keeps waiting after an unknown status', async () => {
 		addJob('paused', 'success');
 		expect(await wait(60_000)).toMatchObject({ status: 'success' });
 	});

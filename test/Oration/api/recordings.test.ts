@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   streams stand for files; nothing of this is published */
+   streams stand for files; the package doesn't include tests */
 import { Readable } from 'node:stream';
 import { NodeOperationError } from 'n8n-workflow';
 import {
@@ -12,10 +12,10 @@ import { contextFor, type Run } from '../executeNode';
 
 const SETTINGS = { hosts: ['localhost'], maximumSize: 1 };
 const NOT_LISTED = (host: string) =>
-	`The host ${host} is not among 'Recording Hosts'. Add it there if you trust it.`;
-const TOO_LARGE = "It is larger than 1 MB. Raise 'Maximum Recording Size (MB)' if you want it.";
-const NO_HTTPS = 'Its address does not start with https://.';
-const USER_INFO = 'Its address holds a user name or a password.';
+	`The host ${host} isn't in 'Recording Hosts'. If you trust it, add it there.`;
+const TOO_LARGE = "It is larger than 1 MB. To download it, increase 'Maximum Recording Size (MB)'.";
+const NO_HTTPS = 'The recording URL must start with https://.';
+const USER_INFO = 'The recording URL must not contain a username or password.';
 
 let api: OrationApi;
 
@@ -44,7 +44,7 @@ const redirectTo = (url: string, status = 302) =>
 	`/redirect?status=${status}&to=${encodeURIComponent(url)}`;
 
 describe('downloadRecording', () => {
-	it('stores the file, with name and type from the answer', async () => {
+	it('stores the file with the name and type from the response', async () => {
 		expect(await download('/recordings/mono.mp4?size=200000')).toEqual({
 			data: '',
 			fileName: 'mono.mp4',
@@ -53,7 +53,7 @@ describe('downloadRecording', () => {
 		});
 	});
 
-	it('stores a file whose size is not told', async () => {
+	it('stores a file of unknown size', async () => {
 		const file = await download('/recordings/mono.mp4?size=200000&chunked=1');
 		expect(file.bytes).toBe(200_000);
 	});
@@ -64,35 +64,38 @@ describe('downloadRecording', () => {
 		expect(Object.keys(request?.headers ?? {}).sort()).toEqual(['connection', 'host']);
 	});
 
-	it('says so where there is no recording', async () => {
+	it('reports a missing recording', async () => {
 		const downloading = download('/recordings/none');
 		await expect(downloading).rejects.toThrow(NodeOperationError);
 		await expect(downloading).rejects.toMatchObject({
 			context: { itemIndex: 4 },
-			message: 'The recording was not fetched',
+			message: "The recording couldn't be downloaded",
 			description:
-				'localhost answered with HTTP 404. The recording may not be ready yet, or be gone.',
+				'localhost returned HTTP 404. The recording may not be ready yet, or may have expired.',
 		});
 	});
 
-	it('says so where the host is not reached', async () => {
-		const untrusting = { api };
-		await expect(download('/recordings/mono.mp4', {}, untrusting)).rejects.toMatchObject({
-			message: 'The recording was not fetched',
-			description:
-				'localhost was not reached (DEPTH_ZERO_SELF_SIGNED_CERT). Run this again in a while.',
-		});
+	it('reports a failed connection', async () => {
+		const runWithoutCertificate = { api };
+		await expect(download('/recordings/mono.mp4', {}, runWithoutCertificate)).rejects.toMatchObject(
+			{
+				message: "The recording couldn't be downloaded",
+				description:
+					"n8n couldn't connect to localhost (DEPTH_ZERO_SELF_SIGNED_CERT). Wait a minute, then run this again.",
+			},
+		);
 	});
 
-	it('says so where the host does not answer in time', async () => {
+	it('reports a timeout', async () => {
 		api.next({ delay: 60_000 });
-		const run = { certificate: api.certificate, patience: api.arrival };
+		const run = { certificate: api.certificate, timeoutWhen: api.requestReceived };
 		await expect(download('/api/v2/recording', {}, run)).rejects.toMatchObject({
-			description: 'localhost was not reached (ECONNABORTED). Run this again in a while.',
+			description:
+				"n8n couldn't connect to localhost (ECONNABORTED). Wait a minute, then run this again.",
 		});
 	});
 
-	it('says so where the transfer comes to a halt, and closes the connection', async () => {
+	it('reports a stalled transfer and closes the connection', async () => {
 		const limit = new AbortController();
 		jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(limit.signal);
 		const body = new Readable({ read: () => limit.abort() });
@@ -101,12 +104,13 @@ describe('downloadRecording', () => {
 		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
 		const failing = downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
 		await expect(failing).rejects.toMatchObject({
-			description: 'The transfer ended early, or n8n could not keep the file (ETIMEDOUT).',
+			description:
+				"The transfer was interrupted, or n8n couldn't store the file (ETIMEDOUT). Run this again.",
 		});
 		expect(body.destroyed).toBe(true);
 	});
 
-	it('closes the connection where n8n cannot keep the file', async () => {
+	it("closes the connection if n8n can't store the file", async () => {
 		const body = new Readable({ read: () => {} });
 		const context = contextFor({ api });
 		const response = { statusCode: 200, headers: {}, body };
@@ -121,69 +125,73 @@ describe('downloadRecording', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
-	it.each(['', '&chunked=1'])('says so where the transfer is cut off (%j)', async (query) => {
-		const path = `/recordings/mono.mp4?size=200000&cutOff=1${query}`;
+	it.each(['', '&chunked=1'])('reports a truncated transfer (%j)', async (query) => {
+		const path = `/recordings/mono.mp4?size=200000&truncate=1${query}`;
 		await expect(download(path)).rejects.toMatchObject({
-			message: 'The recording was not fetched',
-			description: 'The transfer ended early, or n8n could not keep the file (ECONNRESET).',
+			message: "The recording couldn't be downloaded",
+			description:
+				"The transfer was interrupted, or n8n couldn't store the file (ECONNRESET). Run this again.",
 		});
 	});
 
-	describe('that is large', () => {
-		it.each(['', '&chunked=1'])('stores as much as is allowed (%j)', async (query) => {
+	describe('with a large file', () => {
+		it.each(['', '&chunked=1'])('stores a file of the maximum size (%j)', async (query) => {
 			const file = await download(`/recordings/mono.mp4?size=1000000${query}`);
 			expect(file.bytes).toBe(1_000_000);
 		});
 
-		it('is refused by the size that the answer tells, before anything is stored', async () => {
+		it('rejects the file by its content length, before it stores anything', async () => {
 			const context = contextFor({ certificate: api.certificate });
 			const store = jest.spyOn(context.helpers, 'prepareBinaryData');
 			const url = `${api.url}/recordings/mono.mp4?size=1000001`;
 			await expect(downloadRecording(context, 0, url, SETTINGS)).rejects.toMatchObject({
-				message: 'The recording was not fetched',
+				message: "The recording couldn't be downloaded",
 				description: TOO_LARGE,
 			});
 			expect(store).not.toHaveBeenCalled();
 		});
 
-		it('is refused by its bytes where the answer does not tell', async () => {
+		it('rejects the file by its bytes without a content length', async () => {
 			await expect(download('/recordings/mono.mp4?size=1000001&chunked=1')).rejects.toMatchObject({
-				message: 'The recording was not fetched',
+				message: "The recording couldn't be downloaded",
 				description: TOO_LARGE,
 			});
 		});
 	});
 
 	describe('after a redirect', () => {
-		it.each([301, 302, 303, 307, 308])('with %i goes on within the hosts', async (status) => {
-			const origin = status === 302 ? '' : api.url;
-			const file = await download(redirectTo(`${origin}/recordings/stereo.mp4?size=7`, status));
-			expect(file).toMatchObject({ fileName: 'stereo.mp4', bytes: 7 });
-		});
+		it.each([301, 302, 303, 307, 308])(
+			'with %i, downloads from the listed hosts',
+			async (status) => {
+				const origin = status === 302 ? '' : api.url;
+				const file = await download(redirectTo(`${origin}/recordings/stereo.mp4?size=7`, status));
+				expect(file).toMatchObject({ fileName: 'stereo.mp4', bytes: 7 });
+			},
+		);
 
-		it('says so where it leads nowhere', async () => {
+		it('reports an invalid URL', async () => {
 			await expect(download(redirectTo('https://'))).rejects.toMatchObject({
-				description: 'Its address is not a URL.',
+				description: "The recording URL isn't valid.",
 			});
 		});
 
-		it('gives up when there were more than five', async () => {
+		it('throws after more than five redirects', async () => {
 			await expect(download('/loop')).rejects.toMatchObject({
-				message: 'The recording was not fetched',
-				description: 'It was redirected more than 5 times.',
+				message: "The recording couldn't be downloaded",
+				description: 'There were more than 5 redirects.',
 			});
 			expect(api.requests).toHaveLength(6);
 		});
 
 		it.each([
 			['another host', 'https://example.com/mono.mp4', NOT_LISTED('example.com')],
-			['this machine by another name', 'https://127.0.0.1/mono.mp4', NOT_LISTED('127.0.0.1')],
+			['another name of this machine', 'https://127.0.0.1/mono.mp4', NOT_LISTED('127.0.0.1')],
 			['HTTP', 'http://localhost/mono.mp4', NO_HTTPS],
-			['an address with a user name', 'https://me@localhost/mono.mp4', USER_INFO],
+			['a URL with a username', 'https://me@localhost/mono.mp4', USER_INFO],
 			['a file', 'file:///etc/passwd', NO_HTTPS],
-		])('does not go on to %s', async (_, url, description) => {
+		])('does not follow it to %s', async (_, url, description) => {
 			await expect(download(redirectTo(url))).rejects.toMatchObject({
-				message: 'The recording was not fetched',
+				message: "The recording couldn't be downloaded",
 				description,
 			});
 			expect(api.requests).toHaveLength(1);
@@ -200,7 +208,7 @@ describe('rejectionReason', () => {
 		'https://a.b.oration.ai:8443/mono.mp4',
 		'HTTPS://UPLOADS.ORATION.AI/mono.mp4',
 		'https://uploads.oration.ai./mono.mp4',
-	])('lets %s pass', (url) => {
+	])('accepts %s', (url) => {
 		expect(rejectionReason(url, hosts)).toBeUndefined();
 	});
 
@@ -220,7 +228,7 @@ describe('rejectionReason', () => {
 		['https://[::1]/', '[::1]'],
 		['https://[::ffff:127.0.0.1]/', '[::ffff:7f00:1]'],
 		['https://ai/', 'ai'],
-	])('refuses %s', (url, host) => {
+	])('rejects %s', (url, host) => {
 		expect(rejectionReason(url, hosts)).toBe(NOT_LISTED(host));
 	});
 
@@ -232,11 +240,11 @@ describe('rejectionReason', () => {
 		['javascript:alert(1)', NO_HTTPS],
 		['https://oration.ai@evil.example/', USER_INFO],
 		['https://me:secret@oration.ai/', USER_INFO],
-		['', 'Its address is not a URL.'],
-		['oration.ai/mono.mp4', 'Its address is not a URL.'],
-		['//oration.ai/mono.mp4', 'Its address is not a URL.'],
-		['https://oration.ai:99999/', 'Its address is not a URL.'],
-	])('refuses %j and says why', (url, reason) => {
+		['', "The recording URL isn't valid."],
+		['oration.ai/mono.mp4', "The recording URL isn't valid."],
+		['//oration.ai/mono.mp4', "The recording URL isn't valid."],
+		['https://oration.ai:99999/', "The recording URL isn't valid."],
+	])('rejects %j with the reason', (url, reason) => {
 		expect(rejectionReason(url, hosts)).toBe(reason);
 	});
 
@@ -246,16 +254,16 @@ describe('rejectionReason', () => {
 		['https://[::1]/', ['::1']],
 		['https://[::1]/', ['[::1]']],
 		['https://localhost/', ['localhost']],
-	])('lets %s pass where %j are allowed', (url, allowed) => {
+	])('accepts %s with the hosts %j', (url, allowed) => {
 		expect(rejectionReason(url, allowed)).toBeUndefined();
 	});
 
-	it.each(['1', '0.0.1', '.1'])('takes %s for no part of an address', (allowed) => {
+	it.each(['1', '0.0.1', '.1'])("doesn't match %s as a part of an IP address", (allowed) => {
 		expect(rejectionReason('https://127.0.0.1/', [allowed])).toBe(NOT_LISTED('127.0.0.1'));
 	});
 
 	it.each([[[]], [['']], [['.']], [['*']], [['*.example']], [['.evil.example']]])(
-		'takes none of %j for any host',
+		"doesn't treat %j as a wildcard",
 		(allowed) => {
 			expect(rejectionReason('https://evil.example/', allowed)).toBe(NOT_LISTED('evil.example'));
 		},

@@ -3,7 +3,7 @@ import { codeOf, requestOration } from '../../../nodes/Oration/api/request';
 import {
 	SAMPLE_CONVERSATION_ID,
 	startOrationApi,
-	type NextAnswer,
+	type NextResponse,
 	type OrationApi,
 } from '../../oration-api/server';
 import { contextFor, type Run } from '../executeNode';
@@ -39,12 +39,12 @@ const post = async (run: Run = {}) =>
 		subject: 'the address of customers',
 	});
 
-const pauses = () => jest.mocked(sleep).mock.calls.map(([pause]) => pause);
-const nextThree = (answer: NextAnswer) => [1, 2, 3].forEach(() => api.next(answer));
+const delays = () => jest.mocked(sleep).mock.calls.map(([delay]) => delay);
+const nextThree = (response: NextResponse) => [1, 2, 3].forEach(() => api.next(response));
 const sample = expect.objectContaining({ id: SAMPLE_CONVERSATION_ID });
 
 describe('requestOration', () => {
-	it('gives the answer, and sends the key and the workspace', async () => {
+	it('sends the key and the workspace, and returns the response', async () => {
 		expect(await get()).toEqual(api.conversations.get(SAMPLE_CONVERSATION_ID));
 		expect(api.requests).toMatchObject([
 			{
@@ -60,127 +60,127 @@ describe('requestOration', () => {
 		expect(api.requests).toMatchObject([{ method: 'POST', body: CUSTOMERS }]);
 	});
 
-	it('bears blanks around the base URL and slashes after it', async () => {
+	it('accepts spaces around the base URL and trailing slashes', async () => {
 		expect(await get({ credential: { baseUrl: ` ${api.baseUrl}// ` } })).toEqual(sample);
 	});
 
 	describe('with GET', () => {
-		it.each<[string, NextAnswer]>([
+		it.each<[string, NextResponse]>([
 			['429', { status: 429 }],
 			['500', { status: 500 }],
 			['503', { status: 503, body: 'Down' }],
 			['a reset', { reset: true }],
-			['a half-sent answer', { cutOff: true }],
-		])('asks again after %s', async (_, answer) => {
-			api.next(answer);
+			['a truncated response', { truncate: true }],
+		])('retries after %s', async (_, response) => {
+			api.next(response);
 			expect(await get()).toEqual(sample);
 			expect(api.requests).toHaveLength(2);
-			expect(pauses()).toEqual([1000]);
+			expect(delays()).toEqual([1000]);
 		});
 
-		it('waits as long as Retry-After says', async () => {
+		it('waits for the time in Retry-After', async () => {
 			api.next({ status: 429, headers: { 'Retry-After': '7' } });
 			expect(await get()).toEqual(sample);
-			expect(pauses()).toEqual([7000]);
+			expect(delays()).toEqual([7000]);
 		});
 
 		it.each(['0', 'Wed, 21 Oct 2026 07:28:00 GMT', '-5'])(
-			'waits as usual with Retry-After %s',
+			'waits for the default time with Retry-After %s',
 			async (after) => {
 				api.next({ status: 503, headers: { 'Retry-After': after } });
 				expect(await get()).toEqual(sample);
-				expect(pauses()).toEqual([1000]);
+				expect(delays()).toEqual([1000]);
 			},
 		);
 
-		it('waits 30 seconds at most, and else says how long to wait', async () => {
+		it('waits at most 30 seconds, and otherwise reports the wait time', async () => {
 			api.next({ status: 429, headers: { 'Retry-After': '30' } });
 			api.next({ status: 429, headers: { 'Retry-After': '31' } });
 			await expect(get()).rejects.toMatchObject({
-				message: 'Oration takes no more requests for now',
+				message: "Oration's rate limit was reached",
 				description: 'Wait 31 seconds, then run this again.',
 			});
-			expect(pauses()).toEqual([30_000]);
+			expect(delays()).toEqual([30_000]);
 		});
 
-		it('gives up after the third answer, with growing pauses', async () => {
+		it('throws after the third response, with increasing delays', async () => {
 			nextThree({ status: 503 });
 			await expect(get()).rejects.toMatchObject({ httpCode: '503' });
 			expect(api.requests).toHaveLength(3);
-			expect(pauses()).toEqual([1000, 2000]);
+			expect(delays()).toEqual([1000, 2000]);
 		});
 
-		it.each<[string, NextAnswer]>([
+		it.each<[string, NextResponse]>([
 			['400', { status: 400 }],
 			['401', { status: 401 }],
 			['403', { status: 403 }],
 			['404', { status: 404 }],
 			['a redirect', { status: 302 }],
-			['something else than JSON', { body: '<html>' }],
-		])('does not ask again after %s', async (_, answer) => {
-			api.next(answer);
+			['invalid JSON', { body: '<html>' }],
+		])('does not retry after %s', async (_, response) => {
+			api.next(response);
 			await expect(get()).rejects.toThrow(NodeApiError);
 			expect(api.requests).toHaveLength(1);
 		});
 	});
 
-	it.each<[string, NextAnswer]>([
+	it.each<[string, NextResponse]>([
 		['429', { status: 429, headers: { 'Retry-After': '1' } }],
 		['503', { status: 503 }],
 		['a reset', { reset: true }],
-		['a half-sent answer', { cutOff: true }],
-		['no answer in time', { delay: 60_000 }],
-	])('never repeats a POST, as after %s', async (_, answer) => {
-		api.next(answer);
-		const patience = answer.delay ? api.arrival : undefined;
-		await expect(post({ patience })).rejects.toThrow(NodeApiError);
+		['a truncated response', { truncate: true }],
+		['a timeout', { delay: 60_000 }],
+	])('does not retry a POST after %s', async (_, response) => {
+		api.next(response);
+		const timeoutWhen = response.delay ? api.requestReceived : undefined;
+		await expect(post({ timeoutWhen })).rejects.toThrow(NodeApiError);
 		expect(api.requests).toHaveLength(1);
-		expect(pauses()).toEqual([]);
+		expect(delays()).toEqual([]);
 	});
 
 	describe('throws a NodeApiError', () => {
 		it('for a wrong key', async () => {
-			const refused = get({ credential: { apiKey: 'other' } });
-			await expect(refused).rejects.toThrow(NodeApiError);
-			await expect(refused).rejects.toMatchObject({
-				message: 'Oration refused the API key or the workspace',
+			const requesting = get({ credential: { apiKey: 'other' } });
+			await expect(requesting).rejects.toThrow(NodeApiError);
+			await expect(requesting).rejects.toMatchObject({
+				message: 'Oration rejected the API key or the workspace',
 				description: expect.stringContaining("Check 'API Key' and 'Workspace ID'"),
 				httpCode: '401',
 				context: { itemIndex: 3 },
 			});
 		});
 
-		it.each(['<html>', '', '[1]', '"text"', 'null'])('for the answer %j', async (body) => {
+		it.each(['<html>', '', '[1]', '"text"', 'null'])('for the response %j', async (body) => {
 			api.next({ body });
 			await expect(get()).rejects.toMatchObject({
-				message: 'Oration sent something else than JSON',
-				description: expect.stringContaining('the answer (HTTP 200) is not one of'),
+				message: "The response isn't from Oration's API",
+				description: expect.stringContaining("The response (HTTP 200) isn't JSON."),
 			});
 		});
 
 		it('for a redirect, which it does not follow', async () => {
 			api.next({ status: 307, headers: { location: `${api.url}/recordings/mono.mp4` } });
 			await expect(get()).rejects.toMatchObject({
-				message: 'Oration sent something else than JSON',
+				message: "The response isn't from Oration's API",
 				description: expect.stringContaining('(HTTP 307)'),
 			});
 			expect(api.requests).toHaveLength(1);
 		});
 
-		it('for an answer that does not come in time', async () => {
+		it('for a timeout', async () => {
 			nextThree({ delay: 60_000 });
-			await expect(get({ patience: api.arrival })).rejects.toMatchObject({
-				message: 'Oration did not answer in time',
-				description: 'Run this again in a while.',
+			await expect(get({ timeoutWhen: api.requestReceived })).rejects.toMatchObject({
+				message: "Oration's API didn't respond in time",
+				description: 'Wait a minute, then run this again.',
 			});
 			expect(api.requests).toHaveLength(3);
 		});
 
-		it('for an API that is not reached', async () => {
+		it('for a failed connection', async () => {
 			await api.stop();
 			await expect(get()).rejects.toMatchObject({
-				message: 'Oration was not reached',
-				description: expect.stringContaining('whether n8n has access to it (ECONNREFUSED)'),
+				message: "n8n couldn't connect to Oration's API",
+				description: expect.stringContaining('whether n8n can connect to it (ECONNREFUSED)'),
 				httpCode: null,
 			});
 		});
@@ -193,10 +193,10 @@ describe('codeOf', () => {
 
 	it.each([
 		['the code', reset, 'ECONNRESET'],
-		['the code of an error that it wraps', new Error('outer', { cause: inner }), 'ECONNRESET'],
+		['the code of a nested cause', new Error('outer', { cause: inner }), 'ECONNRESET'],
 		['the message', Object.assign(new Error('No luck'), { code: 7 }), 'No luck'],
-		['what is no error as text', 'No luck', 'No luck'],
-	])('gives %s', (_, error, code) => {
+		['a value that is not an error, as text', 'No luck', 'No luck'],
+	])('returns %s', (_, error, code) => {
 		expect(codeOf(error)).toBe(code);
 	});
 });

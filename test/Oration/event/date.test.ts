@@ -26,7 +26,7 @@ describe('toDate', () => {
 		[99_999_999_999, '5138-11-16T09:46:39.000Z'],
 		[100_000_000_000, '1973-03-03T09:46:40.000Z'],
 		['99999999999999', '5138-11-16T09:46:39.999Z'],
-	])('reads %j', (value, expected) => {
+	])('parses %j', (value, expected) => {
 		expect(toDate(value)).toBe(expected);
 	});
 
@@ -34,22 +34,25 @@ describe('toDate', () => {
 		['a day that does not exist', ['2026-02-30T10:00:00.000Z', '2026-02-29', '2026-04-31']],
 		['a month that does not exist', ['2026-13-01', '2026-00-10']],
 		['the day 0 or 32', ['2026-04-00', '2026-05-32']],
-		['an hour, minute or second too many', ['2026-04-01T24:00Z', '2026-04-01T10:60Z']],
+		['an hour, minute or second out of range', ['2026-04-01T24:00Z', '2026-04-01T10:60Z']],
 		['a leap second', ['2026-12-31T23:59:60Z']],
-		['a zone that does not exist', ['2026-04-01T10:15+24:00', '2026-04-01T10:15+01:60']],
-		['a year that the zone moves out of four digits', ['0000-01-01T00:00+01:00']],
+		['a time zone that does not exist', ['2026-04-01T10:15+24:00', '2026-04-01T10:15+01:60']],
+		['a year that is out of range in UTC', ['0000-01-01T00:00+01:00']],
 		['a week date', ['2026-W14-3', '2026W143']],
 		['an ordinal date', ['2026-091', '2026091']],
 		['a signed year', ['+002026-04-01T10:15:30Z', '-2026-04-01']],
 		['a date without hyphens', ['20260401', '20260401T101530Z']],
 		['a year or a month', ['2026', '2026-04']],
-		['half a time', ['2026-04-01T', '2026-04-01T10Z', '2026-04-01Z', '2026-04-01T10:15:30.Z']],
+		[
+			'an incomplete time',
+			['2026-04-01T', '2026-04-01T10Z', '2026-04-01Z', '2026-04-01T10:15:30.Z'],
+		],
 		['words', ['tomorrow', '2026-04-01T10:15Z later', '-', '12:30', '2026-04-01T10:15 CET']],
 		['epoch microseconds', [1775038530250000, '1775038530250000', 100_000_000_000_000]],
 		['a small or a negative number', [0, 12.5, 99_999_999, '99999999', -1775038530, '-1775038530']],
 		['a huge number', [9e15, Number.MAX_VALUE]],
-		['something else', [true, null, [], {}]],
-	])('does not take %s for a date', (_, values) => {
+		['another type', [true, null, [], {}]],
+	])('does not parse %s', (_, values) => {
 		for (const value of values) expect([value, toDate(value)]).toEqual([value, undefined]);
 	});
 });

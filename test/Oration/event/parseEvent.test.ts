@@ -9,7 +9,7 @@ describe('parseEvent', () => {
 	it.each([
 		['an event', event],
 		['JSON text', JSON.stringify(event)],
-	])('turns %s into the full record', (_, sent) => {
+	])('parses %s into the full record', (_, sent) => {
 		expect(parseEvent(sent, receivedAt)).toEqual(toRecord(event, receivedAt));
 	});
 
@@ -18,7 +18,7 @@ describe('parseEvent', () => {
 		[undefined, 'body'],
 		[{ payload: {} }, 'eventType'],
 		[{ eventType: 'x' }, 'payload'],
-	])('throws for %j and names the field %s', (value, field) => {
+	])('throws for %j with the field %s', (value, field) => {
 		const parse = () => parseEvent(value);
 		expect(parse).toThrow(InvalidEventError);
 		expect(parse).toThrow(expect.objectContaining({ field }));

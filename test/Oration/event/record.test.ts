@@ -1,6 +1,6 @@
 import { RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../../nodes/Oration/event/json';
-import { Conversation, toRecord } from '../../../nodes/Oration/event/record';
+import { EventReader, toRecord } from '../../../nodes/Oration/event/record';
 import { eventWith, sampleFile } from '../../events';
 
 const recordOf = (payload: JsonObject, envelope?: JsonObject) =>
@@ -47,7 +47,7 @@ const DATES = [
 	'updatedAt',
 ] as const;
 
-const NOTHING = {
+const EMPTY_RECORD = {
 	eventId: 'evt_1',
 	eventType: 'conversation.analysisCompleted',
 	receivedAt: '2026-11-22T12:00:00.000Z',
@@ -70,9 +70,9 @@ const NOTHING = {
 };
 
 describe('toRecord', () => {
-	it('gives every field, in its order, for an empty payload', () => {
+	it('returns every field in order for an empty payload', () => {
 		const record = toRecord(eventWith({}), new Date('2026-11-22T12:00:00Z'));
-		expect(record).toEqual(NOTHING);
+		expect(record).toEqual(EMPTY_RECORD);
 		expect(Object.keys(record)).toEqual(RECORD_FIELD_NAMES);
 	});
 
@@ -82,14 +82,14 @@ describe('toRecord', () => {
 		'analysis-completed.realistic',
 		'analysis-completed.unanswered',
 		'conversation-completed.current',
-	] as const)('gives the same shape for %s, with nothing left over', (name) => {
+	] as const)('returns the same fields for %s, without other fields or warnings', (name) => {
 		const record = toRecord(sampleFile(name));
 		expect(Object.keys(record)).toEqual(RECORD_FIELD_NAMES);
 		expect(record.otherFields).toEqual({});
 		expect(record.warnings).toEqual([]);
 	});
 
-	it('reads the realistic event of the older payload', () => {
+	it('parses the realistic event with the older payload', () => {
 		expect(toRecord(sampleFile('analysis-completed.realistic'))).toMatchObject({
 			eventId: '7d0c2c1e-6f0b-4f43-9d0e-6a3a5e1f7b21',
 			eventType: 'conversation.analysisCompleted',
@@ -109,7 +109,7 @@ describe('toRecord', () => {
 		});
 	});
 
-	it('reads the newer payload', () => {
+	it('parses the newer payload', () => {
 		expect(toRecord(sampleFile('analysis-completed.current'))).toMatchObject({
 			summary: null,
 			categories: [],
@@ -119,7 +119,7 @@ describe('toRecord', () => {
 		});
 	});
 
-	it('reads an unanswered call', () => {
+	it('parses an unanswered call', () => {
 		expect(toRecord(sampleFile('analysis-completed.unanswered'))).toMatchObject({
 			summary: null,
 			transcript: null,
@@ -132,7 +132,7 @@ describe('toRecord', () => {
 		});
 	});
 
-	it('reads conversation.completed', () => {
+	it('parses conversation.completed', () => {
 		expect(toRecord(sampleFile('conversation-completed.current'))).toMatchObject({
 			eventType: 'conversation.completed',
 			flowId: null,
@@ -144,17 +144,17 @@ describe('toRecord', () => {
 		expect(recordOf({ id: 'conv_1' }).conversationId).toBe('conv_1');
 	});
 
-	it('gives when the event was received', () => {
+	it('returns the time when the event was received', () => {
 		const record = toRecord(eventWith({}), new Date(1775038530250));
 		expect(record.receivedAt).toBe('2026-04-01T10:15:30.250Z');
 	});
 
-	it('gives null for an event without an ID', () => {
+	it('returns null for an event without an ID', () => {
 		expect(recordOf({}, { eventId: null }).eventId).toBeNull();
 	});
 
 	describe.each(TEXTS)('the text %s', (name) => {
-		it('is read under its own name', () => {
+		it('is parsed from the field with the same name', () => {
 			expect(recordOf({ [name]: `a ${name}` })).toMatchObject({ [name]: `a ${name}` });
 		});
 
@@ -162,23 +162,23 @@ describe('toRecord', () => {
 			expect(recordOf({ [name]: value })[name]).toBeNull();
 		});
 
-		it('is written out for a number or a boolean', () => {
+		it('is converted from a number or a boolean', () => {
 			expect(recordOf({ [name]: 7 })[name]).toBe('7');
 			expect(recordOf({ [name]: false })[name]).toBe('false');
 		});
 
-		it('moves an object to otherFields, with a warning', () => {
-			const record = recordOf({ [name]: { odd: 1 } });
+		it('is moved to otherFields with a warning if it is an object', () => {
+			const record = recordOf({ [name]: { unexpected: 1 } });
 			expect(record[name]).toBeNull();
-			expect(record.otherFields).toEqual({ [name]: { odd: 1 } });
+			expect(record.otherFields).toEqual({ [name]: { unexpected: 1 } });
 			expect(record.warnings).toEqual([
-				`The field '${name}' is not text, its value is in 'otherFields'.`,
+				`The field '${name}' isn't text. Its value is in 'otherFields'.`,
 			]);
 		});
 	});
 
 	describe.each(DATES)('the date %s', (name) => {
-		it('is read under its own name', () => {
+		it('is parsed from the field with the same name', () => {
 			expect(recordOf({ [name]: '2026-04-01T12:15:30+02:00' })).toMatchObject({
 				[name]: '2026-04-01T10:15:30.000Z',
 			});
@@ -188,34 +188,34 @@ describe('toRecord', () => {
 			expect(recordOf({ [name]: value })[name]).toBeNull();
 		});
 
-		it('moves what is no date to otherFields, with a warning', () => {
+		it('is moved to otherFields with a warning if it is invalid', () => {
 			const record = recordOf({ [name]: 'soon' });
 			expect(record[name]).toBeNull();
 			expect(record.otherFields).toEqual({ [name]: 'soon' });
 			expect(record.warnings).toEqual([
-				`The field '${name}' is not a date, its value is in 'otherFields'.`,
+				`The field '${name}' isn't a date. Its value is in 'otherFields'.`,
 			]);
 		});
 	});
 
 	describe('summary', () => {
-		it.each(['summary', 'Summary', 'SUMMARY'])('is taken from %s of the analysis', (key) => {
+		it.each(['summary', 'Summary', 'SUMMARY'])('is read from %s of the analysis', (key) => {
 			const record = recordOf({ summary: '', postCallMetadata: { [key]: 'Short' } });
 			expect(record.summary).toBe('Short');
 		});
 
-		it('is taken from the top of the payload where both are there', () => {
+		it('is read from the payload if both exist', () => {
 			const record = recordOf({ summary: 'Top', postCallMetadata: { summary: 'Below' } });
 			expect(record.summary).toBe('Top');
 		});
 
-		it('is null where the analysis has no text for it', () => {
+		it("is null if the analysis doesn't have it as text", () => {
 			expect(recordOf({ postCallMetadata: { summary: ['a'] } }).summary).toBeNull();
 		});
 	});
 
 	describe('categories', () => {
-		it('are those of the payload in order, without blanks and repeats', () => {
+		it('are those of the payload in order, without blanks and duplicates', () => {
 			const record = recordOf({
 				postCallCategory1: 'sales ',
 				postCallCategory2: ' ',
@@ -235,16 +235,16 @@ describe('toRecord', () => {
 			[{ categories: 'a, b' }, ['a', 'b']],
 			[{ categories: '["a, b", "c"]' }, ['a, b', 'c']],
 			[{ CATEGORY: 'a', categories: ['b'] }, ['a', 'b']],
-		])('are taken from the analysis %j', (postCallMetadata, expected) => {
+		])('are read from the analysis %j', (postCallMetadata, expected) => {
 			expect(recordOf({ postCallMetadata }).categories).toEqual(expected);
 		});
 
-		it('are not taken from the analysis where the payload has one', () => {
+		it('are not read from the analysis if the payload has one', () => {
 			const record = recordOf({ postCallCategory2: 'a', postCallMetadata: { category: 'b' } });
 			expect(record.categories).toEqual(['a']);
 		});
 
-		it('move one that is not text to otherFields', () => {
+		it('are moved to otherFields if they are not text', () => {
 			const record = recordOf({ postCallCategory1: ['a'] });
 			expect(record.otherFields).toEqual({ postCallCategory1: ['a'] });
 		});
@@ -257,7 +257,7 @@ describe('toRecord', () => {
 			['an object', object],
 			['JSON text', JSON.stringify(object)],
 			['JSON text of JSON text', JSON.stringify(JSON.stringify(object))],
-		])('is read from %s', (_, value) => {
+		])('is parsed from %s', (_, value) => {
 			expect(recordOf({ [name]: value })[name]).toEqual(object);
 		});
 
@@ -267,7 +267,7 @@ describe('toRecord', () => {
 			expect(record.warnings).toEqual([]);
 		});
 
-		it('stays text in otherFields where its JSON is nested too deep', () => {
+		it('is kept as text in otherFields if its JSON is nested too deep', () => {
 			const dynamicVariables = `${'{"a":'.repeat(300)}1${'}'.repeat(300)}`;
 			const record = toRecord(eventWith({ dynamicVariables }));
 			expect(record.dynamicVariables).toEqual({});
@@ -275,13 +275,13 @@ describe('toRecord', () => {
 		});
 
 		it.each([['not JSON'], ['[1]'], [[1]], [7], ['7'], [true]])(
-			'moves %j to otherFields, with a warning',
+			'is moved to otherFields with a warning for %j',
 			(value) => {
 				const record = recordOf({ [name]: value });
 				expect(record[name]).toEqual({});
 				expect(record.otherFields).toEqual({ [name]: value });
 				expect(record.warnings).toEqual([
-					`The field '${name}' is not an object, its value is in 'otherFields'.`,
+					`The field '${name}' isn't an object. Its value is in 'otherFields'.`,
 				]);
 			},
 		);
@@ -294,7 +294,7 @@ describe('toRecord', () => {
 			expect(record.transcriptTurns.map(({ role }) => role)).toEqual(['agent', 'customer']);
 		});
 
-		it('is written from a list of turns', () => {
+		it('is created from a list of turns', () => {
 			const record = recordOf({
 				transcript: [
 					{ speaker: 'Agent', text: 'Hi', timestamp: '2026-04-01T10:15:30Z' },
@@ -315,7 +315,7 @@ describe('toRecord', () => {
 			expect(record.warnings).toEqual([]);
 		});
 
-		it('keeps a list with entries that are no turns in otherFields too', () => {
+		it('is also kept in otherFields if the list has invalid turns', () => {
 			const transcript = [{ text: 'Hi' }, 7];
 			const record = recordOf({ transcript });
 			expect(record.transcript).toBe('Hi');
@@ -342,11 +342,11 @@ describe('toRecord', () => {
 		};
 		const empty = Object.fromEntries(Object.keys(customer).map((name) => [name, null]));
 
-		it('is read with all its fields', () => {
+		it('is parsed with all its fields', () => {
 			expect(recordOf({ customer }).customer).toEqual(customer);
 		});
 
-		it('gives its name, email, phone number and identifier to the record', () => {
+		it('sets the name, email, phone number and identifier of the record', () => {
 			expect(recordOf({ customer })).toMatchObject({
 				customerName: 'Ann',
 				customerEmail: 'ann@example.com',
@@ -355,11 +355,11 @@ describe('toRecord', () => {
 			});
 		});
 
-		it('has every field where none came', () => {
+		it('has every field for an empty object', () => {
 			expect(recordOf({ customer: {} }).customer).toEqual(empty);
 		});
 
-		it('reads a number, a boolean and a date that came as text', () => {
+		it('parses a number, a boolean and a date from text', () => {
 			expect(
 				recordOf({
 					customer: { priority: ' 2 ', isDoNotDisturbEnabled: 'False', createdAt: '2026-04-01' },
@@ -372,7 +372,7 @@ describe('toRecord', () => {
 			});
 		});
 
-		it('keeps unknown fields and misfits in otherFields', () => {
+		it('keeps unknown and invalid fields in otherFields', () => {
 			const record = recordOf({
 				customer: { name: {}, priority: 'high', isDoNotDisturbEnabled: 1, vip: true },
 			});
@@ -381,13 +381,13 @@ describe('toRecord', () => {
 				customer: { name: {}, priority: 'high', isDoNotDisturbEnabled: 1, vip: true },
 			});
 			expect(record.warnings).toEqual([
-				"The field 'customer.name' is not text, its value is in 'otherFields'.",
-				"The field 'customer.priority' is not a number, its value is in 'otherFields'.",
-				"The field 'customer.isDoNotDisturbEnabled' is not true or false, its value is in 'otherFields'.",
+				"The field 'customer.name' isn't text. Its value is in 'otherFields'.",
+				"The field 'customer.priority' isn't a number. Its value is in 'otherFields'.",
+				"The field 'customer.isDoNotDisturbEnabled' isn't true or false. Its value is in 'otherFields'.",
 			]);
 		});
 
-		it('is null with a warning where it is no object', () => {
+		it('is null with a warning if it is not an object', () => {
 			const record = recordOf({ customer: 'Ann' });
 			expect(record.customer).toBeNull();
 			expect(record.otherFields).toEqual({ customer: 'Ann' });
@@ -403,9 +403,12 @@ describe('toRecord', () => {
 			['Inbound ', '+2'],
 			['sideways', null],
 			[null, null],
-		])('is the far end of an %s call where the customer has none', (telephonyType, expected) => {
-			expect(recordOf({ ...numbers, telephonyType }).customerPhoneNumber).toBe(expected);
-		});
+		])(
+			'is the number of the other party of an %s call if the customer has none',
+			(telephonyType, expected) => {
+				expect(recordOf({ ...numbers, telephonyType }).customerPhoneNumber).toBe(expected);
+			},
+		);
 	});
 
 	describe('seconds', () => {
@@ -416,7 +419,7 @@ describe('toRecord', () => {
 			callEndTime: '2026-04-01T10:01:01Z',
 		};
 
-		it('are counted from the times of the call', () => {
+		it('are calculated from the times of the call', () => {
 			expect(recordOf(times)).toMatchObject({
 				durationSeconds: 61,
 				talkSeconds: 54.5,
@@ -434,7 +437,7 @@ describe('toRecord', () => {
 			for (const field of fields) expect(record[field]).toBeNull();
 		});
 
-		it('are null where they would be negative', () => {
+		it('are null if they would be negative', () => {
 			const record = recordOf({
 				callStartTime: times.callEndTime,
 				callEndTime: times.callStartTime,
@@ -446,12 +449,12 @@ describe('toRecord', () => {
 	});
 
 	describe('otherFields', () => {
-		it('keep undocumented fields as they came, null too', () => {
+		it('keep undocumented fields unchanged, including null', () => {
 			const other = { callScore: [1, { a: null }], note: null, durationSeconds: 5 };
 			expect(recordOf(other).otherFields).toEqual(other);
 		});
 
-		it('keep what stands beside the payload under event, apart from fields of the payload', () => {
+		it('keep fields of the envelope under event, separate from fields of the payload', () => {
 			const record = recordOf({ version: 1, attempt: null }, { version: 3, attempt: 2 });
 			expect(record.otherFields).toEqual({
 				version: 1,
@@ -465,11 +468,11 @@ describe('toRecord', () => {
 			expect(record.eventId).toBeNull();
 			expect(record.otherFields).toEqual({ event: { eventId: ['e'] } });
 			expect(record.warnings).toEqual([
-				"The field 'eventId' is not text, its value is in 'otherFields'.",
+				"The field 'eventId' isn't text. Its value is in 'otherFields'.",
 			]);
 		});
 
-		it('take names such as __proto__ for data', () => {
+		it('treat names such as __proto__ as data', () => {
 			const payload: JsonObject = JSON.parse(
 				'{"__proto__": {"polluted": 1}, "constructor": 2, "customer": {"__proto__": {"x": 3}}}',
 			);
@@ -483,18 +486,18 @@ describe('toRecord', () => {
 	});
 });
 
-describe('Conversation', () => {
-	it.each(RECORD_FIELD_NAMES)('gives %s alone as in the full record', (name) => {
+describe('EventReader', () => {
+	it.each(RECORD_FIELD_NAMES)('returns %s with the value of the full record', (name) => {
 		const event = eventWith({ extra: 1, callEndTime: 'soon', customer: { vip: true } });
 		const receivedAt = new Date();
-		expect(new Conversation(event, receivedAt).pick([name])).toEqual({
+		expect(new EventReader(event, receivedAt).pick([name])).toEqual({
 			[name]: toRecord(event, receivedAt)[name],
 		});
 	});
 
-	it('gives the simplified fields with the values of the full record', () => {
+	it('returns the simplified fields with the values of the full record', () => {
 		const event = sampleFile('analysis-completed.realistic');
-		const simplified = new Conversation(event, new Date()).pick(SIMPLIFIED_FIELDS);
+		const simplified = new EventReader(event, new Date()).pick(SIMPLIFIED_FIELDS);
 		expect(toRecord(event)).toMatchObject(simplified);
 	});
 });

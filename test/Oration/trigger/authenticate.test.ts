@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 import {
 	loadWebhookSecret,
-	refusal,
+	authenticationFailure,
 	testWebhookSecret,
 } from '../../../nodes/Oration/trigger/authenticate';
 
@@ -16,21 +16,21 @@ const SECRET = 'correct-horse-battery';
 
 const digestOf = (text: string) => crypto.hash('sha256', text, 'buffer');
 
-describe('refusal', () => {
-	describe('of a secret in a header', () => {
-		const refused = (sent: unknown) =>
-			refusal(
+describe('authenticationFailure', () => {
+	describe('with the secret in a header', () => {
+		const failureFor = (sent: unknown) =>
+			authenticationFailure(
 				{ digest: digestOf(SECRET), header: 'x-oration-secret' },
 				{ 'x-oration-secret': sent },
 				{},
 			);
 
-		it('is none for the secret', () => {
-			expect(refused(SECRET)).toBeUndefined();
+		it('returns undefined for the secret', () => {
+			expect(failureFor(SECRET)).toBeUndefined();
 		});
 
-		it.each([[undefined], [''], [[SECRET]]])('asks for it where %j came', (sent) => {
-			expect(refused(sent)).toBe(
+		it.each([[undefined], [''], [[SECRET]]])('reports a missing secret for %j', (sent) => {
+			expect(failureFor(sent)).toBe(
 				"The shared secret is missing. Send it in the header 'x-oration-secret'.",
 			);
 		});
@@ -43,18 +43,18 @@ describe('refusal', () => {
 			SECRET.toUpperCase(),
 			`${SECRET}, ${SECRET}`,
 			'x'.repeat(10_000),
-		])('says that %.30s is not the secret', (sent) => {
-			expect(refused(sent)).toBe(
-				"The shared secret in the header 'x-oration-secret' is not the one that is saved in n8n.",
+		])('reports that %.30s does not match', (sent) => {
+			expect(failureFor(sent)).toBe(
+				"The shared secret in the header 'x-oration-secret' doesn't match the secret in n8n.",
 			);
 		});
 	});
 
 	it.each(['', 'c', SECRET.slice(0, -1), SECRET, `${SECRET}!`, 'x'.repeat(10_000)])(
-		'compares nothing of %.30s with the secret but digests of one length, in constant time',
+		'compares only digests of equal length for %.30s, in constant time',
 		(sent) => {
 			const compare = jest.spyOn(crypto, 'timingSafeEqual');
-			refusal({ digest: digestOf(SECRET), header: 'x' }, { x: sent }, {});
+			authenticationFailure({ digest: digestOf(SECRET), header: 'x' }, { x: sent }, {});
 			const digests = compare.mock.calls.map((buffers) =>
 				buffers.map(({ byteLength }) => byteLength),
 			);
@@ -63,30 +63,30 @@ describe('refusal', () => {
 		},
 	);
 
-	describe('of a secret in the URL', () => {
-		const refused = (token: unknown) =>
-			refusal(
+	describe('with the secret in the URL', () => {
+		const failureFor = (token: unknown) =>
+			authenticationFailure(
 				{ digest: digestOf(SECRET), header: undefined },
 				{ 'x-oration-secret': SECRET },
 				{ token },
 			);
 
-		it('is none for the secret', () => {
-			expect(refused(SECRET)).toBeUndefined();
+		it('returns undefined for the secret', () => {
+			expect(failureFor(SECRET)).toBeUndefined();
 		});
 
 		it.each([[undefined], [''], [[SECRET, SECRET]], [{ a: SECRET }]])(
-			'asks for it where %j came',
+			'reports a missing secret for %j',
 			(token) => {
-				expect(refused(token)).toBe(
+				expect(failureFor(token)).toBe(
 					"The shared secret is missing. Send it in the URL parameter 'token'.",
 				);
 			},
 		);
 
-		it('says that another text is not the secret', () => {
-			expect(refused('wrong')).toBe(
-				"The shared secret in the URL parameter 'token' is not the one that is saved in n8n.",
+		it('reports that another text does not match', () => {
+			expect(failureFor('wrong')).toBe(
+				"The shared secret in the URL parameter 'token' doesn't match the secret in n8n.",
 			);
 		});
 	});
@@ -106,7 +106,7 @@ describe('loadWebhookSecret', () => {
 		[{ secret: SECRET, sentIn: 'header', headerName: '' }, 'x-oration-secret'],
 		[{ secret: SECRET }, 'x-oration-secret'],
 		[{ secret: SECRET, sentIn: 'query', headerName: 'x-secret' }, undefined],
-	])('reads the credential %j', async (credential, header) => {
+	])('loads the credential %j', async (credential, header) => {
 		expect(await loadWebhookSecret(contextWith(credential))).toEqual({
 			digest: digestOf(SECRET),
 			header,
@@ -125,11 +125,11 @@ describe('loadWebhookSecret', () => {
 		},
 	);
 
-	it('throws where the node has no credential, with what n8n says of it', async () => {
+	it('throws if the node has no credential, with the error from n8n', async () => {
 		const loading = loadWebhookSecret(contextWith(new Error('Node has no credentials')));
 		await expect(loading).rejects.toMatchObject({
-			message: 'The shared secret could not be loaded',
-			description: expect.stringContaining('n8n says: Node has no credentials'),
+			message: "The shared secret can't be loaded",
+			description: expect.stringContaining('Error from n8n: Node has no credentials'),
 		});
 	});
 });
@@ -139,20 +139,20 @@ describe('testWebhookSecret', () => {
 		{ secret: SECRET, sentIn: 'header', headerName: 'X-My_Secret.1' },
 		{ secret: '~!"#%&/()=~!"#%&', sentIn: 'header' },
 		{ secret: 'aZ0_.~-aZ0_.~-aZ', sentIn: 'query', headerName: 'not used' },
-	])('passes %j', (credential) => {
+	])('accepts %j', (credential) => {
 		expect(testWebhookSecret(credential).status).toBe('OK');
 	});
 
 	it.each([
-		[{ secret: '' }, "Enter a text of your own in 'Secret'"],
-		[{ secret: `${SECRET} ` }, "'Secret' can only have"],
-		[{ secret: 'schlüssel' }, "'Secret' can only have"],
-		[{ secret: 'a+b', sentIn: 'query' }, "In a URL, 'Secret' can only have"],
-		[{ secret: 'a%41', sentIn: 'query' }, "In a URL, 'Secret' can only have"],
-		[{ secret: SECRET, headerName: 'my header' }, "'Header Name' can only have"],
-		[{ secret: SECRET, headerName: 'x:y' }, "'Header Name' can only have"],
+		[{ secret: '' }, "'Secret' is empty. Enter a long random text"],
+		[{ secret: `${SECRET} ` }, "'Secret' can contain only"],
+		[{ secret: 'schlüssel' }, "'Secret' can contain only"],
+		[{ secret: 'a+b', sentIn: 'query' }, "In a URL, 'Secret' can contain only"],
+		[{ secret: 'a%41', sentIn: 'query' }, "In a URL, 'Secret' can contain only"],
+		[{ secret: SECRET, headerName: 'my header' }, "'Header Name' can contain only"],
+		[{ secret: SECRET, headerName: 'x:y' }, "'Header Name' can contain only"],
 		[{ secret: 'x'.repeat(15) }, "'Secret' is too short to be safe. Use at least 16 characters"],
-	])('fails %j and says why', (credential, message) => {
+	])('rejects %j with the reason', (credential, message) => {
 		expect(testWebhookSecret(credential)).toEqual({
 			status: 'Error',
 			message: expect.stringContaining(message),

@@ -3,18 +3,18 @@ import { DuplicateFilter, eventKey } from '../../../nodes/Oration/trigger/duplic
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** A delivery of an event, with what the filter reads of its request and response. */
+/** A delivery of an event, with the parts of its request and response that the filter reads. */
 class Delivery {
 	readonly response = { statusCode: 200, writableEnded: false };
 
 	readonly sender = { destroyed: false };
 
-	answer(statusCode: number) {
+	respond(statusCode: number) {
 		this.response.statusCode = statusCode;
 		this.response.writableEnded = true;
 	}
 
-	hangUp() {
+	disconnect() {
 		this.sender.destroyed = true;
 	}
 }
@@ -22,15 +22,15 @@ class Delivery {
 const claimFor = async (filter: DuplicateFilter, delivery: Delivery, key = 'key', trigger = 't') =>
 	await filter.claim(trigger, key, delivery.response, delivery.sender);
 
-/** Delivers an event that n8n then answers, if it is new. */
+/** Delivers an event, then responds to it. */
 async function deliver(filter: DuplicateFilter, key = 'key', status = 200, trigger = 't') {
 	const delivery = new Delivery();
 	const claim = await claimFor(filter, delivery, key, trigger);
-	delivery.answer(status);
+	delivery.respond(status);
 	return claim;
 }
 
-/** Claims that are made at once, each with what it is as soon as that is known. */
+/** Claims deliveries simultaneously. Returns an array that gets each result when it's available. */
 function claimAll(filter: DuplicateFilter, deliveries: Delivery[]) {
 	const claims: string[] = [];
 	deliveries.forEach((delivery, index) => {
@@ -45,37 +45,37 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('DuplicateFilter', () => {
-	it('recognizes an event that was accepted', async () => {
+	it('detects the duplicate of an accepted event', async () => {
 		const filter = new DuplicateFilter();
 		expect(await deliver(filter)).toBe('new');
 		expect(await deliver(filter)).toBe('duplicate');
 	});
 
-	it.each([400, 404, 500, 503])('forgets an event that n8n answered with %i', async (status) => {
+	it.each([400, 404, 500, 503])('forgets an event after the status %i', async (status) => {
 		const filter = new DuplicateFilter();
 		await deliver(filter, 'key', status);
 		expect(await deliver(filter)).toBe('new');
 	});
 
-	it.each([200, 202, 303])('remembers an event that n8n answered with %i', async (status) => {
+	it.each([200, 202, 303])('remembers an event after the status %i', async (status) => {
 		const filter = new DuplicateFilter();
 		await deliver(filter, 'key', status);
 		expect(await deliver(filter)).toBe('duplicate');
 	});
 
-	it('lets another event pass while one is in flight', async () => {
+	it('accepts another event while one is in flight', async () => {
 		const filter = new DuplicateFilter();
 		await claimFor(filter, new Delivery(), 'a');
 		expect(await deliver(filter, 'b')).toBe('new');
 	});
 
-	it('keeps the events of two triggers apart', async () => {
+	it('separates the events of two triggers', async () => {
 		const filter = new DuplicateFilter();
 		await deliver(filter, 'key', 200, 'a');
 		expect(await deliver(filter, 'key', 200, 'b')).toBe('new');
 	});
 
-	it('has deliveries wait while the first one is in flight', async () => {
+	it('makes deliveries wait while the first one is in flight', async () => {
 		const filter = new DuplicateFilter();
 		await claimFor(filter, new Delivery());
 		const claims = claimAll(filter, newDeliveries(3));
@@ -83,66 +83,66 @@ describe('DuplicateFilter', () => {
 		expect(claims).toEqual([]);
 	});
 
-	it('takes the waiting deliveries for duplicates once n8n has stored the first one', async () => {
+	it('treats waiting deliveries as duplicates when n8n has stored the first one', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
 		await claimFor(filter, first);
 		const claims = claimAll(filter, newDeliveries(3));
 		await jest.advanceTimersByTimeAsync(SECOND);
-		first.answer(200);
+		first.respond(200);
 		await jest.advanceTimersByTimeAsync(SECOND);
 		expect(claims).toEqual(['duplicate', 'duplicate', 'duplicate']);
 	});
 
-	it('makes only one waiting delivery the new first if n8n failed to store the first one', async () => {
+	it('accepts only one waiting delivery if n8n failed to store the first one', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
 		await claimFor(filter, first);
 		const claims = claimAll(filter, newDeliveries(3));
-		first.answer(500);
+		first.respond(500);
 		await jest.advanceTimersByTimeAsync(SECOND);
 		expect(claims).toEqual(['new']);
 	});
 
-	it('has the others wait for the new first', async () => {
+	it('makes the other deliveries wait for the newly accepted one', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
 		const others = newDeliveries(3);
 		await claimFor(filter, first);
 		const claims = claimAll(filter, others);
-		first.answer(500);
+		first.respond(500);
 		await jest.advanceTimersByTimeAsync(SECOND);
-		others[0]?.answer(200);
+		others[0]?.respond(200);
 		await jest.advanceTimersByTimeAsync(SECOND);
 		expect(claims).toEqual(['new', 'duplicate', 'duplicate']);
 	});
 
-	it('starts nothing for a delivery whose sender hung up while it waited', async () => {
+	it('skips a waiting delivery if its sender disconnected', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
-		const impatient = new Delivery();
+		const disconnected = new Delivery();
 		await claimFor(filter, first);
-		const claims = claimAll(filter, [impatient, new Delivery()]);
-		impatient.hangUp();
-		first.answer(500);
+		const claims = claimAll(filter, [disconnected, new Delivery()]);
+		disconnected.disconnect();
+		first.respond(500);
 		await jest.advanceTimersByTimeAsync(SECOND);
-		expect(claims).toEqual(['gone', 'new']);
+		expect(claims).toEqual(['disconnected', 'new']);
 	});
 
-	it('keeps a first delivery in flight whose sender hung up', async () => {
+	it('keeps the first delivery in flight if its sender disconnected', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
 		await claimFor(filter, first);
-		first.hangUp();
+		first.disconnect();
 		const claims = claimAll(filter, newDeliveries(1));
 		await jest.advanceTimersByTimeAsync(SECOND);
 		expect(claims).toEqual([]);
-		first.answer(200);
+		first.respond(200);
 		await jest.advanceTimersByTimeAsync(SECOND);
 		expect(claims).toEqual(['duplicate']);
 	});
 
-	it('accepts one waiting delivery once the first one was in flight for more than 10 minutes', async () => {
+	it('accepts one waiting delivery after the first one was in flight for more than 10 minutes', async () => {
 		const filter = new DuplicateFilter();
 		await claimFor(filter, new Delivery());
 		const claims = claimAll(filter, newDeliveries(2));
@@ -171,24 +171,24 @@ describe('DuplicateFilter', () => {
 		expect(await deliver(filter, 'key', 200, 'idle')).toBe('new');
 	});
 
-	it('keeps no response that has ended once another event came', async () => {
+	it('releases an ended response when another event arrives', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
 		await claimFor(filter, first, 'a');
-		first.answer(200);
+		first.respond(200);
 		await deliver(filter, 'b');
-		// A response that is kept would show this.
-		first.answer(500);
+		// If the filter still had the response, it would read this status.
+		first.respond(500);
 		expect(await deliver(filter, 'a')).toBe('duplicate');
 	});
 });
 
 describe('eventKey', () => {
-	it('has 32 hexadecimal digits that do not tell the ID', () => {
+	it('returns 32 hexadecimal digits that do not reveal the ID', () => {
 		expect(eventKey('conversation.completed', 'evt_of_john_doe')).toMatch(/^[0-9a-f]{32}$/);
 	});
 
-	it('differs for two types of event with one ID', () => {
+	it('differs for two event types with the same ID', () => {
 		expect(eventKey('conversation.completed', '1')).not.toBe(
 			eventKey('conversation.analysisCompleted', '1'),
 		);
@@ -198,7 +198,7 @@ describe('eventKey', () => {
 		['a', 'bc', 'ab', 'c'],
 		['a","b', 'c', 'a', 'b","c'],
 		['a', '\ud800', 'a', '\ud801'],
-	])('tells %j and %j from %j and %j', (type, id, otherType, otherId) => {
+	])('separates %j and %j from %j and %j', (type, id, otherType, otherId) => {
 		expect(eventKey(type, id)).not.toBe(eventKey(otherType, otherId));
 	});
 });

@@ -1,12 +1,12 @@
-import { Conversation } from '../../../nodes/Oration/event/record';
+import { EventReader } from '../../../nodes/Oration/event/record';
 import type { JsonObject } from '../../../nodes/Oration/event/json';
 import { failedFilter, readFilters } from '../../../nodes/Oration/trigger/filters';
 import { eventWith } from '../../events';
 
 const failed = (parameter: unknown, payload: JsonObject) =>
-	failedFilter(new Conversation(eventWith(payload), new Date()), readFilters(parameter));
+	failedFilter(new EventReader(eventWith(payload), new Date()), readFilters(parameter));
 
-const lasting = (seconds: number) => ({
+const callWithDuration = (seconds: number) => ({
 	callStartTime: 1_775_000_000,
 	callEndTime: 1_775_000_000 + seconds,
 });
@@ -22,13 +22,13 @@ describe('filters', () => {
 		['endReasons', 'endReason'],
 		['workspaceIds', 'workspaceId'],
 	])('%s', (filter, field) => {
-		it(`looks at ${field}`, () => {
+		it(`compares ${field}`, () => {
 			expect(failed({ [filter]: 'wanted' }, { [field]: 'wanted' })).toBeUndefined();
 			expect(failed({ [filter]: 'wanted' }, { [field]: 'other' })).toBe(filter);
 		});
 
 		it.each([['a, wanted'], [['a', 'wanted']], [' WANTED '], [[' Wanted']]])(
-			'accepts any of %j, whatever the case and outer spaces',
+			'accepts any of %j, regardless of case and outer spaces',
 			(accepted) => {
 				expect(failed({ [filter]: accepted }, { [field]: ' waNted ' })).toBeUndefined();
 			},
@@ -39,13 +39,13 @@ describe('filters', () => {
 		});
 
 		it.each([[''], [' , '], [[]], [['']], [null], [undefined]])(
-			'is no filter where it is %j',
-			(nothing) => {
-				expect(failed({ [filter]: nothing }, {})).toBeUndefined();
+			'accepts all events if it is %j',
+			(empty) => {
+				expect(failed({ [filter]: empty }, {})).toBeUndefined();
 			},
 		);
 
-		it('matches nothing where an expression gives an object', () => {
+		it('matches nothing if an expression returns an object', () => {
 			expect(failed({ [filter]: {} }, { [field]: 'wanted' })).toBe(filter);
 		});
 	});
@@ -56,36 +56,39 @@ describe('filters', () => {
 		expect(failed({ categories: 'c' }, payload)).toBe('categories');
 	});
 
-	it('accepts a number where the ID is one', () => {
+	it('accepts a number as an ID', () => {
 		expect(failed({ agentIds: 7 }, { agentId: 7 })).toBeUndefined();
 	});
 
-	it('asks an event to pass every filter', () => {
+	it('requires an event to match every filter', () => {
 		const parameter = { agentIds: 'a', directions: ['inbound'] };
 		expect(failed(parameter, { agentId: 'a', telephonyType: 'inbound' })).toBeUndefined();
 		expect(failed(parameter, { agentId: 'a', telephonyType: 'outbound' })).toBe('directions');
 	});
 
 	describe('minimumDuration', () => {
-		it('lets a call of that length pass, and no shorter one', () => {
-			expect(failed({ minimumDuration: 10 }, lasting(10))).toBeUndefined();
-			expect(failed({ minimumDuration: 10 }, lasting(9.9))).toBe('minimumDuration');
+		it('accepts calls of at least that duration', () => {
+			expect(failed({ minimumDuration: 10 }, callWithDuration(10))).toBeUndefined();
+			expect(failed({ minimumDuration: 10 }, callWithDuration(9.9))).toBe('minimumDuration');
 		});
 
-		it('does not match a call of unknown length', () => {
+		it('does not match a call of unknown duration', () => {
 			expect(failed({ minimumDuration: 10 }, {})).toBe('minimumDuration');
 		});
 
-		it.each([[0], [''], [null], [undefined]])('is no filter where it is %j', (nothing) => {
-			expect(failed({ minimumDuration: nothing }, {})).toBeUndefined();
+		it.each([[0], [''], [null], [undefined]])('accepts all events if it is %j', (empty) => {
+			expect(failed({ minimumDuration: empty }, {})).toBeUndefined();
 		});
 
-		it('matches nothing where an expression gives no number', () => {
-			expect(failed({ minimumDuration: 'long' }, lasting(10))).toBe('minimumDuration');
+		it('matches nothing if an expression does not return a number', () => {
+			expect(failed({ minimumDuration: 'long' }, callWithDuration(10))).toBe('minimumDuration');
 		});
 	});
 
-	it.each([[undefined], [null], ['text'], [[]]])('are none where the parameter is %j', (odd) => {
-		expect(failed(odd, {})).toBeUndefined();
-	});
+	it.each([[undefined], [null], ['text'], [[]]])(
+		'accept all events if the parameter is %j',
+		(parameter) => {
+			expect(failed(parameter, {})).toBeUndefined();
+		},
+	);
 });

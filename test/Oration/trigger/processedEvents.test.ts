@@ -7,27 +7,27 @@ import {
 	type INodeExecutionData,
 	type Logger,
 } from 'n8n-workflow';
-import { ProcessedEvents, withKey } from '../../../nodes/Oration/trigger/processedEvents';
+import { ProcessedEvents, withEventKey } from '../../../nodes/Oration/trigger/processedEvents';
 
 type Helpers = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
 
-/** n8n's lists of processed entries, one a node, read and written without a lock as in n8n 1.123 and 2.41. */
-class Lists {
+/** Mocks n8n's lists of processed entries. Each node has a list without a lock, as in n8n 1.123 and 2.41. */
+class ProcessedLists {
 	readonly entries = new Map<string, unknown[]>();
 
-	/** How many calls were between reading and writing at most. */
-	maxBusy = 0;
+	/** The maximum number of simultaneous updates. */
+	maxConcurrent = 0;
 
-	private busy = 0;
+	private concurrent = 0;
 
 	helpersFor(node: string): Helpers {
 		const change = async (update: (list: unknown[]) => unknown[]) => {
-			this.busy += 1;
-			this.maxBusy = Math.max(this.maxBusy, this.busy);
+			this.concurrent += 1;
+			this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
 			const list = [...(this.entries.get(node) ?? [])];
 			await sleep(0);
 			this.entries.set(node, update(list));
-			this.busy -= 1;
+			this.concurrent -= 1;
 		};
 		return {
 			checkProcessedAndRecord: async (items, scope, { mode, maxEntries = Infinity }) => {
@@ -48,11 +48,11 @@ class Lists {
 	}
 }
 
-const eventItem = (key: string) => withKey({ json: { key } }, key);
+const eventItem = (key: string) => withEventKey({ json: { key } }, key);
 
 const contextFor = (
 	items: INodeExecutionData[],
-	{ lists, helpers, node = 'n' }: { lists?: Lists; helpers?: Helpers; node?: string },
+	{ lists, helpers, node = 'n' }: { lists?: ProcessedLists; helpers?: Helpers; node?: string },
 ) => {
 	const logger = mock<Logger>();
 	const context = mock<IExecuteFunctions>({
@@ -65,10 +65,10 @@ const contextFor = (
 	return { context, logger };
 };
 
-/** The keys of the events that continue, of those that one execution starts with. */
+/** Runs an execution with items, and returns the keys of the events that it outputs. */
 async function run(
 	process: ProcessedEvents,
-	lists: Lists,
+	lists: ProcessedLists,
 	items: INodeExecutionData[],
 	node?: string,
 ) {
@@ -77,26 +77,26 @@ async function run(
 }
 
 describe('ProcessedEvents', () => {
-	it('continues with an event that is new', async () => {
-		expect(await run(new ProcessedEvents(), new Lists(), [eventItem('a')])).toEqual(['a']);
+	it('outputs a new event', async () => {
+		expect(await run(new ProcessedEvents(), new ProcessedLists(), [eventItem('a')])).toEqual(['a']);
 	});
 
-	it('skips an event that this process processed', async () => {
+	it('skips an event that the same process has processed', async () => {
 		const process = new ProcessedEvents();
-		const lists = new Lists();
+		const lists = new ProcessedLists();
 		await run(process, lists, [eventItem('a')]);
 		expect(await run(process, lists, [eventItem('a')])).toEqual([]);
 		expect(await run(process, lists, [eventItem('b')])).toEqual(['b']);
 	});
 
-	it('skips an event that another process, or this one before a restart, processed', async () => {
-		const lists = new Lists();
+	it('skips an event that was processed in another process or before a restart', async () => {
+		const lists = new ProcessedLists();
 		await run(new ProcessedEvents(), lists, [eventItem('a')]);
 		expect(await run(new ProcessedEvents(), lists, [eventItem('a')])).toEqual([]);
 	});
 
-	it('skips an event each time that it is delivered again', async () => {
-		const lists = new Lists();
+	it('skips every further delivery of an event', async () => {
+		const lists = new ProcessedLists();
 		await run(new ProcessedEvents(), lists, [eventItem('a')]);
 		await run(new ProcessedEvents(), lists, [eventItem('a')]);
 		expect(await run(new ProcessedEvents(), lists, [eventItem('a')])).toEqual([]);
@@ -105,49 +105,49 @@ describe('ProcessedEvents', () => {
 	it.each([
 		['the same process', (process: ProcessedEvents) => process],
 		['another process', () => new ProcessedEvents()],
-	])('continues with an execution that %s runs again', async (_, processFor) => {
+	])('outputs the event again if %s retries its execution', async (_, processFor) => {
 		const process = new ProcessedEvents();
-		const lists = new Lists();
+		const lists = new ProcessedLists();
 		const item = eventItem('a');
 		await run(process, lists, [item]);
 		expect(await run(processFor(process), lists, [item])).toEqual(['a']);
 		expect(await run(processFor(process), lists, [item])).toEqual(['a']);
 	});
 
-	it('skips the execution of a duplicate that n8n runs again', async () => {
-		const lists = new Lists();
+	it('skips a duplicate if n8n retries its execution', async () => {
+		const lists = new ProcessedLists();
 		const duplicate = eventItem('a');
 		await run(new ProcessedEvents(), lists, [eventItem('a')]);
 		await run(new ProcessedEvents(), lists, [duplicate]);
 		expect(await run(new ProcessedEvents(), lists, [duplicate])).toEqual([]);
 	});
 
-	it('keeps the events of two triggers apart', async () => {
+	it('separates the events of two triggers', async () => {
 		const process = new ProcessedEvents();
-		const lists = new Lists();
+		const lists = new ProcessedLists();
 		await run(process, lists, [eventItem('a')], 'n1');
 		expect(await run(process, lists, [eventItem('a')], 'n2')).toEqual(['a']);
 	});
 
-	it('outputs nothing of the key and the delivery', async () => {
-		const { context } = contextFor([withKey({ json: { id: 1 }, pairedItem: 0 }, 'a')], {
-			lists: new Lists(),
+	it('removes the key and the delivery ID from the output', async () => {
+		const { context } = contextFor([withEventKey({ json: { id: 1 }, pairedItem: 0 }, 'a')], {
+			lists: new ProcessedLists(),
 		});
 		expect(await new ProcessedEvents().skipDuplicates(context)).toEqual([
 			{ json: { id: 1 }, pairedItem: 0 },
 		]);
 	});
 
-	it('changes nothing in the stored item, so that n8n can run it again', async () => {
+	it('does not change the input item, so that n8n can retry the execution', async () => {
 		const item = eventItem('a');
 		const before = { ...item };
-		await run(new ProcessedEvents(), new Lists(), [item]);
+		await run(new ProcessedEvents(), new ProcessedLists(), [item]);
 		expect(item).toEqual(before);
 	});
 
-	it('passes items without a key, and asks n8n for nothing', async () => {
+	it("outputs items without a key, without access to n8n's list", async () => {
 		const items = [{ json: { key: 'a' } }];
-		const lists = new Lists();
+		const lists = new ProcessedLists();
 		const process = new ProcessedEvents();
 		expect(await run(process, lists, items)).toEqual(['a']);
 		expect(await run(process, lists, items)).toEqual(['a']);
@@ -156,21 +156,21 @@ describe('ProcessedEvents', () => {
 
 	it('checks each item of an execution', async () => {
 		const process = new ProcessedEvents();
-		const lists = new Lists();
+		const lists = new ProcessedLists();
 		await run(process, lists, [eventItem('a')]);
 		const items = [eventItem('a'), { json: { key: 'none' } }, eventItem('b')];
 		expect(await run(process, lists, items)).toEqual(['none', 'b']);
 	});
 
-	it('records two entries an event, the key before the delivery', async () => {
-		const lists = new Lists();
+	it('records two entries per event, the key before the delivery ID', async () => {
+		const lists = new ProcessedLists();
 		const item = eventItem('a');
 		await run(new ProcessedEvents(), lists, [item]);
 		expect(lists.entries.get('n')).toEqual(['a', item.orationDelivery]);
 	});
 
-	it('leaves nothing of a duplicate in the list', async () => {
-		const lists = new Lists();
+	it('keeps no entry for a duplicate in the list', async () => {
+		const lists = new ProcessedLists();
 		await run(new ProcessedEvents(), lists, [eventItem('a')]);
 		const before = lists.entries.get('n');
 		await run(new ProcessedEvents(), lists, [eventItem('a')]);
@@ -179,7 +179,7 @@ describe('ProcessedEvents', () => {
 
 	it('remembers the newest 500 events', async () => {
 		const process = new ProcessedEvents();
-		const lists = new Lists();
+		const lists = new ProcessedLists();
 		for (let number = 0; number <= 500; number++) {
 			await run(process, lists, [eventItem(`${number}`)]);
 		}
@@ -188,10 +188,10 @@ describe('ProcessedEvents', () => {
 		expect(await run(new ProcessedEvents(), lists, [eventItem('0')])).toEqual(['0']);
 	});
 
-	describe('with events at once', () => {
-		it('runs one of two deliveries of an event', async () => {
+	describe('with simultaneous events', () => {
+		it('outputs one of two deliveries of an event', async () => {
 			const process = new ProcessedEvents();
-			const lists = new Lists();
+			const lists = new ProcessedLists();
 			const outputs = await Promise.all([
 				run(process, lists, [eventItem('a')]),
 				run(process, lists, [eventItem('a')]),
@@ -199,58 +199,58 @@ describe('ProcessedEvents', () => {
 			expect(outputs).toEqual([['a'], []]);
 		});
 
-		it('records all of them', async () => {
+		it('records all events', async () => {
 			const process = new ProcessedEvents();
-			const lists = new Lists();
+			const lists = new ProcessedLists();
 			await Promise.all(['a', 'b', 'c'].map((key) => run(process, lists, [eventItem(key)])));
 			expect(lists.entries.get('n')).toHaveLength(6);
-			expect(lists.maxBusy).toBe(1);
+			expect(lists.maxConcurrent).toBe(1);
 		});
 
-		it('does not have a trigger wait for another one', async () => {
+		it('runs two triggers concurrently', async () => {
 			const process = new ProcessedEvents();
-			const lists = new Lists();
+			const lists = new ProcessedLists();
 			const runs = ['n1', 'n2'].map((node) => run(process, lists, [eventItem('a')], node));
 			await Promise.all(runs);
-			expect(lists.maxBusy).toBe(2);
+			expect(lists.maxConcurrent).toBe(2);
 		});
 	});
 
-	describe('when another process undid what this one recorded', () => {
-		async function lose() {
+	describe('when another process has overwritten the list', () => {
+		async function overwriteList() {
 			const process = new ProcessedEvents();
-			const lists = new Lists();
+			const lists = new ProcessedLists();
 			const item = eventItem('lost');
 			await run(process, lists, [item]);
 			lists.entries.set('n', []);
 			return { process, lists, item };
 		}
 
-		it('still recognizes the event', async () => {
-			const { process, lists } = await lose();
+		it('still skips the duplicate', async () => {
+			const { process, lists } = await overwriteList();
 			expect(await run(process, lists, [eventItem('lost')])).toEqual([]);
 		});
 
-		it('records the event again with the next one, for the other processes', async () => {
-			const { process, lists } = await lose();
+		it('records the event again with the next one', async () => {
+			const { process, lists } = await overwriteList();
 			await run(process, lists, [eventItem('next')]);
 			expect(await run(new ProcessedEvents(), lists, [eventItem('lost')])).toEqual([]);
 		});
 
-		it('continues with its execution if this process runs that again', async () => {
-			const { process, lists, item } = await lose();
+		it('outputs the event if the same process retries its execution', async () => {
+			const { process, lists, item } = await overwriteList();
 			expect(await run(process, lists, [item])).toEqual(['lost']);
 		});
 
-		it('continues with its execution if another process runs that again', async () => {
-			const { process, lists, item } = await lose();
+		it('outputs the event if another process retries its execution', async () => {
+			const { process, lists, item } = await overwriteList();
 			await run(process, lists, [eventItem('next')]);
 			expect(await run(new ProcessedEvents(), lists, [item])).toEqual(['lost']);
 		});
 
 		it('records the newest 50 events again', async () => {
 			const process = new ProcessedEvents();
-			const lists = new Lists();
+			const lists = new ProcessedLists();
 			for (let number = 0; number <= 50; number++) {
 				await run(process, lists, [eventItem(`${number}`)]);
 			}
@@ -263,9 +263,9 @@ describe('ProcessedEvents', () => {
 		});
 	});
 
-	it('does not record a key again that n8n dropped as the oldest, if its delivery is still there', async () => {
+	it('does not record a key again if n8n evicted it and still has its delivery ID', async () => {
 		const process = new ProcessedEvents();
-		const lists = new Lists();
+		const lists = new ProcessedLists();
 		const item = eventItem('old');
 		await run(process, lists, [item]);
 		lists.entries.set('n', [item.orationDelivery]);
@@ -279,7 +279,7 @@ describe('ProcessedEvents', () => {
 			removeProcessed: async () => await Promise.reject(error),
 		});
 
-		it('continues with the event', async () => {
+		it('outputs the event', async () => {
 			const { context } = contextFor([eventItem('a')], {
 				helpers: failing(new Error('SQLITE_BUSY')),
 			});
@@ -292,7 +292,7 @@ describe('ProcessedEvents', () => {
 			await new ProcessedEvents().skipDuplicates(context);
 			expect(logger.warn.mock.calls).toEqual([
 				[
-					"Oration Trigger couldn't use n8n's list of processed events, so duplicates may continue: SQLITE_BUSY",
+					"Oration Trigger couldn't access n8n's list of processed events, so duplicates may run: SQLITE_BUSY",
 					{ workflowId: 'w', nodeName: 'Oration Trigger' },
 				],
 			]);
@@ -300,15 +300,15 @@ describe('ProcessedEvents', () => {
 
 		it('records the event with the next one', async () => {
 			const process = new ProcessedEvents();
-			const lists = new Lists();
+			const lists = new ProcessedLists();
 			const { context } = contextFor([eventItem('a')], { helpers: failing(new Error('down')) });
 			await process.skipDuplicates(context);
 			await run(process, lists, [eventItem('b')]);
 			expect(await run(new ProcessedEvents(), lists, [eventItem('a')])).toEqual([]);
 		});
 
-		it('skips a duplicate that it could not remove from the list', async () => {
-			const lists = new Lists();
+		it("skips a duplicate if it can't remove its entry from the list", async () => {
+			const lists = new ProcessedLists();
 			await run(new ProcessedEvents(), lists, [eventItem('a')]);
 			const { removeProcessed } = failing(new Error('down'));
 			const { context, logger } = contextFor([eventItem('a')], {
@@ -320,16 +320,16 @@ describe('ProcessedEvents', () => {
 	});
 });
 
-describe('withKey', () => {
-	it('puts the key and a delivery beside the json', () => {
-		expect(withKey({ json: { id: 1 } }, 'a')).toEqual({
+describe('withEventKey', () => {
+	it('adds the key and a delivery ID next to json', () => {
+		expect(withEventKey({ json: { id: 1 } }, 'a')).toEqual({
 			json: { id: 1 },
 			orationEventKey: 'a',
 			orationDelivery: expect.stringMatching(/^[0-9a-f-]{36}$/),
 		});
 	});
 
-	it('gives each delivery its own ID', () => {
+	it('creates a new delivery ID each time', () => {
 		expect(eventItem('a').orationDelivery).not.toBe(eventItem('a').orationDelivery);
 	});
 });

@@ -5,7 +5,7 @@ import { sampleFile } from '../../events';
 const keysOf = (value: object) => Object.keys(value).sort();
 
 describe('SAMPLES', () => {
-	it.each(Object.entries(SAMPLES))('have nothing unknown or odd in %s', (_, { event }) => {
+	it.each(Object.entries(SAMPLES))('have no unknown or invalid fields in %s', (_, { event }) => {
 		expect(toRecord(event)).toMatchObject({ otherFields: {}, warnings: [] });
 	});
 
@@ -20,7 +20,7 @@ describe('SAMPLES', () => {
 		expect(keysOf(event.payload)).toEqual(keysOf(sampleFile(file).payload));
 	});
 
-	it('tell an answered call with summary and categories', () => {
+	it('have an answered call with summary and categories', () => {
 		expect(toRecord(SAMPLES.answered.event)).toMatchObject({
 			summary: expect.stringContaining('Friday'),
 			categories: ['Delivery change', 'Upsell'],
@@ -30,7 +30,7 @@ describe('SAMPLES', () => {
 		});
 	});
 
-	it('tell an unanswered call without talk', () => {
+	it('have an unanswered call without a transcript', () => {
 		expect(toRecord(SAMPLES.unanswered.event)).toMatchObject({
 			summary: null,
 			transcript: null,
@@ -42,11 +42,14 @@ describe('SAMPLES', () => {
 });
 
 describe('sampleEvent', () => {
-	it('finds a sample by the value of its button', () => {
+	it('returns a sample by the value of its button', () => {
 		expect(sampleEvent('newer')).toBe(SAMPLES.newer.event);
 	});
 
-	it.each([['nope'], ['toString'], [undefined], [['answered']]])('finds none for %j', (name) => {
-		expect(sampleEvent(name)).toBeUndefined();
-	});
+	it.each([['nope'], ['toString'], [undefined], [['answered']]])(
+		'returns undefined for %j',
+		(name) => {
+			expect(sampleEvent(name)).toBeUndefined();
+		},
+	);
 });

@@ -13,7 +13,7 @@ const contextWith = (parameters: Record<string, unknown>) => {
 const settingsOf = (parameters: Record<string, unknown>) => readSettings(contextWith(parameters));
 
 describe('readSettings', () => {
-	it('has defaults for all', () => {
+	it('has defaults for all settings', () => {
 		expect(settingsOf({})).toEqual({
 			events: [],
 			choice: { output: 'simplified', fields: [] },
@@ -30,7 +30,7 @@ describe('readSettings', () => {
 		expect(settingsOf({ output }).choice.output).toBe(output);
 	});
 
-	it.each([['Full'], [null], [7]])('simplifies for the unknown output %j', (output) => {
+	it.each([['Full'], [null], [7]])('reads the unknown output %j as simplified', (output) => {
 		expect(settingsOf({ output }).choice.output).toBe('simplified');
 	});
 
@@ -45,12 +45,12 @@ describe('readSettings', () => {
 });
 
 describe('needsSecret', () => {
-	it.each([[{}], [{ authentication: 'none' }]])('is false with %j', (parameters) => {
+	it.each([[{}], [{ authentication: 'none' }]])('returns false for %j', (parameters) => {
 		expect(needsSecret(contextWith(parameters))).toBe(false);
 	});
 
 	it.each([['sharedSecret'], ['unknown'], [''], [null], [false]])(
-		'is true where the authentication is %j',
+		'returns true if the authentication is %j',
 		(authentication) => {
 			expect(needsSecret(contextWith({ authentication }))).toBe(true);
 		},

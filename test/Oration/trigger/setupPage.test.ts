@@ -6,7 +6,7 @@ import { sendSentPage, sendSetupPage } from '../../../nodes/Oration/trigger/setu
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-function pageBy(send: (response: Response) => void) {
+function renderPage(send: (response: Response) => void) {
 	const response = mock<Response>();
 	response.status.mockReturnValue(response);
 	response.set.mockReturnValue(response);
@@ -18,18 +18,18 @@ function pageBy(send: (response: Response) => void) {
 	};
 }
 
-const production = () => pageBy((response) => sendSetupPage(response, false, false));
-const listening = () => pageBy((response) => sendSetupPage(response, true, false));
-const sent = () => pageBy((response) => sendSentPage(response));
+const production = () => renderPage((response) => sendSetupPage(response, false, false));
+const listening = () => renderPage((response) => sendSetupPage(response, true, false));
+const sent = () => renderPage((response) => sendSentPage(response));
 
 describe('the setup page', () => {
 	it.each([
 		['production', production, 200],
 		['listening', listening, 200],
 		['sent', sent, 202],
-	])('%s answers with a whole HTML page that is not cached', (_, page, status) => {
-		const { headers, html, ...answer } = page();
-		expect(answer.status).toBe(status);
+	])('%s is a complete HTML page that is not cached', (_, page, status) => {
+		const { headers, html, ...response } = page();
+		expect(response.status).toBe(status);
 		expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
 		expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
 		expect(html.match(/<h1>/g)).toHaveLength(1);
@@ -41,7 +41,7 @@ describe('the setup page', () => {
 		});
 	});
 
-	it('allows its own style and form, and nothing else', () => {
+	it('allows only its own style and form', () => {
 		const { headers, html } = listening();
 		const style = html.match(/<style>([^]*)<\/style>/)?.[1] ?? '';
 		const hash = createHash('sha256').update(style).digest('base64');
@@ -54,7 +54,7 @@ describe('the setup page', () => {
 		['production', production],
 		['listening', listening],
 		['sent', sent],
-	])('%s needs no script and nothing from elsewhere', (_, page) => {
+	])('%s has no scripts and no external resources', (_, page) => {
 		expect(page().html).not.toMatch(
 			/<script|<link|<img|\bsrc=|\bhref="[^"]|\bon\w+=|url\(|@import/i,
 		);
@@ -67,14 +67,14 @@ describe('the setup page', () => {
 		);
 	});
 
-	it('tells in production of the shared secret where the trigger asks for one, and only there', () => {
-		const withSecret = pageBy((response) => sendSetupPage(response, false, true)).html;
-		expect(withSecret).toContain('events without it get the answer 401');
+	it('mentions the shared secret in production only if the trigger requires it', () => {
+		const withSecret = renderPage((response) => sendSetupPage(response, false, true)).html;
+		expect(withSecret).toContain('Events without it are rejected with status 401');
 		expect(production().html).not.toContain('secret');
 	});
 
-	it('has a way back to the samples once one is sent', () => {
-		expect(sent().html).toContain('<a href="">open the page with the samples again</a>');
+	it('has a link to the samples after one is sent', () => {
+		expect(sent().html).toContain('<a href="">open the page with the samples</a>');
 	});
 
 	it('has no form in production', () => {
@@ -96,15 +96,15 @@ describe('the setup page', () => {
 	});
 });
 
-/** Contrast ratio of WCAG 2.2. */
-function contrast(one: string, other: string): number {
-	const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+/** Returns the contrast ratio, as defined in WCAG 2.2. */
+function contrast(a: string, b: string): number {
+	const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
 	return (light + 0.05) / (dark + 0.05);
 }
 
-function luminance(colour: string): number {
+function luminance(color: string): number {
 	const [red = 0, green = 0, blue = 0] = [1, 3, 5]
-		.map((start) => parseInt(colour.slice(start, start + 2), 16) / 255)
+		.map((start) => parseInt(color.slice(start, start + 2), 16) / 255)
 		.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

@@ -1,11 +1,10 @@
 import { mock } from 'jest-mock-extended';
 import { sleep, type INode, type IWebhookFunctions } from 'n8n-workflow';
-import { KeptSecrets } from '../../../nodes/Oration/trigger/keptSecret';
+import { SecretCache } from '../../../nodes/Oration/trigger/secretCache';
 
 const SECOND = 1000;
 const MISSING = "The shared secret is missing. Send it in the header 'x-oration-secret'.";
-const WRONG =
-	"The shared secret in the header 'x-oration-secret' is not the one that is saved in n8n.";
+const WRONG = "The shared secret in the header 'x-oration-secret' doesn't match the secret in n8n.";
 
 interface Request {
 	sent?: string;
@@ -14,15 +13,15 @@ interface Request {
 	credentialId?: string;
 }
 
-/** A credential in n8n, which takes 100 ms to load, and what is kept of it. */
+/** A credential that n8n loads in 100 ms, and its cache. */
 class Setup {
-	readonly kept = new KeptSecrets();
+	readonly cache = new SecretCache();
 
 	loads = 0;
 
 	constructor(public saved: string | Error) {}
 
-	/** What is said to a request, as soon as that is known. */
+	/** Sends a request. Returns an object that gets the result when it's available. */
 	send({ sent, mode = 'webhook', nodeId = 'n', credentialId = 'c' }: Request) {
 		const context = mock<IWebhookFunctions>({
 			getRequestObject: () =>
@@ -46,7 +45,7 @@ class Setup {
 			return Object.assign(mock<T>(), { secret: saved, sentIn: 'header', headerName: '' });
 		});
 		const result: { accepted?: boolean; rejected?: string; error?: string } = {};
-		this.kept.rejectionReason(context).then(
+		this.cache.rejectionReason(context).then(
 			(reason) =>
 				Object.assign(result, reason === undefined ? { accepted: true } : { rejected: reason }),
 			(error: Error) => Object.assign(result, { error: error.message }),
@@ -54,7 +53,7 @@ class Setup {
 		return result;
 	}
 
-	/** What is said to a request within the time that one loading takes. */
+	/** Sends a request and waits until the secret is loaded once. */
 	async sendAndWait(request: Request) {
 		const result = this.send(request);
 		await jest.advanceTimersByTimeAsync(110);
@@ -65,12 +64,12 @@ class Setup {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('KeptSecrets', () => {
+describe('SecretCache', () => {
 	it('accepts a request with the secret', async () => {
 		expect(await new Setup('a').sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
 	});
 
-	it('loads the secret once for the requests of 10 seconds', async () => {
+	it('loads the secret once in 10 seconds', async () => {
 		const setup = new Setup('a');
 		for (let second = 0; second < 10; second++) {
 			expect(await setup.sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
@@ -81,7 +80,7 @@ describe('KeptSecrets', () => {
 		expect(setup.loads).toBe(2);
 	});
 
-	it('loads the secret once for requests that come at once', async () => {
+	it('loads the secret once for simultaneous requests', async () => {
 		const setup = new Setup('a');
 		const results = [1, 2, 3].map(() => setup.send({ sent: 'a' }));
 		await jest.advanceTimersByTimeAsync(100);
@@ -92,13 +91,13 @@ describe('KeptSecrets', () => {
 	it.each([
 		['wrong', WRONG],
 		[undefined, MISSING],
-	])('rejects the first request with %j at once', async (sent, rejected) => {
+	])('rejects the first request with %j immediately', async (sent, rejected) => {
 		const setup = new Setup('a');
 		expect(await setup.sendAndWait({ sent })).toEqual({ rejected });
 		expect(setup.loads).toBe(1);
 	});
 
-	it('accepts a changed secret on its first request', async () => {
+	it('accepts a changed secret with the first request', async () => {
 		const setup = new Setup('old');
 		await setup.sendAndWait({ sent: 'old' });
 		await jest.advanceTimersByTimeAsync(SECOND);
@@ -106,7 +105,7 @@ describe('KeptSecrets', () => {
 		expect(await setup.sendAndWait({ sent: 'new' })).toEqual({ accepted: true });
 	});
 
-	it('accepts a secret that was changed within a second of the last loading', async () => {
+	it('accepts a secret that changed less than a second after the last load', async () => {
 		const setup = new Setup('old');
 		await setup.sendAndWait({ sent: 'old' });
 		setup.saved = 'new';
@@ -117,7 +116,7 @@ describe('KeptSecrets', () => {
 		expect(result).toEqual({ accepted: true });
 	});
 
-	it('accepts a secret that was changed while the old one was being loaded', async () => {
+	it('accepts a secret that changed while the old one was loading', async () => {
 		const setup = new Setup('old');
 		setup.send({ sent: 'old' });
 		await jest.advanceTimersByTimeAsync(10);
@@ -127,7 +126,7 @@ describe('KeptSecrets', () => {
 		expect(result).toEqual({ accepted: true });
 	});
 
-	it('rejects the old secret once the new one was used', async () => {
+	it('rejects the old secret after a request with the new one', async () => {
 		const setup = new Setup('old');
 		await setup.sendAndWait({ sent: 'old' });
 		setup.saved = 'new';
@@ -146,7 +145,7 @@ describe('KeptSecrets', () => {
 		expect(await setup.sendAndWait({ sent: 'old' })).toEqual({ rejected: WRONG });
 	});
 
-	it('loads the secret at most once a second in a flood of wrong ones', async () => {
+	it('loads the secret at most once per second during a flood of wrong secrets', async () => {
 		const setup = new Setup('a');
 		await setup.sendAndWait({ sent: 'a' });
 		const results = [];
@@ -159,7 +158,7 @@ describe('KeptSecrets', () => {
 		expect(results).toEqual(Array(500).fill({ rejected: WRONG }));
 	});
 
-	it('has requests with the secret not wait during a flood', async () => {
+	it('accepts the secret without waiting during a flood', async () => {
 		const setup = new Setup('a');
 		await setup.sendAndWait({ sent: 'a' });
 		setup.send({ sent: 'wrong' });
@@ -167,24 +166,24 @@ describe('KeptSecrets', () => {
 		expect(setup.loads).toBe(1);
 	});
 
-	it('accepts nothing by a credential that was deleted more than 10 seconds ago', async () => {
+	it('fails if the credential was deleted more than 10 seconds ago', async () => {
 		const setup = new Setup('a');
 		await setup.sendAndWait({ sent: 'a' });
 		setup.saved = new Error('not found');
 		await jest.advanceTimersByTimeAsync(10 * SECOND);
 		expect(await setup.sendAndWait({ sent: 'a' })).toEqual({
-			error: 'The shared secret could not be loaded',
+			error: "The shared secret can't be loaded",
 		});
 	});
 
-	it('does not keep a failure', async () => {
+	it('does not cache errors', async () => {
 		const setup = new Setup(new Error('not found'));
 		await setup.sendAndWait({ sent: 'a' });
 		setup.saved = 'a';
 		expect(await setup.sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
 	});
 
-	it('loads the credential that is selected instead at once', async () => {
+	it('loads another selected credential immediately', async () => {
 		const setup = new Setup('old');
 		await setup.sendAndWait({ sent: 'old' });
 		setup.saved = 'new';
@@ -197,14 +196,14 @@ describe('KeptSecrets', () => {
 		expect(results[1]).toEqual({ rejected: WRONG });
 	});
 
-	it('keeps the secrets of two triggers apart', async () => {
+	it('separates the secrets of two triggers', async () => {
 		const setup = new Setup('a');
 		await setup.sendAndWait({ sent: 'a' });
 		setup.saved = 'b';
 		expect(await setup.sendAndWait({ sent: 'b', nodeId: 'other' })).toEqual({ accepted: true });
 	});
 
-	it('always loads the secret in test mode, and keeps none of it', async () => {
+	it('loads the secret every time in test mode, without caching it', async () => {
 		const setup = new Setup('a');
 		await setup.sendAndWait({ sent: 'a', mode: 'manual' });
 		await setup.sendAndWait({ sent: 'a', mode: 'manual' });
@@ -213,7 +212,7 @@ describe('KeptSecrets', () => {
 		expect(setup.loads).toBe(3);
 	});
 
-	it('keeps 100 secrets', async () => {
+	it('caches 100 secrets', async () => {
 		const setup = new Setup('a');
 		for (let number = 0; number <= 100; number++) setup.send({ sent: 'a', nodeId: `${number}` });
 		await jest.advanceTimersByTimeAsync(110);
@@ -224,11 +223,11 @@ describe('KeptSecrets', () => {
 		expect(setup.loads).toBe(1);
 	});
 
-	it('keeps only a digest of the secret', async () => {
+	it('caches only a digest of the secret', async () => {
 		const setup = new Setup('correct-horse-battery');
 		await setup.sendAndWait({ sent: 'correct-horse-battery' });
-		// Also what promises hold.
-		const { secret } = [...setup.kept['secrets'].values()][0] ?? {};
+		// The cache holds promises.
+		const { secret } = [...setup.cache['secrets'].values()][0] ?? {};
 		expect(Object.keys((await secret) ?? {})).toEqual(['digest', 'header']);
 		expect(String((await secret)?.digest)).not.toContain('correct');
 	});

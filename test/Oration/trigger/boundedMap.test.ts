@@ -1,24 +1,24 @@
-import { setNewest } from '../../../nodes/Oration/trigger/newest';
+import { setBounded } from '../../../nodes/Oration/trigger/boundedMap';
 
-describe('setNewest', () => {
+describe('setBounded', () => {
 	it('evicts the oldest key beyond the limit', () => {
 		const map = new Map([
 			['a', 1],
 			['b', 2],
 		]);
-		setNewest(map, 'c', 3, 2);
+		setBounded(map, 'c', 3, 2);
 		expect([...map]).toEqual([
 			['b', 2],
 			['c', 3],
 		]);
 	});
 
-	it('makes a key that is set again the newest', () => {
+	it('moves an updated key to the end', () => {
 		const map = new Map([
 			['a', 1],
 			['b', 2],
 		]);
-		setNewest(map, 'a', 3, 2);
+		setBounded(map, 'a', 3, 2);
 		expect([...map]).toEqual([
 			['b', 2],
 			['a', 3],
@@ -31,7 +31,7 @@ describe('setNewest', () => {
 			['b', 2],
 			['c', 3],
 		]);
-		setNewest(map, 'd', 4, 1);
+		setBounded(map, 'd', 4, 1);
 		expect([...map.keys()]).toEqual(['d']);
 	});
 });

@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isJsonObject } from '../event/json';
+
+/** The result of a request: any response, or the code of a network error. */
+export type ApiResponse =
+	| { status: number; headers: IDataObject; body: unknown }
+	| { networkError: string };
+
+interface UserError {
+	/** What happened. */
+	message: string;
+	/** What to do. */
+	description: string;
+}
+
+const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
+const CHECK_FIRST =
+	'The request was not retried. Check in Oration whether it succeeded before you run this again.';
+
+/**
+ * Returns the error for a response that isn't the expected one. Oration doesn't document its status codes, so they are
+ * read as HTTP defines them.
+ */
+export function toUserError(
+	response: ApiResponse,
+	{ method, subject }: { method: string; subject?: string },
+): UserError {
+	const retry = method === 'GET' ? 'Wait a minute, then run this again.' : CHECK_FIRST;
+	if ('networkError' in response) {
+		const { networkError } = response;
+		return TIMEOUTS.includes(networkError)
+			? { message: "Oration's API didn't respond in time", description: retry }
+			: {
+					message: "n8n couldn't connect to Oration's API",
+					description: `Check 'Base URL' in the credential, and whether n8n can connect to it (${networkError}). ${retry}`,
+				};
+	}
+	const { status, headers, body } = response;
+	if (status === 401 || status === 403) {
+		return {
+			message: 'Oration rejected the API key or the workspace',
+			description:
+				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace.",
+		};
+	}
+	if (status === 404 && subject !== undefined && !isWebPage(response)) {
+		return {
+			message: `Oration couldn't find ${subject}`,
+			description: "Check the ID. It must belong to the credential's workspace.",
+		};
+	}
+	if (status === 429) {
+		const seconds = Number(headers['retry-after']);
+		const wait = seconds > 0 ? `Wait ${seconds} seconds` : 'Wait a minute';
+		return {
+			message: "Oration's rate limit was reached",
+			description: `${wait}, then run this again.`,
+		};
+	}
+	if (status >= 500) {
+		return { message: `Oration's API failed (HTTP ${status})`, description: retry };
+	}
+	if (status >= 400 && status !== 404 && !isWebPage(response)) {
+		return {
+			message: 'Oration rejected the request',
+			description: reasonIn(body) ?? `Check the fields (HTTP ${status}).`,
+		};
+	}
+	return {
+		message: "The response isn't from Oration's API",
+		description: `Check 'Base URL' in the credential. The response (HTTP ${status}) isn't JSON.${status < 300 && method !== 'GET' ? ` ${CHECK_FIRST}` : ''}`,
+	};
+}
+
+/** Whether a response is HTML, so not from the API. */
+export function isWebPage(response: ApiResponse): boolean {
+	return 'status' in response && String(response.headers['content-type']).includes('text/html');
+}
+
+/** Returns the error message in a response body. Its field isn't documented. */
+export function reasonIn(body: unknown): string | undefined {
+	if (!isJsonObject(body)) return undefined;
+	const reason = body.message ?? body.error;
+	return typeof reason === 'string' ? reason : undefined;
+}

@@ -1,0 +1,121 @@
+import type { IDataObject } from 'n8n-workflow';
+import { toUserError } from '../../../nodes/Oration/api/errors';
+
+const get = { method: 'GET', subject: 'this job' };
+const post = { method: 'POST' };
+const response = (status: number, body: unknown = {}, headers: IDataObject = {}) => ({
+	status,
+	headers,
+	body,
+});
+const NOT_RETRIED =
+	'The request was not retried. Check in Oration whether it succeeded before you run this again.';
+
+describe('toUserError', () => {
+	it.each([401, 403])('tells the user to check the key and the workspace after %i', (status) => {
+		expect(toUserError(response(status), get)).toEqual({
+			message: 'Oration rejected the API key or the workspace',
+			description:
+				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace.",
+		});
+	});
+
+	it('tells the user to check the base URL after 404 without an ID', () => {
+		expect(toUserError(response(404), post)).toEqual({
+			message: "The response isn't from Oration's API",
+			description: "Check 'Base URL' in the credential. The response (HTTP 404) isn't JSON.",
+		});
+	});
+
+	it.each([400, 404])('tells the user to check the base URL after %i with a web page', (status) => {
+		const page = { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '' };
+		expect(toUserError(page, get).message).toBe("The response isn't from Oration's API");
+	});
+
+	it('tells the user to check in Oration after an invalid response to a POST', () => {
+		const { description } = toUserError({ status: 200, headers: {}, body: '{"resul' }, post);
+		expect(description).toMatch(/ The request was not retried. Check in Oration /);
+	});
+
+	it('names the missing object after 404', () => {
+		expect(toUserError(response(404), get)).toEqual({
+			message: "Oration couldn't find this job",
+			description: "Check the ID. It must belong to the credential's workspace.",
+		});
+	});
+
+	it('reports the wait time after 429', () => {
+		expect(toUserError(response(429, {}, { 'retry-after': '90' }), get)).toEqual({
+			message: "Oration's rate limit was reached",
+			description: 'Wait 90 seconds, then run this again.',
+		});
+	});
+
+	it.each([undefined, 'soon', '0', '-1'])(
+		'tells the user to wait a minute after 429 with Retry-After %j',
+		(after) => {
+			const { description } = toUserError(response(429, {}, { 'retry-after': after }), get);
+			expect(description).toBe('Wait a minute, then run this again.');
+		},
+	);
+
+	it.each([500, 502, 503])('tells the user to retry later after %i', (status) => {
+		expect(toUserError(response(status), get)).toEqual({
+			message: `Oration's API failed (HTTP ${status})`,
+			description: 'Wait a minute, then run this again.',
+		});
+	});
+
+	it('tells the user to check in Oration after 500 for a POST', () => {
+		expect(toUserError(response(500), post).description).toBe(NOT_RETRIED);
+	});
+
+	it.each([[{ message: 'Bad number' }], [{ error: 'Bad number' }]])(
+		'reports the reason after 400 with %j',
+		(body) => {
+			expect(toUserError(response(400, body), post)).toEqual({
+				message: 'Oration rejected the request',
+				description: 'Bad number',
+			});
+		},
+	);
+
+	it.each([[{}], ['text'], [{ message: { a: 1 } }], [null]])(
+		'tells the user to check the fields after 422 with %j',
+		(body) => {
+			expect(toUserError(response(422, body), post)).toEqual({
+				message: 'Oration rejected the request',
+				description: 'Check the fields (HTTP 422).',
+			});
+		},
+	);
+
+	it.each([200, 302])('tells the user to check the base URL after %i without JSON', (status) => {
+		expect(toUserError(response(status, '<html>'), get)).toEqual({
+			message: "The response isn't from Oration's API",
+			description: `Check 'Base URL' in the credential. The response (HTTP ${status}) isn't JSON.`,
+		});
+	});
+
+	it.each(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'])(
+		'reports %s as a timeout',
+		(networkError) => {
+			expect(toUserError({ networkError }, get)).toEqual({
+				message: "Oration's API didn't respond in time",
+				description: 'Wait a minute, then run this again.',
+			});
+		},
+	);
+
+	it('tells the user to check in Oration after a timeout of a POST', () => {
+		expect(toUserError({ networkError: 'ETIMEDOUT' }, post).description).toBe(NOT_RETRIED);
+	});
+
+	it('tells the user to check the base URL and the network without a connection', () => {
+		expect(toUserError({ networkError: 'ECONNREFUSED' }, get)).toEqual({
+			message: "n8n couldn't connect to Oration's API",
+			description:
+				"Check 'Base URL' in the credential, and whether n8n can connect to it (ECONNREFUSED). Wait a minute, then run this again.",
+		});
+	});
+});
