@@ -105,30 +105,52 @@ const UNANSWERED: JsonObject = {
 
 interface Sample {
 	label: string;
+	/** What the sample is for. */
+	description: string;
 	event: OrationEvent;
 }
 
 /** Sample events, based on Oration's documentation. The keys are the values of the buttons. */
 export const SAMPLES = {
-	answered: sample('Answered call', 'conversation.analysisCompleted', OLDER),
-	newer: sample('Answered call (newer event format)', 'conversation.analysisCompleted', {
-		...ANALYSIS,
-		...NEWER,
-	}),
-	unanswered: sample('Unanswered call', 'conversation.analysisCompleted', UNANSWERED),
-	completed: sample('Completed call, not analyzed yet', 'conversation.completed', {
-		...NEWER,
-		flowId: null,
-	}),
+	answered: sample(
+		'Answered call',
+		'A call with a summary, categories and a recording.',
+		'conversation.analysisCompleted',
+		OLDER,
+	),
+	newer: sample(
+		'Answered call (newer event format)',
+		'A call without a summary and categories, as in the newer documentation of Oration.',
+		'conversation.analysisCompleted',
+		{ ...ANALYSIS, ...NEWER },
+	),
+	unanswered: sample(
+		'Unanswered call',
+		'A call without a transcript and a recording, to test empty fields.',
+		'conversation.analysisCompleted',
+		UNANSWERED,
+	),
+	completed: sample(
+		'Completed call, not analyzed yet',
+		'A call that has ended, for workflows that start on Conversation Completed.',
+		'conversation.completed',
+		{ ...NEWER, flowId: null },
+	),
 } as const satisfies Record<string, Sample>;
 
 export function sampleEvent(name: unknown): OrationEvent | undefined {
 	return Object.entries(SAMPLES).find(([known]) => known === name)?.[1].event;
 }
 
-function sample(label: string, eventType: string, payload: JsonObject): Sample {
+function sample(
+	label: string,
+	description: string,
+	eventType: string,
+	payload: JsonObject,
+): Sample {
 	return {
 		label,
+		description,
 		event: { eventId: 'evt_sample', eventType, payload: { ...COMMON, ...payload } },
 	};
 }

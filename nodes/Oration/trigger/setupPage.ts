@@ -16,14 +16,18 @@ main { max-width: 38rem; margin: 0 auto; padding: 2rem 1.25rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 li { margin: .4rem 0; }
-form { display: flex; flex-wrap: wrap; gap: .75rem; }
-button { font: inherit; padding: .6rem 1rem; border: 1px solid #4a3fb5; border-radius: .4rem; color: #fff; background: #4a3fb5; cursor: pointer; }
-button:hover { background: #372e8f; }
+form p { margin: 1rem 0; }
+button { font: inherit; display: block; margin: 0 0 .25rem; padding: .6rem 1rem; border: 1px solid #4a3fb5; border-radius: .4rem; color: #4a3fb5; background: transparent; cursor: pointer; }
+button:hover { background: #e9e7f7; }
+.primary { color: #fff; background: #4a3fb5; }
+.primary:hover { background: #372e8f; }
 button:focus-visible { outline: 3px solid #b35900; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) {
 	body { color: #ececf2; background: #17171c; }
-	button { border-color: #c9c3ff; color: #17171c; background: #c9c3ff; }
-	button:hover { background: #e3e0ff; }
+	button { border-color: #c9c3ff; color: #c9c3ff; }
+	button:hover { background: #2a2a36; }
+	.primary { color: #17171c; background: #c9c3ff; }
+	.primary:hover { background: #e3e0ff; }
 	button:focus-visible { outline-color: #ffb366; }
 }
 `;
@@ -59,7 +63,10 @@ const TEST_PAGE: Page = {
 <h2 id="samples">Send a sample event to the editor</h2>
 <form method="post" aria-labelledby="samples">
 ${Object.entries(SAMPLES)
-	.map(([name, { label }]) => `<button name="sample" value="${name}">${label}</button>`)
+	.map(
+		([name, { label, description }], index) =>
+			`<p><button name="sample" value="${name}"${index === 0 ? ' class="primary"' : ''}>${label}</button>${description}</p>`,
+	)
 	.join('\n')}
 </form>
 <p>Sample events always reach the editor. The selected events, the filters and the shared secret don't apply to them.</p>`,

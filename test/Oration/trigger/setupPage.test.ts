@@ -60,11 +60,19 @@ describe('the setup page', () => {
 		);
 	});
 
-	it('has a button for each sample while the editor listens', () => {
-		const buttons = [...listening().html.matchAll(/<button name="sample" value="(\w+)">(.+?)</g)];
-		expect(buttons.map(([, name, label]) => [name, label])).toEqual(
-			Object.entries(SAMPLES).map(([name, { label }]) => [name, label]),
+	const BUTTON = /<button name="sample" value="(\w+)"(?: class="(\w+)")?>(.+?)<\/button>(.+?)</g;
+
+	it('has a button and its description for each sample while the editor listens', () => {
+		const buttons = [...listening().html.matchAll(BUTTON)];
+		expect(buttons.map(([, name, , ...texts]) => [name, ...texts])).toEqual(
+			Object.entries(SAMPLES).map(([name, { label, description }]) => [name, label, description]),
 		);
+	});
+
+	it('has the answered call as the only primary button', () => {
+		const buttons = [...listening().html.matchAll(BUTTON)];
+		const primary = buttons.filter(([, , style]) => style === 'primary');
+		expect(primary.map(([, name]) => name)).toEqual(['answered']);
 	});
 
 	it('mentions the shared secret in production only if the trigger requires it', () => {
@@ -84,6 +92,10 @@ describe('the setup page', () => {
 	it.each([
 		['#1b1b22', '#f6f6f9'],
 		['#ffffff', '#4a3fb5'],
+		['#4a3fb5', '#f6f6f9'],
+		['#4a3fb5', '#e9e7f7'],
+		['#c9c3ff', '#17171c'],
+		['#c9c3ff', '#2a2a36'],
 		['#ffffff', '#372e8f'],
 		['#ececf2', '#17171c'],
 		['#17171c', '#c9c3ff'],
