@@ -12,7 +12,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Oration doesn't sign its events. Enter a long random secret here, and add it to Oration's webhook settings: as a header if you can, otherwise at the end of the URL (?token= and the secret). n8n checks only the format here, not whether Oration sends the secret.",
+				"Oration isn't known to sign its events. Enter a long random secret here, and add it to Oration's webhook settings: as a header if you can, otherwise at the end of the URL (?token= and the secret). n8n checks only the format here, not whether Oration sends the secret.",
 			name: 'notice',
 			type: 'notice',
 			default: '',

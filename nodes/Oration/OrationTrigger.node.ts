@@ -14,7 +14,7 @@ import { readEvent } from './event/envelope';
 import { toOutput } from './event/output';
 import { EventReader } from './event/record';
 import { fields, output } from './shared/outputProperties';
-import { skipEvent, rejectRequest } from './trigger/responses';
+import { rejectRequest, skipEvent } from './trigger/responses';
 import { testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
 import { DuplicateFilter, eventKey } from './trigger/duplicates';
@@ -191,8 +191,9 @@ export class OrationTrigger implements INodeType {
 		const result = readEvent(await readJsonBody(request));
 		if ('invalid' in result) return rejectRequest(this, 400, result.invalid);
 
-		if (!events.includes(result.event.eventType))
+		if (!events.includes(result.event.eventType)) {
 			return skipEvent(this, 'its type is not selected in Trigger On');
+		}
 		const reader = new EventReader(result.event, new Date());
 		const filter = failedFilter(reader, filters);
 		if (filter) return skipEvent(this, `the filter '${filter}' does not match`);

@@ -4,11 +4,11 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
+import { getConversation, toEvent } from '../api/conversations';
 import { reasonIn } from '../api/errors';
-import { toEvent, getConversation } from '../api/conversations';
 import { requestOration } from '../api/request';
 import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../event/json';
-import { toStrings, readCollection, forEachItem, requiredText, textOf } from './items';
+import { forEachItem, readCollection, requiredText, textOf, toStrings } from './items';
 import { outputOf, outputProperties } from './output';
 
 const showCreate = { resource: ['conversation'], operation: ['create'] };

@@ -9,7 +9,7 @@ import { waitForJob } from '../api/jobs';
 import { requestOration } from '../api/request';
 import { toBoolean, toNumber } from '../event/fieldReader';
 import { parseJson, type JsonObject, type JsonValue } from '../event/json';
-import { readCollection, toErrorItem, toStrings, requiredText } from './items';
+import { readCollection, requiredText, toErrorItem, toStrings } from './items';
 
 const DEFAULT_MAX_WAIT_SECONDS = 60;
 const show = { resource: ['customer'], operation: ['upsert'] };

@@ -5,7 +5,7 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { toEvent, getConversation } from '../api/conversations';
+import { getConversation, toEvent } from '../api/conversations';
 import { readEvent } from '../event/envelope';
 import { parseJson } from '../event/json';
 import { toRecord } from '../event/record';

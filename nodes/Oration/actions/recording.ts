@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { downloadRecording } from '../api/recordings';
 import { toList } from '../shared/list';
-import { readCollection, forEachItem, requiredText } from './items';
+import { forEachItem, readCollection, requiredText } from './items';
 
 const DEFAULT_HOST = 'oration.ai';
 const MAX_SIZE_MB = 500;

@@ -68,7 +68,7 @@ export function toUserError(
 	}
 	return {
 		message: "The response isn't from Oration's API",
-		description: `Check 'Base URL' in the credential. The response (HTTP ${status}) isn't JSON.${status < 300 && method !== 'GET' ? ` ${CHECK_FIRST}` : ''}`,
+		description: `Check 'Base URL' in the credential. The API doesn't send such a response (HTTP ${status}).${status < 300 && method !== 'GET' ? ` ${CHECK_FIRST}` : ''}`,
 	};
 }
 

@@ -136,8 +136,9 @@ export function rejectionReason(url: string, hosts: readonly string[]): string |
 	if (!URL.canParse(url)) return "The recording URL isn't valid.";
 	const { protocol, username, password, hostname } = new URL(url);
 	if (protocol !== 'https:') return 'The recording URL must start with https://.';
-	if (username !== '' || password !== '')
+	if (username !== '' || password !== '') {
 		return 'The recording URL must not contain a username or password.';
+	}
 	if (hosts.some((host) => isWithin(hostname, host))) return undefined;
 	return `The host ${hostname} isn't in 'Recording Hosts'. If you trust it, add it there.`;
 }

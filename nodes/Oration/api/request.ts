@@ -13,12 +13,6 @@ const MAX_ATTEMPTS = 3;
 const INITIAL_DELAY_MS = 1000;
 const MAX_DELAY_MS = 30_000;
 
-interface FullResponse {
-	statusCode: number;
-	headers: IDataObject;
-	body: unknown;
-}
-
 export interface OrationRequest {
 	method: 'GET' | 'POST';
 	/** Path after the base URL, such as `/jobs/1`. */
@@ -69,14 +63,8 @@ async function send(
 ): Promise<ApiResponse> {
 	const { baseUrl } = await context.getCredentials('orationApi', itemIndex);
 	try {
-		const {
-			statusCode,
-			headers,
-			body: responseBody,
-		}: FullResponse = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			'orationApi',
-			{
+		const response: { statusCode: number; headers: IDataObject; body: unknown } =
+			await context.helpers.httpRequestWithAuthentication.call(context, 'orationApi', {
 				method,
 				url: `${withoutSlash(baseUrl)}${path}`,
 				body,
@@ -86,9 +74,8 @@ async function send(
 				ignoreHttpStatusErrors: true,
 				// A redirect must not send the key to another host.
 				disableFollowRedirect: true,
-			},
-		);
-		return { status: statusCode, headers, body: responseBody };
+			});
+		return { status: response.statusCode, headers: response.headers, body: response.body };
 	} catch (error) {
 		return { networkError: codeOf(error) };
 	}

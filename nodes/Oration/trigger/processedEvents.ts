@@ -91,7 +91,7 @@ async function findDuplicates(
 			setBounded(own, key, delivery, MAX_OWN_EVENTS);
 		}
 	}
-	// n8n evicts the oldest entries: first a key, then its delivery. A key that was recorded again must not stay longer.
+	// n8n evicts a key before its delivery. A key that this call recorded again must not stay longer than its delivery.
 	for (const [key, delivery] of pairs) {
 		if (listed.has(delivery) && !listed.has(key)) obsolete.push(key);
 	}

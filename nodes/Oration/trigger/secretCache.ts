@@ -17,8 +17,8 @@ export class SecretCache {
 	private readonly secrets = new Map<string, CachedSecret>();
 
 	/**
-	 * Returns why a request is rejected, or undefined if it has the secret. Before it rejects a request, it loads the secret
-	 * again, so that a changed secret works at once.
+	 * Returns why a request is rejected, or undefined if it has the secret. Rejects a request only if it doesn't match a
+	 * secret that was loaded after it arrived, so that a changed secret works at once.
 	 *
 	 * @throws NodeOperationError if there is no secret
 	 */

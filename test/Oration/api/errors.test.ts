@@ -23,7 +23,8 @@ describe('toUserError', () => {
 	it('tells the user to check the base URL after 404 without an ID', () => {
 		expect(toUserError(response(404), post)).toEqual({
 			message: "The response isn't from Oration's API",
-			description: "Check 'Base URL' in the credential. The response (HTTP 404) isn't JSON.",
+			description:
+				"Check 'Base URL' in the credential. The API doesn't send such a response (HTTP 404).",
 		});
 	});
 
@@ -93,7 +94,7 @@ describe('toUserError', () => {
 	it.each([200, 302])('tells the user to check the base URL after %i without JSON', (status) => {
 		expect(toUserError(response(status, '<html>'), get)).toEqual({
 			message: "The response isn't from Oration's API",
-			description: `Check 'Base URL' in the credential. The response (HTTP ${status}) isn't JSON.`,
+			description: `Check 'Base URL' in the credential. The API doesn't send such a response (HTTP ${status}).`,
 		});
 	});
 

@@ -154,7 +154,7 @@ describe('requestOration', () => {
 			api.next({ body });
 			await expect(get()).rejects.toMatchObject({
 				message: "The response isn't from Oration's API",
-				description: expect.stringContaining("The response (HTTP 200) isn't JSON."),
+				description: expect.stringContaining("The API doesn't send such a response (HTTP 200)."),
 			});
 		});
 
