@@ -14,7 +14,7 @@ import { readEvent } from './event/envelope';
 import { toOutput } from './event/output';
 import { EventReader } from './event/record';
 import { fields, output } from './shared/outputProperties';
-import { rejectRequest, skipEvent } from './trigger/responses';
+import { Activity } from './trigger/activity';
 import { testWebhookSecret } from './trigger/authenticate';
 import { formField, readJsonBody } from './trigger/body';
 import { DuplicateFilter, eventKey } from './trigger/duplicates';
@@ -22,10 +22,19 @@ import { failedFilter } from './trigger/filters';
 import { SecretCache } from './trigger/secretCache';
 import { ProcessedEvents, withEventKey } from './trigger/processedEvents';
 import { filters, options } from './trigger/properties';
+import {
+	acceptEvent,
+	failRequest,
+	rejectRequest,
+	skipEvent,
+	triggerKey,
+} from './trigger/responses';
 import { sampleEvent } from './trigger/samples';
 import { needsSecret, readSettings } from './trigger/settings';
-import { sendSentPage, sendSetupPage } from './trigger/setupPage';
+import { sendSentPage, sendTestPage } from './trigger/setupPage';
+import { readStatus, sendStatus } from './trigger/status';
 
+const activity = new Activity();
 const duplicateFilter = new DuplicateFilter();
 const processedEvents = new ProcessedEvents();
 const secretCache = new SecretCache();
@@ -45,18 +54,18 @@ export class OrationTrigger implements INodeType {
 			name: 'Oration Trigger',
 		},
 		eventTriggerDescription:
-			'Listening for an event. To send a sample, open the Test URL in a new browser tab.',
+			'Listening for an event. To send a sample, open the Test URL in a new browser tab. When the workflow is published, open the Production URL in a browser to see whether events arrive.',
 		activationMessage:
-			"Your workflow now starts on Oration events. Make sure that the Production URL is in Oration's webhook settings.",
+			"Your workflow now starts on Oration events. Make sure that the Production URL is in Oration's webhook settings. Open the Production URL in a browser to see whether events arrive.",
 		triggerPanel: {
 			header: 'Listen for a test event',
 			activationHint:
 				'<b>To test without a call,</b> copy the Test URL from Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event.',
 			executionsHelp: {
 				inactive:
-					'<b>While you build your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration.<br /><br /><b>When you\'re happy with your workflow,</b> copy the Production URL into Oration\'s webhook settings and publish the workflow. Every event then starts an execution, which you can see in the <a data-key="executions">executions list</a>.',
+					'<b>While you build your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration.<br /><br /><b>When you\'re happy with your workflow,</b> copy the Production URL into Oration\'s webhook settings and publish the workflow. Every event then starts an execution, which you can see in the <a data-key="executions">executions list</a>. Open the Production URL in a browser to see whether events arrive.',
 				active:
-					'<b>Your workflow is published:</b> every event that Oration sends to the Production URL starts an execution. You can see them in the <a data-key="executions">executions list</a>, but not in the editor.<br /><br /><b>While you change your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration. Publish again to use your changes.',
+					'<b>Your workflow is published:</b> every event that Oration sends to the Production URL starts an execution. You can see them in the <a data-key="executions">executions list</a>, but not in the editor. Open the Production URL in a browser to see whether events arrive.<br /><br /><b>While you change your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration. Publish again to use your changes.',
 			},
 		},
 		inputs: [],
@@ -89,7 +98,7 @@ export class OrationTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					"Copy the <b>Production URL</b> into Oration's webhook settings, then publish this workflow.",
+					'Copy the <b>Production URL</b> into Oration\'s webhook settings, then publish this workflow. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration" target="_blank">Learn how</a>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -132,6 +141,14 @@ export class OrationTrigger implements INodeType {
 					},
 				],
 			},
+			{
+				displayName:
+					'Oration must send the secret with every event. After you publish, the page of the Production URL shows you how.',
+				name: 'secretNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { authentication: ['sharedSecret'] } },
+			},
 			output,
 			fields,
 			filters,
@@ -169,8 +186,11 @@ export class OrationTrigger implements INodeType {
 		const request = this.getRequestObject();
 		const isTest = this.getMode() === 'manual';
 
+		const response = this.getResponseObject();
+
 		if (this.getWebhookName() === 'setup') {
-			sendSetupPage(this.getResponseObject(), isTest, needsSecret(this));
+			if (isTest) sendTestPage(response);
+			else sendStatus(request, response, await readStatus(this, secretCache, activity));
 			return { noWebhookResponse: true };
 		}
 
@@ -179,36 +199,35 @@ export class OrationTrigger implements INodeType {
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
 			const json = toOutput(new EventReader(sample, new Date()), choice);
-			sendSentPage(this.getResponseObject());
+			sendSentPage(response);
 			return { noWebhookResponse: true, workflowData: [[{ json }]] };
 		}
 
 		if (needsSecret(this)) {
-			const reason = await secretCache.rejectionReason(this);
-			if (reason) return rejectRequest(this, 401, { message: reason });
+			const rejection = await secretCache
+				.rejection(this)
+				.catch((error: unknown) => failRequest(this, activity, error));
+			if (rejection) return rejectRequest(this, activity, 401, rejection);
 		}
 
 		const result = readEvent(await readJsonBody(request));
-		if ('invalid' in result) return rejectRequest(this, 400, result.invalid);
-
-		if (!events.includes(result.event.eventType)) {
-			return skipEvent(this, 'its type is not selected in Trigger On');
+		if ('invalid' in result) {
+			return rejectRequest(this, activity, 400, { reason: 'invalidEvent', ...result.invalid });
 		}
+
+		if (!events.includes(result.event.eventType)) return skipEvent(this, activity, 'eventType');
 		const reader = new EventReader(result.event, new Date());
 		const filter = failedFilter(reader, filters);
-		if (filter) return skipEvent(this, `the filter '${filter}' does not match`);
+		if (filter) return skipEvent(this, activity, filter);
 
-		const json = toOutput(reader, choice);
+		const item = { json: toOutput(reader, choice) };
 		const eventId = reader.get('eventId');
-		if (!deduplicate || eventId === null || isTest) return { workflowData: [[{ json }]] };
+		if (isTest || !deduplicate || eventId === null) return acceptEvent(this, activity, item);
 
 		const key = eventKey(result.event.eventType, eventId);
-		const trigger = `${this.getWorkflow().id} ${this.getNode().id}`;
-		const response = this.getResponseObject();
-		const claim = await duplicateFilter.claim(trigger, key, response, request.socket);
-		if (claim === 'duplicate') return skipEvent(this, 'it is a duplicate');
-		if (claim === 'disconnected') return skipEvent(this, 'its sender disconnected');
-		return { workflowData: [[withEventKey({ json }, key)]] };
+		const claim = await duplicateFilter.claim(triggerKey(this), key, response, request.socket);
+		if (claim !== 'new') return skipEvent(this, activity, claim);
+		return acceptEvent(this, activity, withEventKey(item, key));
 	}
 
 	/** Runs in the stored execution. In queue mode, that is on a worker. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { mock } from 'jest-mock-extended';
 import type {
 	IDataObject,
@@ -10,11 +11,13 @@ import type {
 import { toRecord } from '../../nodes/Oration/event/record';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { eventKey } from '../../nodes/Oration/trigger/duplicates';
+import { SKIP_REASONS } from '../../nodes/Oration/trigger/outcomes';
 import { withEventKey } from '../../nodes/Oration/trigger/processedEvents';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { sampleFile } from '../events';
 
 const event = sampleFile('analysis-completed.realistic');
+const URL = 'https://n8n.example.com/webhook/1/oration';
 const NO_EXECUTION = {};
 const NODE_RESPONDED = { noWebhookResponse: true };
 
@@ -50,6 +53,7 @@ async function call({
 	status: statusCode = 200,
 }: Call) {
 	const sentResponse = { status: 0, body: '', headers: {} };
+	const closeListeners: Array<() => void> = [];
 	const response = {
 		// n8n has already responded when the filter checks the response.
 		writableEnded: true,
@@ -68,6 +72,9 @@ async function call({
 		send(text: string) {
 			sentResponse.body = text;
 		},
+		once(_name: 'close', listener: () => void) {
+			closeListeners.push(listener);
+		},
 	};
 	const bytes = typeof body === 'string' ? body : JSON.stringify(body);
 	const logger = mock<Logger>();
@@ -80,6 +87,8 @@ async function call({
 				body,
 				rawBody: Buffer.from(bytes),
 				socket: mock<Socket>({ destroyed: false }),
+				accepts: ([html, json]: [string, string]) =>
+					headers.accept === 'application/json' ? json : html,
 			}),
 		getResponseObject: () => Object.assign(mock<never>(), response),
 		getMode: () => mode,
@@ -92,10 +101,12 @@ async function call({
 		...parameters,
 	};
 	context.getNodeParameter.mockImplementation((name, fallback) => all[name] ?? fallback);
+	context.getNodeWebhookUrl.mockReturnValue(URL);
 	if (credential) context.getCredentials.mockResolvedValue(credential);
 	else context.getCredentials.mockRejectedValue(new Error('Node has no credentials'));
 
 	const returned = await new OrationTrigger().webhook.call(context);
+	for (const listener of closeListeners) listener();
 	expect(context.getWorkflowStaticData).not.toHaveBeenCalled();
 	return { returned, response: sentResponse, logger };
 }
@@ -290,7 +301,7 @@ describe('webhook()', () => {
 		const { logger } = await call({ parameters: { filters: { categories: 'other' } } });
 		expect(logger.debug.mock.calls).toEqual([
 			[
-				"Oration Trigger skipped an event: the filter 'categories' does not match",
+				"Oration Trigger skipped an event: it doesn't match the filter Categories",
 				{ workflowId: 'w', nodeName: 'Oration Trigger' },
 			],
 		]);
@@ -339,13 +350,126 @@ describe('webhook()', () => {
 			const { returned, response } = await call({ webhookName: 'setup' });
 			expect(returned).toEqual(NODE_RESPONDED);
 			expect(response.status).toBe(200);
-			expect(response.body).toContain('This URL is ready for events from Oration');
+			expect(response.body).toContain('Ready for events from Oration');
 		});
 
 		it('returns the page of the Test URL while the editor listens', async () => {
 			const { response } = await call({ webhookName: 'setup', mode: 'manual' });
 			expect(response.body).toContain('n8n is listening for a test event');
 		});
+	});
+});
+
+describe('the status', () => {
+	const SECRET = {
+		parameters: { authentication: 'sharedSecret' },
+		credential: { secret: 's3cret', sentIn: 'header', headerName: '' },
+	};
+
+	/** Returns the JSON and the status code for a monitor. */
+	const statusOf = async (options: Call) => {
+		const headers = { accept: 'application/json' };
+		const { response } = await call({ ...options, webhookName: 'setup', headers });
+		return { code: response.status, ...JSON.parse(response.body) };
+	};
+
+	it('has the Production URL', async () => {
+		expect(await statusOf({})).toMatchObject({ code: 200, ready: true, url: URL });
+	});
+
+	it('has the header of the secret, but not the secret', async () => {
+		const status = await statusOf(SECRET);
+		expect(status).toMatchObject({
+			code: 200,
+			secret: { sentIn: 'header', name: 'x-oration-secret' },
+		});
+		expect(JSON.stringify(status)).not.toContain('s3cret');
+	});
+
+	it('is 503 if the shared secret cannot be loaded', async () => {
+		const { parameters } = SECRET;
+		expect(await statusOf({ parameters })).toMatchObject({ code: 503, ready: false });
+	});
+
+	it('has no activity if the option is off', async () => {
+		const parameters = { options: { showActivity: false } };
+		expect(await statusOf({ parameters })).toMatchObject({ activity: null });
+	});
+
+	it.each<[string, Call]>([
+		['started', {}],
+		['started', { parameters: { options: { deduplicate: false } } }],
+		['notStored', { status: 500 }],
+		['eventType', { parameters: { events: [] } }],
+		...Object.keys(SKIP_REASONS)
+			.filter((name) => !['eventType', 'duplicate', 'disconnected'].includes(name))
+			.map((name): [string, Call] => [
+				name,
+				{ parameters: { filters: { [name]: name === 'minimumDuration' ? 1000 : 'other' } } },
+			]),
+		['invalidEvent', { body: 'text' }],
+		['secretMissing', SECRET],
+		['secretWrong', { ...SECRET, headers: { 'x-oration-secret': 'guess' } }],
+	])('counts a request as %s', async (outcome, options) => {
+		const nodeId = `counted ${outcome} ${JSON.stringify(options.parameters)}`;
+		await call({ ...options, nodeId });
+		const { activity } = await statusOf({ nodeId });
+		expect(activity.outcomes).toEqual({ [outcome]: { count: 1, lastAt: activity.lastAt } });
+	});
+
+	it('counts a duplicate', async () => {
+		await call({ nodeId: 'counted twice' });
+		await call({ nodeId: 'counted twice' });
+		const { activity } = await statusOf({ nodeId: 'counted twice' });
+		expect(activity).toMatchObject({ started: 1, skipped: 1, rejected: 0 });
+		expect(activity.outcomes.duplicate).toMatchObject({ count: 1 });
+	});
+
+	it('counts an event whose secret cannot be loaded', async () => {
+		const { parameters } = SECRET;
+		await expect(call({ nodeId: 'not loaded', parameters })).rejects.toThrow();
+		const { activity } = await statusOf({ nodeId: 'not loaded' });
+		expect(activity.outcomes).toEqual({
+			secretUnavailable: { count: 1, lastAt: activity.lastAt },
+		});
+	});
+
+	it('has no value of a request', async () => {
+		const MARKER = 'M4rk3r';
+		const value = fc.string().map((text) => `${MARKER}${text}`);
+		const request = fc.record({
+			parameters: fc.constantFrom({}, { events: [] }, { filters: { agentIds: 'a' } }),
+			headers: fc.dictionary(value, value),
+			query: fc.dictionary(value, value),
+			body: fc.oneof(
+				value,
+				fc.record({ eventType: value, eventId: value, payload: fc.dictionary(value, value) }),
+				fc.record({
+					eventType: fc.constant('conversation.analysisCompleted'),
+					eventId: value,
+					payload: fc.record({ id: value, agentId: value, summary: value }),
+				}),
+			),
+		});
+		const nodeId = 'hostile';
+		const property = fc.asyncProperty(request, async (options) => {
+			await call({ ...options, nodeId });
+			const { response } = await call({ nodeId, webhookName: 'setup' });
+			expect(response.body).toContain('Last event: just now');
+			expect(response.body).not.toContain(MARKER);
+			expect(JSON.stringify(await statusOf({ nodeId }))).not.toContain(MARKER);
+		});
+		await fc.assert(property, { numRuns: 300, seed: 20_261_126 });
+	});
+
+	it.each<[string, Call]>([
+		['an accepted event', {}],
+		['a skipped event', { parameters: { events: [] } }],
+		['a rejected request', { body: 'text' }],
+	])('counts no test: %s', async (name, options) => {
+		const nodeId = `test of ${name}`;
+		await call({ ...options, nodeId, mode: 'manual' });
+		expect(await statusOf({ nodeId })).toMatchObject({ activity: { lastAt: null, outcomes: {} } });
 	});
 });
 

@@ -114,7 +114,9 @@ describe('the pictures', () => {
 	const files = readdirSync(path.join(__dirname, '../../docs/pictures'));
 	const used = [
 		...read(README).matchAll(/docs\/(pictures\/[^")]+)/g),
-		...read('docs/oration-node.md').matchAll(/(pictures\/[^")]+)/g),
+		...['docs/oration-node.md', 'docs/status-page.md'].flatMap((file) => [
+			...read(file).matchAll(/(pictures\/[^")]+)/g),
+		]),
 	].map(([, file = '']) => path.basename(file));
 
 	it('are all used, and no others', () => {

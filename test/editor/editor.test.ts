@@ -58,7 +58,7 @@ describeInBrowser('the editor', () => {
 	it('shows the setup notice and only two URLs in the trigger', async () => {
 		await editor.addTrigger();
 		expect(await editor.parameters.getByRole('alert').innerText()).toBe(
-			"Copy the Production URL into Oration's webhook settings, then publish this workflow.",
+			"Copy the Production URL into Oration's webhook settings, then publish this workflow. Learn how",
 		);
 		const [test, ...otherTest] = await editor.webhookUrls('Test URL');
 		expect(test).toMatch(/^http:\/\/localhost:\d+\/webhook-test\/[0-9a-f-]{36}\/oration$/);
@@ -67,6 +67,22 @@ describeInBrowser('the editor', () => {
 		expect([...otherTest, ...otherProduction]).toEqual([]);
 		const methods = await editor.page.locator('.http-method').allTextContents();
 		expect(methods.map((method) => method.trim())).toEqual(['POST']);
+	});
+
+	it('links the setup notice to the README', async () => {
+		await editor.addTrigger();
+		const link = editor.parameters.getByRole('alert').getByRole('link');
+		expect(await link.getAttribute('href')).toBe(
+			'https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration',
+		);
+	});
+
+	it('shows a notice about the secret only with a shared secret', async () => {
+		await editor.addTrigger();
+		const notices = editor.parameters.getByRole('alert');
+		expect(await notices.count()).toBe(1);
+		await editor.selectOption('authentication', 'Shared Secret');
+		await notices.getByText('Oration must send the secret with every event.').waitFor();
 	});
 
 	it('shows the fields of a sample in order, and maps a field by dragging', async () => {
@@ -166,12 +182,15 @@ describeInBrowser('the editor', () => {
 		const published = editor.page.getByTestId('activation-modal');
 		await published.waitFor();
 		expect(await published.innerText()).toContain(
-			"Your workflow now starts on Oration events. Make sure that the Production URL is in Oration's webhook settings.",
+			"Your workflow now starts on Oration events. Make sure that the Production URL is in Oration's webhook settings. Open the Production URL in a browser to see whether events arrive.",
 		);
 		await published.getByRole('button', { name: 'Got it' }).click();
 
 		const tab = await editor.openTab(url);
-		expect(await tab.locator('h1').innerText()).toBe('This URL is ready for events from Oration');
+		expect(await tab.locator('h1').innerText()).toBe('Ready for events from Oration');
+		expect(await tab.locator('body').innerText()).toContain(
+			"Oration can't reach the URL, because it belongs to this computer or a private network",
+		);
 		await tab.close();
 		const event = { ...sampleFile('analysis-completed.realistic'), eventId: randomUUID() };
 		const headers = { 'content-type': 'application/json', 'x-oration-secret': CORRECT_VALUE };

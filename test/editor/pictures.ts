@@ -9,6 +9,7 @@ import { EXAMPLES, readExample, toWorkflow } from '../examples';
 import { Instance } from '../n8n/instance';
 import { describeInBrowser, launchBrowser, PHONE } from './browser';
 import { Editor } from './editor';
+import { STATUS_PAGES } from './statusPages';
 
 const FOLDER = path.join(__dirname, '../../docs/pictures');
 const WEBHOOK_ID = '6c1f9a34-2b7d-4e58-9a60-d3e5b8f7c210';
@@ -54,6 +55,16 @@ describeInBrowser('the pictures of the docs', () => {
 			.toFile(path.join(FOLDER, `${name}.png`));
 	}
 
+	async function saveStatusPage(name: string, url: string): Promise<void> {
+		const page = await browser.newPage({
+			viewport: { width: 600, height: 400 },
+			deviceScaleFactor: 2,
+		});
+		await page.goto(url);
+		await savePicture(name, page.locator('body'));
+		await page.close();
+	}
+
 	async function openExample(file: string): Promise<void> {
 		const workflow = toWorkflow(readExample(file), WEBHOOK_ID);
 		await editor.openWorkflow((await n8n.api.rest('/workflows', workflow)).data.id);
@@ -93,6 +104,29 @@ describeInBrowser('the pictures of the docs', () => {
 		const page = await browser.newPage({ ...PHONE, deviceScaleFactor: 2 });
 		await page.goto(trigger.testUrl);
 		await savePicture('test-url', page.locator('body'));
+		await page.close();
+	});
+
+	it.each(Object.entries(STATUS_PAGES))('shows the page %s', async (name, { prepare }) => {
+		const trigger = await prepare(n8n);
+		await saveStatusPage(name, trigger.url);
+	});
+
+	it('shows the page of a URL that Oration cannot reach', async () => {
+		const unreachable = await Instance.start({ WEBHOOK_URL: 'http://n8n.example.com:5678/' });
+		const trigger = await unreachable.trigger();
+		await saveStatusPage('status-unreachable', trigger.url);
+		await unreachable.stop();
+	});
+
+	it('shows the page after a sample', async () => {
+		const trigger = await n8n.draft();
+		await trigger.listen();
+		const page = await browser.newPage({ ...PHONE, deviceScaleFactor: 2 });
+		await page.goto(trigger.testUrl);
+		await page.getByRole('button').first().click();
+		await page.getByRole('heading', { name: 'The sample event was sent' }).waitFor();
+		await savePicture('test-url-sent', page.locator('body'));
 		await page.close();
 	});
 

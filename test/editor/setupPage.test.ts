@@ -2,13 +2,16 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { Instance } from '../n8n/instance';
 import { describeInBrowser, launchBrowser, PHONE } from './browser';
+import { STATUS_PAGES } from './statusPages';
 
-describeInBrowser('the setup page on a phone', () => {
+const PUBLIC = { WEBHOOK_URL: 'https://n8n.example.com/' };
+
+describeInBrowser('the pages of the trigger on a phone', () => {
 	let n8n: Instance;
 	let browser: Browser;
 
 	beforeAll(async () => {
-		[n8n, browser] = await Promise.all([Instance.start(), launchBrowser()]);
+		[n8n, browser] = await Promise.all([Instance.start(PUBLIC), launchBrowser()]);
 	});
 
 	afterAll(async () => {
@@ -48,20 +51,46 @@ describeInBrowser('the setup page on a phone', () => {
 		return await page.locator(':focus').textContent();
 	}
 
-	it.each(['light', 'dark'] as const)(
-		'confirms the Production URL without overflow, in %s mode',
-		async (colorScheme) => {
-			const trigger = await n8n.trigger();
-			await visit(trigger.url, colorScheme, async (page) => {
-				const heading = page.getByRole('heading', { level: 1 });
-				expect(await heading.textContent()).toBe('This URL is ready for events from Oration');
-				expect(await page.title()).toBe('This URL is ready for events from Oration');
-				expect(await page.getByRole('button').count()).toBe(0);
-				expect(await overflow(page)).toBe(0);
-				expect(await violations(page)).toEqual([]);
-			});
+	it.each(Object.entries(STATUS_PAGES))(
+		'shows %s without overflow, in light and dark mode',
+		async (_, { title, text, prepare }) => {
+			const trigger = await prepare(n8n);
+			for (const colorScheme of ['light', 'dark'] as const) {
+				await visit(trigger.url, colorScheme, async (page) => {
+					expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
+					expect(await page.title()).toBe(title);
+					expect(await page.locator('body').innerText()).toContain(text);
+					expect(await page.getByRole('button').count()).toBe(0);
+					expect(await overflow(page)).toBe(0);
+					expect(await violations(page)).toEqual([]);
+				});
+			}
 		},
 	);
+
+	const selectedText = async (page: Page): Promise<string> =>
+		await page.evaluate(`(() => {
+			const { activeElement: { value, selectionStart, selectionEnd } } = document;
+			return value ? value.slice(selectionStart, selectionEnd) : String(getSelection());
+		})()`);
+
+	it('selects the whole URL with one click', async () => {
+		const trigger = await n8n.trigger();
+		const url = trigger.urlAt('https://n8n.example.com');
+		await visit(trigger.url, 'light', async (page) => {
+			await page.getByText(url).click();
+			expect(await selectedText(page)).toBe(url);
+		});
+	});
+
+	it('selects the whole URL with the Tab key', async () => {
+		const trigger = await n8n.trigger();
+		await visit(trigger.url, 'light', async (page) => {
+			await page.keyboard.press('Tab');
+			expect(await selectedText(page)).toBe(trigger.urlAt('https://n8n.example.com'));
+			expect(await violations(page)).toEqual([]);
+		});
+	});
 
 	it.each(['light', 'dark'] as const)(
 		'lists samples without overflow while the editor listens, in %s mode',

@@ -450,8 +450,11 @@ export async function sendCompressed(url: string, body: unknown): Promise<HttpRe
 	return await send(url, gzipSync(JSON.stringify(body)), headers);
 }
 
-export async function get(url: string): Promise<HttpResponse & { headers: Headers }> {
-	const response = await request(url);
+export async function get(
+	url: string,
+	headers: Record<string, string> = {},
+): Promise<HttpResponse & { headers: Headers }> {
+	const response = await request(url, { headers });
 	return { ...(await toHttpResponse(response)), headers: response.headers };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { waitFor } from '../../scripts/waitFor';
 import { eventWith, sampleFile } from '../events';
 import { codeNode, Instance, get, send, sendCompressed } from './instance';
 
@@ -12,7 +13,7 @@ const ACCEPTED = { status: 200, body: '' };
 let n8n: Instance;
 
 beforeAll(async () => {
-	n8n = await Instance.start();
+	n8n = await Instance.start({ WEBHOOK_URL: 'https://n8n.example.com/' });
 });
 
 afterAll(async () => {
@@ -321,16 +322,132 @@ describe('the shared secret', () => {
 });
 
 describe('the page of the Production URL', () => {
+	/** Returns the URL that n8n shows in the editor. */
+	const publicUrl = ({ url }: { url: string }) => `https://n8n.example.com${new URL(url).pathname}`;
+
 	it('explains the URL in a browser', async () => {
 		const trigger = await n8n.trigger();
 		const page = await get(trigger.url);
 		expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
-		expect(page.body).toContain('This URL is ready for events from Oration');
-		expect(page.body).not.toContain('<form');
+		expect(page.body).toContain('Ready for events from Oration');
+		expect(page.body).toContain(`<code>${publicUrl(trigger)}</code>`);
 		expect(page.headers.get('cache-control')).toBe('no-store');
 		expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
 		await send(trigger.url, newEvent());
 		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
+	});
+
+	/** Returns the status for a monitor. */
+	const statusOf = async ({ url }: { url: string }) => {
+		const { status, type, body } = await get(url, { accept: 'application/json' });
+		return { code: status, type, ...JSON.parse(body) };
+	};
+
+	/** Waits until requests are counted, and returns the counts. n8n ends a response just before it is counted. */
+	const countsOf = async (trigger: { url: string }, requests: number) => {
+		let counts: Record<string, number> = {};
+		await waitFor(`${requests} requests to be counted`, async () => {
+			const { activity } = await statusOf(trigger);
+			const outcomes: Record<string, { count: number }> = activity.outcomes;
+			counts = Object.fromEntries(
+				Object.entries(outcomes).map(([outcome, { count }]) => [outcome, count]),
+			);
+			return Object.values(counts).reduce((total, count) => total + count, 0) === requests;
+		});
+		return counts;
+	};
+
+	it('has the same facts as JSON', async () => {
+		const trigger = await n8n.trigger();
+		expect(await statusOf(trigger)).toEqual({
+			code: 200,
+			type: 'application/json; charset=utf-8',
+			ready: true,
+			problem: null,
+			warning: null,
+			url: publicUrl(trigger),
+			secret: null,
+			activity: {
+				since: expect.stringMatching(/^\d{4}-.*Z$/),
+				lastAt: null,
+				started: 0,
+				skipped: 0,
+				rejected: 0,
+				outcomes: {},
+			},
+		});
+	});
+
+	it("isn't ready without the shared secret, and counts the events that it rejects", async () => {
+		const credential = await n8n.createSecret({ secret: ' ', sentIn: 'query' });
+		const trigger = await n8n.trigger({ authentication: 'sharedSecret' }, credential);
+		expect(await statusOf(trigger)).toMatchObject({ code: 503, ready: false });
+		expect((await get(trigger.url)).body).toContain('Not ready: the shared secret');
+		expect((await send(trigger.url, newEvent())).status).toBe(500);
+		expect(await countsOf(trigger, 1)).toEqual({ secretUnavailable: 1 });
+	});
+
+	const completed = { ...newEvent(), eventType: 'conversation.completed' };
+
+	it.each([
+		['a new event', {}, newEvent(), { started: 1 }],
+		['a type that is not selected', {}, completed, { eventType: 1 }],
+		['a filtered event', { filters: { agentIds: 'other' } }, newEvent(), { agentIds: 1 }],
+		['a body that is no event', {}, [], { invalidEvent: 1 }],
+	])('counts %s', async (_, parameters, body, counts) => {
+		const trigger = await n8n.trigger(parameters);
+		await send(trigger.url, body);
+		expect(await countsOf(trigger, 1)).toEqual(counts);
+	});
+
+	it('counts a missing and a wrong secret, and shows neither', async () => {
+		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
+		const parameters = { authentication: 'sharedSecret' };
+		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
+		await send(trigger.url, newEvent());
+		await send(`${trigger.url}?token=a-wrong-secret`, newEvent());
+		expect(await countsOf(trigger, 2)).toEqual({ secretMissing: 1, secretWrong: 1 });
+		const { body } = await get(trigger.url);
+		expect(body).toContain(`${publicUrl(trigger)}?token=YOUR_SECRET`);
+		expect(body).not.toContain(CORRECT_VALUE);
+		expect(body).not.toContain('a-wrong-secret');
+	});
+
+	it('counts 16 requests at once', async () => {
+		const trigger = await n8n.trigger();
+		const twice = newEvent();
+		const bodies = [
+			twice,
+			twice,
+			completed,
+			completed,
+			{},
+			{},
+			...Array.from({ length: 10 }, newEvent),
+		];
+		await Promise.all(bodies.map(async (body) => await send(trigger.url, body)));
+		expect(await countsOf(trigger, 16)).toEqual({
+			started: 11,
+			duplicate: 1,
+			eventType: 2,
+			invalidEvent: 2,
+		});
+	});
+
+	it('counts no event while the editor listens', async () => {
+		const trigger = await n8n.trigger();
+		await trigger.listen();
+		await send(trigger.testUrl, newEvent());
+		await trigger.waitForExecutions(1);
+		await send(trigger.url, newEvent());
+		expect(await countsOf(trigger, 1)).toEqual({ started: 1 });
+	});
+
+	it('hides the counts if the option is off', async () => {
+		const trigger = await n8n.trigger({ options: { showActivity: false } });
+		await send(trigger.url, newEvent());
+		expect(await statusOf(trigger)).toMatchObject({ activity: null });
+		expect((await get(trigger.url)).body).toContain('This page shows no activity');
 	});
 });
 

@@ -5,10 +5,12 @@ import {
 	type INodeCredentialTestResult,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
+import type { Rejection } from './responses';
 
 const MIN_SECRET_LENGTH = 16;
 const DEFAULT_HEADER = 'x-oration-secret';
-const TOKEN = 'token';
+/** The URL parameter with the secret. */
+export const TOKEN = 'token';
 /** Visible ASCII, which every sender can put in a header. */
 const HEADER_SECRET = /^[\x21-\x7e]+$/;
 /** Unreserved characters of a URL (RFC 3986, section 2.3). */
@@ -61,20 +63,26 @@ function readCredential(
 	return { secret, header: sentIn === 'query' ? undefined : name || DEFAULT_HEADER };
 }
 
-/** Returns why a request fails authentication, in a sentence for the sender, or undefined if it has the secret. */
+/** Returns why a request fails authentication, with a sentence for its sender, or undefined if it has the secret. */
 export function authenticationFailure(
 	{ digest, header }: WebhookSecret,
 	headers: Record<string, unknown>,
 	query: Record<string, unknown>,
-): string | undefined {
+): Rejection | undefined {
 	const sent = header === undefined ? query[TOKEN] : headers[header];
 	const place = header === undefined ? `URL parameter '${TOKEN}'` : `header '${header}'`;
 	if (typeof sent !== 'string' || sent === '') {
-		return `The shared secret is missing. Send it in the ${place}.`;
+		return {
+			reason: 'secretMissing',
+			message: `The shared secret is missing. Send it in the ${place}.`,
+		};
 	}
 	// Digests have the same length, so the duration of the comparison reveals nothing about the secret.
 	if (!timingSafeEqual(digestOf(sent), digest)) {
-		return `The shared secret in the ${place} doesn't match the secret in n8n.`;
+		return {
+			reason: 'secretWrong',
+			message: `The shared secret in the ${place} doesn't match the secret in n8n.`,
+		};
 	}
 	return undefined;
 }

@@ -4,22 +4,20 @@ import type { EventReader } from '../event/record';
 import { toList } from '../shared/list';
 
 /** The filters that list accepted values, with the field that each one compares. */
-const LIST_FILTERS = {
-	agentIds: 'agentId',
-	campaignIds: 'campaignId',
-	categories: 'categories',
-	conversationStatuses: 'conversationStatus',
-	conversationTypes: 'conversationType',
-	directions: 'telephonyType',
-	endReasons: 'endReason',
-	workspaceIds: 'workspaceId',
-} as const satisfies Record<string, RecordField>;
+const LIST_FILTERS = [
+	{ name: 'agentIds', field: 'agentId' },
+	{ name: 'campaignIds', field: 'campaignId' },
+	{ name: 'categories', field: 'categories' },
+	{ name: 'conversationStatuses', field: 'conversationStatus' },
+	{ name: 'conversationTypes', field: 'conversationType' },
+	{ name: 'directions', field: 'telephonyType' },
+	{ name: 'endReasons', field: 'endReason' },
+	{ name: 'workspaceIds', field: 'workspaceId' },
+] as const satisfies Array<{ name: string; field: RecordField }>;
 
-interface ListFilter {
-	name: string;
-	field: (typeof LIST_FILTERS)[keyof typeof LIST_FILTERS];
-	accepted: ReadonlySet<string>;
-}
+type ListFilter = (typeof LIST_FILTERS)[number] & { accepted: ReadonlySet<string> };
+
+export type FilterName = ListFilter['name'] | 'minimumDuration';
 
 export interface Filters {
 	lists: ListFilter[];
@@ -30,11 +28,10 @@ export interface Filters {
 /** Reads the Filters parameter. A filter without values accepts all. */
 export function readFilters(parameter: unknown): Filters {
 	const values = isJsonObject(parameter) ? parameter : {};
-	const set = Object.entries(LIST_FILTERS).filter(([name]) => values[name] !== undefined);
-	const lists = set.map(([name, field]) => ({
-		name,
-		field,
-		accepted: new Set(toList(values[name]).map(normalize)),
+	const set = LIST_FILTERS.filter(({ name }) => values[name] !== undefined);
+	const lists = set.map((filter) => ({
+		...filter,
+		accepted: new Set(toList(values[filter.name]).map(normalize)),
 	}));
 	return {
 		lists: lists.filter(({ accepted }) => accepted.size > 0),
@@ -43,7 +40,7 @@ export function readFilters(parameter: unknown): Filters {
 }
 
 /** Returns the name of the first filter that an event doesn't match, or undefined if it matches all. */
-export function failedFilter(reader: EventReader, filters: Filters): string | undefined {
+export function failedFilter(reader: EventReader, filters: Filters): FilterName | undefined {
 	const failed = filters.lists.find(({ field, accepted }) => {
 		const values = [reader.get(field)].flat();
 		return !values.some((value) => value !== null && accepted.has(normalize(value)));

@@ -120,6 +120,14 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Show Activity on Page',
+			name: 'showActivity',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether the page of the Production URL shows how many events arrived and when. Anyone who knows the URL can open it. On by default.',
+		},
+		{
 			displayName: 'Skip Duplicates',
 			name: 'deduplicate',
 			type: 'boolean',

@@ -1,6 +1,7 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 import { loadWebhookSecret, authenticationFailure, type WebhookSecret } from './authenticate';
 import { setBounded } from './boundedMap';
+import { triggerKey, type Rejection } from './responses';
 
 const MAX_SECRETS = 100;
 const MAX_AGE_MS = 10_000;
@@ -17,36 +18,48 @@ export class SecretCache {
 	private readonly secrets = new Map<string, CachedSecret>();
 
 	/**
+	 * Returns the secret of a trigger, at most 10 seconds old.
+	 *
+	 * @throws NodeOperationError if there is none
+	 */
+	async get(context: IWebhookFunctions): Promise<WebhookSecret> {
+		return await this.current(context).secret;
+	}
+
+	/**
 	 * Returns why a request is rejected, or undefined if it has the secret. Rejects a request only if it doesn't match a
 	 * secret that was loaded after it arrived, so that a changed secret works at once.
 	 *
 	 * @throws NodeOperationError if there is no secret
 	 */
-	async rejectionReason(context: IWebhookFunctions): Promise<string | undefined> {
+	async rejection(context: IWebhookFunctions): Promise<Rejection | undefined> {
 		const { headers, query } = context.getRequestObject();
 		if (context.getMode() === 'manual') {
 			return authenticationFailure(await loadWebhookSecret(context), headers, query);
 		}
-		const key = cacheKey(context);
 		const receivedAt = performance.now();
-		let cached = this.secrets.get(key);
-		if (cached === undefined || performance.now() - cached.loadStartedAt >= MAX_AGE_MS) {
-			cached = this.load(key, context);
-		}
-		const reason = authenticationFailure(await cached.secret, headers, query);
-		if (reason === undefined || cached.loadStartedAt >= receivedAt) return reason;
+		const cached = this.current(context);
+		const rejection = authenticationFailure(await cached.secret, headers, query);
+		if (rejection === undefined || cached.loadStartedAt >= receivedAt) return rejection;
 
 		await sleep(Math.max(0, cached.loadStartedAt + MIN_RELOAD_INTERVAL_MS - performance.now()));
-		const newest = this.secrets.get(key);
+		const newest = this.secrets.get(cacheKey(context));
 		const isStale = newest === undefined || newest === cached;
 		return authenticationFailure(
-			await (isStale ? this.load(key, context) : newest).secret,
+			await (isStale ? this.load(context) : newest).secret,
 			headers,
 			query,
 		);
 	}
 
-	private load(key: string, context: IWebhookFunctions): CachedSecret {
+	private current(context: IWebhookFunctions): CachedSecret {
+		const cached = this.secrets.get(cacheKey(context));
+		const isFresh = cached !== undefined && performance.now() - cached.loadStartedAt < MAX_AGE_MS;
+		return isFresh ? cached : this.load(context);
+	}
+
+	private load(context: IWebhookFunctions): CachedSecret {
+		const key = cacheKey(context);
 		const cached = { loadStartedAt: performance.now(), secret: loadWebhookSecret(context) };
 		setBounded(this.secrets, key, cached, MAX_SECRETS);
 		cached.secret.catch(() => {
@@ -58,6 +71,5 @@ export class SecretCache {
 
 /** Includes the credential, so that another one works at once. */
 function cacheKey(context: IWebhookFunctions): string {
-	const { id, credentials } = context.getNode();
-	return `${context.getWorkflow().id} ${id} ${credentials?.orationWebhookSecretApi?.id}`;
+	return `${triggerKey(context)} ${context.getNode().credentials?.orationWebhookSecretApi?.id}`;
 }

@@ -2,7 +2,10 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 import { readChoice, type OutputChoice } from '../event/output';
 import { toList } from '../shared/list';
+import { isOn } from '../shared/switch';
 import { readFilters, type Filters } from './filters';
+
+type Context = Pick<IWebhookFunctions, 'getNodeParameter'>;
 
 export interface Settings {
 	events: string[];
@@ -12,8 +15,7 @@ export interface Settings {
 }
 
 /** Reads the parameters of the node. Each can be an expression, so each can have any type. */
-export function readSettings(context: Pick<IWebhookFunctions, 'getNodeParameter'>): Settings {
-	const options: unknown = context.getNodeParameter('options', {});
+export function readSettings(context: Context): Settings {
 	return {
 		events: toList(context.getNodeParameter('events', [])),
 		choice: readChoice(
@@ -21,11 +23,22 @@ export function readSettings(context: Pick<IWebhookFunctions, 'getNodeParameter'
 			context.getNodeParameter('fields', []),
 		),
 		filters: readFilters(context.getNodeParameter('filters', {})),
-		deduplicate: !isJsonObject(options) || options.deduplicate !== false,
+		deduplicate: isOptionOn(context, 'deduplicate'),
 	};
 }
 
+/** Whether the status page shows what arrived. */
+export function showsActivity(context: Context): boolean {
+	return isOptionOn(context, 'showActivity');
+}
+
 /** Whether requests need the secret: always, unless the parameter is exactly `none`. */
-export function needsSecret(context: Pick<IWebhookFunctions, 'getNodeParameter'>): boolean {
+export function needsSecret(context: Context): boolean {
 	return context.getNodeParameter('authentication', 'none') !== 'none';
+}
+
+/** Each option is on by default. */
+function isOptionOn(context: Context, name: 'deduplicate' | 'showActivity'): boolean {
+	const options: unknown = context.getNodeParameter('options', {});
+	return isOn((isJsonObject(options) ? options[name] : undefined) ?? true);
 }

@@ -30,9 +30,10 @@ describe('authenticationFailure', () => {
 		});
 
 		it.each([[undefined], [''], [[SECRET]]])('reports a missing secret for %j', (sent) => {
-			expect(failureFor(sent)).toBe(
-				"The shared secret is missing. Send it in the header 'x-oration-secret'.",
-			);
+			expect(failureFor(sent)).toEqual({
+				reason: 'secretMissing',
+				message: "The shared secret is missing. Send it in the header 'x-oration-secret'.",
+			});
 		});
 
 		it.each([
@@ -44,9 +45,11 @@ describe('authenticationFailure', () => {
 			`${SECRET}, ${SECRET}`,
 			'x'.repeat(10_000),
 		])('reports that %.30s does not match', (sent) => {
-			expect(failureFor(sent)).toBe(
-				"The shared secret in the header 'x-oration-secret' doesn't match the secret in n8n.",
-			);
+			expect(failureFor(sent)).toEqual({
+				reason: 'secretWrong',
+				message:
+					"The shared secret in the header 'x-oration-secret' doesn't match the secret in n8n.",
+			});
 		});
 	});
 
@@ -78,16 +81,18 @@ describe('authenticationFailure', () => {
 		it.each([[undefined], [''], [[SECRET, SECRET]], [{ a: SECRET }]])(
 			'reports a missing secret for %j',
 			(token) => {
-				expect(failureFor(token)).toBe(
-					"The shared secret is missing. Send it in the URL parameter 'token'.",
-				);
+				expect(failureFor(token)).toEqual({
+					reason: 'secretMissing',
+					message: "The shared secret is missing. Send it in the URL parameter 'token'.",
+				});
 			},
 		);
 
 		it('reports that another text does not match', () => {
-			expect(failureFor('wrong')).toBe(
-				"The shared secret in the URL parameter 'token' doesn't match the secret in n8n.",
-			);
+			expect(failureFor('wrong')).toEqual({
+				reason: 'secretWrong',
+				message: "The shared secret in the URL parameter 'token' doesn't match the secret in n8n.",
+			});
 		});
 	});
 });

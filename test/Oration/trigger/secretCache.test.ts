@@ -45,9 +45,12 @@ class Setup {
 			return Object.assign(mock<T>(), { secret: saved, sentIn: 'header', headerName: '' });
 		});
 		const result: { accepted?: boolean; rejected?: string; error?: string } = {};
-		this.cache.rejectionReason(context).then(
-			(reason) =>
-				Object.assign(result, reason === undefined ? { accepted: true } : { rejected: reason }),
+		this.cache.rejection(context).then(
+			(rejection) =>
+				Object.assign(
+					result,
+					rejection === undefined ? { accepted: true } : { rejected: rejection.message },
+				),
 			(error: Error) => Object.assign(result, { error: error.message }),
 		);
 		return result;

@@ -1,0 +1,271 @@
+import { mock } from 'jest-mock-extended';
+import type { TriggerActivity } from '../../../nodes/Oration/trigger/activity';
+import {
+	REJECT_REASONS,
+	SKIP_REASONS,
+	type Outcome,
+} from '../../../nodes/Oration/trigger/outcomes';
+import { filters } from '../../../nodes/Oration/trigger/properties';
+import { sendStatus, type Status } from '../../../nodes/Oration/trigger/status';
+import { renderPage } from '../renderPage';
+
+const NOW = new Date('2026-11-26T12:00:00.000Z');
+const START = new Date('2026-11-26T09:14:00.000Z');
+const URL = 'https://n8n.example.com/webhook/1/oration';
+const IN_HEADER = { digest: Buffer.from('digest'), header: 'x-oration-secret' };
+const IN_URL = { digest: Buffer.from('digest'), header: undefined };
+
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+
+/** Returns activity in which each outcome came once, the first one last. */
+function activityOf(...outcomes: Array<[Outcome, minutesAgo: number, count?: number]>) {
+	return {
+		since: START,
+		outcomes: outcomes.map(([outcome, minutes, count = 1]) => ({
+			outcome,
+			count,
+			lastAt: minutesAgo(minutes),
+		})),
+	} satisfies TriggerActivity;
+}
+
+const status = (changes: Partial<Status>): Status => ({
+	url: URL,
+	secret: 'none',
+	activity: activityOf(),
+	...changes,
+});
+
+const send = (type: 'html' | 'json', changes: Partial<Status>) =>
+	renderPage((response) => {
+		const request = mock<Parameters<typeof sendStatus>[0]>();
+		request.accepts.mockReturnValue(type);
+		sendStatus(request, response, status(changes));
+	});
+
+/** Returns the visible text of the page. */
+const textOf = (changes: Partial<Status>) =>
+	send('html', changes)
+		.html.replace(/<style>[^]*<\/style>/, '')
+		.replace(/<\/?(?:a|code|strong|time)\b[^>]*>/g, '')
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/&#39;/g, "'")
+		.replace(/\s+/g, ' ');
+
+const jsonOf = (changes: Partial<Status>) => {
+	const { status: code, json } = send('json', changes);
+	return { code, ...JSON.parse(JSON.stringify(json)) };
+};
+
+beforeEach(() => jest.useFakeTimers({ now: NOW }));
+afterEach(() => jest.useRealTimers());
+
+describe('the status page', () => {
+	it('says that the trigger is ready', () => {
+		expect(textOf({})).toContain('Ready for events from Oration The workflow is published.');
+	});
+
+	it('says why the trigger is not ready, and what to do', () => {
+		const text = textOf({ secret: 'unavailable' });
+		expect(text).toContain("Not ready: the shared secret can't be loaded");
+		expect(text).toContain('Select a credential with a secret, or set Authentication to None.');
+	});
+
+	it('has status 200 in a browser even if the trigger is not ready', () => {
+		expect(send('html', { secret: 'unavailable' }).status).toBe(200);
+	});
+
+	describe('about events', () => {
+		it('says since when none arrived, and what to check', () => {
+			expect(textOf({})).toContain(
+				"No events yet. This page shows that your browser reaches the URL. Oration hasn't sent anything to it since Nov 26, 2026, 09:14 UTC. Check the webhook URL in Oration, then make a call",
+			);
+		});
+
+		it('says when the last one came and that it started the workflow', () => {
+			expect(textOf({ activity: activityOf(['started', 2]) })).toContain(
+				'Last event: 2 minutes ago (Nov 26, 2026, 11:58 UTC). It started the workflow.',
+			);
+		});
+
+		it('says why the last one was skipped', () => {
+			expect(textOf({ activity: activityOf(['agentIds', 1]) })).toContain(
+				"Last event: 1 minute ago (Nov 26, 2026, 11:59 UTC). The trigger skipped it, because it doesn't match the filter Agent IDs.",
+			);
+		});
+
+		it('says why the last rejected one was rejected', () => {
+			const activity = activityOf(['started', 2], ['secretWrong', 12], ['invalidEvent', 13]);
+			expect(textOf({ activity, secret: IN_HEADER })).toContain(
+				"Last rejection: 12 minutes ago (Nov 26, 2026, 11:48 UTC). The trigger rejected it, because the shared secret doesn't match the secret in n8n. Enter the same secret in Oration and in the credential in n8n.",
+			);
+		});
+
+		it('does not repeat the last event as the last rejection', () => {
+			const text = textOf({ activity: activityOf(['invalidEvent', 1]) });
+			expect(text).toContain("because it isn't an event from Oration. Check what sent it");
+			expect(text).not.toContain('Last rejection');
+		});
+
+		it('counts each outcome', () => {
+			const activity = activityOf(['started', 2, 12], ['agentIds', 3, 4], ['secretMissing', 12, 5]);
+			const text = textOf({ activity });
+			expect(text).toContain('Started the workflow 12 2 minutes ago');
+			expect(text).toContain("Skipped: it doesn't match the filter Agent IDs 4 3 minutes ago");
+			expect(text).toContain('Rejected: the shared secret is missing 5 12 minutes ago');
+		});
+
+		it('says since when it counts', () => {
+			expect(textOf({ activity: activityOf(['started', 2]) })).toContain(
+				'Counted by this n8n process since Nov 26, 2026, 09:14 UTC. The counts start at 0 when n8n restarts.',
+			);
+		});
+
+		it('names the option if it shows no activity', () => {
+			expect(textOf({ activity: undefined })).toContain(
+				'This page shows no activity, because Show Activity on Page is off',
+			);
+		});
+
+		it.each([
+			[0, 'just now'],
+			[59, '59 minutes ago'],
+			[60, '1 hour ago'],
+			[23 * 60 + 59, '23 hours ago'],
+			[24 * 60, '1 day ago'],
+			[72 * 60, '3 days ago'],
+		])('that came %d minutes ago, says %s', (minutes, text) => {
+			expect(textOf({ activity: activityOf(['started', minutes]) })).toContain(
+				`Last event: ${text} (`,
+			);
+		});
+
+		it.each([
+			...Object.entries(SKIP_REASONS).map(([name, text]) => [name, `Skipped: ${text}`]),
+			...Object.entries(REJECT_REASONS).map(([name, text]) => [name, `Rejected: ${text}`]),
+		])('has a text for %s', (name, text) => {
+			const outcome = [...Object.keys(SKIP_REASONS), ...Object.keys(REJECT_REASONS)].find(
+				(key): key is Outcome => key === name,
+			);
+			expect(textOf({ activity: activityOf([outcome ?? 'started', 1]) })).toContain(text);
+		});
+	});
+
+	it('names each filter as the editor does', () => {
+		const texts: Record<string, string> = SKIP_REASONS;
+		for (const filter of filters.options ?? []) {
+			const label = 'displayName' in filter ? filter.displayName : '';
+			expect(texts[filter.name]).toBe(`it doesn't match the filter ${label}`);
+		}
+	});
+
+	describe('about the secret', () => {
+		it('names the header', () => {
+			expect(textOf({ secret: IN_HEADER })).toContain(
+				'In Oration, also add the header x-oration-secret with the secret from the credential in n8n.',
+			);
+		});
+
+		it('has a placeholder for it in the URL', () => {
+			const { html } = send('html', { secret: IN_URL });
+			expect(html).toContain(`<code>${URL}?token=YOUR_SECRET</code>`);
+			expect(html).toContain(`value="${URL}?token=YOUR_SECRET"`);
+		});
+
+		it('says where to add a missing one', () => {
+			const activity = activityOf(['secretMissing', 12]);
+			expect(textOf({ activity, secret: IN_HEADER })).toContain(
+				'because the shared secret is missing. In Oration, add the header x-oration-secret',
+			);
+		});
+
+		it('says nothing if none is needed', () => {
+			expect(textOf({})).not.toContain('secret');
+		});
+
+		it('escapes the name of the header', () => {
+			const { html } = send('html', { secret: { ...IN_HEADER, header: '<b>"' } });
+			expect(html).toContain('the header <code>&lt;b&gt;&quot;</code>');
+		});
+	});
+
+	describe('about the URL', () => {
+		it('has it to select with a click, and with the keyboard', () => {
+			const { html } = send('html', {});
+			expect(html).toContain(`<code>${URL}</code>`);
+			expect(html).toContain(`<input type="text" readonly value="${URL}" aria-labelledby="url">`);
+		});
+
+		it('warns if Oration cannot reach it, and names the setting of n8n', () => {
+			const text = textOf({ url: 'http://localhost:5678/webhook/1/oration' });
+			expect(text).toContain(
+				"Oration can't reach the URL, because it belongs to this computer or a private network",
+			);
+			expect(text).toContain('Set WEBHOOK_URL to the public address of your n8n');
+		});
+
+		it('has no warning for a public one', () => {
+			expect(textOf({})).not.toContain("can't reach");
+		});
+
+		it('escapes it', () => {
+			expect(send('html', { url: `${URL}"><b>` }).html).not.toContain('<b>');
+		});
+	});
+
+	it('has no form', () => {
+		expect(send('html', {}).html).not.toContain('<form');
+	});
+});
+
+describe('the status as JSON', () => {
+	it('has the facts of the page', () => {
+		const activity = activityOf(['started', 2, 12], ['agentIds', 3, 4], ['secretMissing', 12, 5]);
+		expect(jsonOf({ activity, secret: IN_HEADER })).toEqual({
+			code: 200,
+			ready: true,
+			problem: null,
+			warning: null,
+			url: URL,
+			secret: { sentIn: 'header', name: 'x-oration-secret' },
+			activity: {
+				since: '2026-11-26T09:14:00.000Z',
+				lastAt: '2026-11-26T11:58:00.000Z',
+				started: 12,
+				skipped: 4,
+				rejected: 5,
+				outcomes: {
+					started: { count: 12, lastAt: '2026-11-26T11:58:00.000Z' },
+					agentIds: { count: 4, lastAt: '2026-11-26T11:57:00.000Z' },
+					secretMissing: { count: 5, lastAt: '2026-11-26T11:48:00.000Z' },
+				},
+			},
+		});
+	});
+
+	it('has status 503 and the problem if the trigger is not ready', () => {
+		expect(jsonOf({ secret: 'unavailable' })).toMatchObject({
+			code: 503,
+			ready: false,
+			problem: "Not ready: the shared secret can't be loaded",
+			secret: null,
+		});
+	});
+
+	it('has a warning if Oration cannot reach the URL', () => {
+		expect(jsonOf({ url: 'http://n8n.example.com/' })).toMatchObject({
+			code: 200,
+			warning: "Oration can't reach the URL, because it doesn't start with https://",
+		});
+	});
+
+	it('names the URL parameter of the secret', () => {
+		expect(jsonOf({ secret: IN_URL })).toMatchObject({
+			secret: { sentIn: 'query', name: 'token' },
+		});
+	});
+
+	it('has no activity if it is hidden', () => {
+		expect(jsonOf({ activity: undefined })).toMatchObject({ activity: null });
+	});
+});

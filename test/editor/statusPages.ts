@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { sampleFile } from '../events';
+import { send, type Instance, type TriggerUnderTest } from '../n8n/instance';
+
+const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
+const HEADER = 'x-oration-secret';
+
+interface StatusPage {
+	title: string;
+	/** A text of this page only. */
+	text: string;
+	/** Publishes a trigger with this page. */
+	prepare: (n8n: Instance) => Promise<TriggerUnderTest>;
+}
+
+const newEvent = () => ({
+	...sampleFile('analysis-completed.realistic'),
+	eventId: randomUUID(),
+});
+
+const withSecret = async (n8n: Instance, parameters = {}, secret = CORRECT_VALUE) =>
+	await n8n.trigger(
+		{ authentication: 'sharedSecret', ...parameters },
+		await n8n.createSecret({ secret, sentIn: 'header', headerName: HEADER }),
+	);
+
+const sendEvent = async ({ url }: TriggerUnderTest, secret?: string, event: object = newEvent()) =>
+	await send(url, event, {
+		'content-type': 'application/json',
+		...(secret ? { [HEADER]: secret } : {}),
+	});
+
+const READY = 'Ready for events from Oration';
+
+/** The states of the status page, by the name of their picture. */
+export const STATUS_PAGES: Record<string, StatusPage> = {
+	'status-empty': {
+		title: READY,
+		text: 'No events yet.',
+		prepare: async (n8n) => await n8n.trigger(),
+	},
+	'status-activity': {
+		title: READY,
+		text: 'Last rejection: just now',
+		prepare: async (n8n) => {
+			const trigger = await withSecret(n8n, { filters: { directions: ['outbound'] } });
+			await sendEvent(trigger);
+			const event = newEvent();
+			const inbound = { ...event, payload: { ...event.payload, telephonyType: 'inbound' } };
+			for (const sent of [event, event, inbound, newEvent(), newEvent()]) {
+				await sendEvent(trigger, CORRECT_VALUE, sent);
+			}
+			return trigger;
+		},
+	},
+	'status-not-ready': {
+		title: "Not ready: the shared secret can't be loaded",
+		text: 'Until you fix this, n8n rejects every event.',
+		prepare: async (n8n) => await withSecret(n8n, {}, ' '),
+	},
+	'status-secret-missing': {
+		title: READY,
+		text: `because the shared secret is missing. In Oration, add the header ${HEADER}`,
+		prepare: async (n8n) => {
+			const trigger = await withSecret(n8n);
+			await sendEvent(trigger);
+			return trigger;
+		},
+	},
+	'status-secret-wrong': {
+		title: READY,
+		text: 'Enter the same secret in Oration and in the credential in n8n.',
+		prepare: async (n8n) => {
+			const trigger = await withSecret(n8n);
+			await sendEvent(trigger, 'a-wrong-secret-0123456789');
+			return trigger;
+		},
+	},
+	'status-hidden': {
+		title: READY,
+		text: 'This page shows no activity, because Show Activity on Page is off',
+		prepare: async (n8n) => await n8n.trigger({ options: { showActivity: false } }),
+	},
+};
