@@ -1,4 +1,11 @@
-import type { IAuthenticateGeneric, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+import { authenticationHeaders } from '../nodes/Oration/api/headers';
 
 export class OrationApi implements ICredentialType {
 	name = 'orationApi';
@@ -18,7 +25,8 @@ export class OrationApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'You find it in the API settings of your Oration workspace',
+			description:
+				"Find it in the API settings of your Oration workspace, or ask Oration's support",
 		},
 		{
 			displayName: 'Workspace ID',
@@ -26,7 +34,26 @@ export class OrationApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'Workspace that the key belongs to. You find the ID in its settings in Oration.',
+			description:
+				'ID of the workspace that the API key belongs to. Find it in the workspace settings in Oration.',
+		},
+		{
+			displayName: 'Workspace Slug',
+			name: 'workspaceSlug',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. acme',
+			description:
+				"Name of the workspace in Oration's URLs. Enter it if Oration rejects requests for customers or jobs.",
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Token of an Oration user or service account. Enter it only if Oration rejects your API key alone.',
 		},
 		{
 			displayName: 'Base URL',
@@ -38,13 +65,11 @@ export class OrationApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: {
-				'x-api-key': '={{$credentials.apiKey}}',
-				'x-workspace-id': '={{$credentials.workspaceId}}',
-			},
-		},
-	};
+	authenticate = async (
+		credential: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => ({
+		...request,
+		headers: { ...request.headers, ...authenticationHeaders(credential) },
+	});
 }

@@ -12,7 +12,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Oration isn't known to sign its events. Enter a long random secret here, and add it to Oration's webhook settings: as a header if you can, otherwise at the end of the URL (?token= and the secret). n8n checks only the format here, not whether Oration sends the secret.",
+				"Oration doesn't document signatures for its events, so use a shared secret. Enter a long random value here, and the same value in Oration's webhook settings. Send it in a header if Oration allows that, otherwise in the URL. The credential test checks only the format.",
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -25,10 +25,10 @@ export class OrationWebhookSecretApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				"Use at least 16 letters, digits and hyphens. Copy the secret before you save, because n8n doesn't show it again.",
+				"At least 16 characters, for example letters, digits and hyphens. Copy the secret before you save, because n8n doesn't show it again.",
 		},
 		{
-			displayName: 'Sent In',
+			displayName: 'Send Secret In',
 			name: 'sentIn',
 			type: 'options',
 			default: 'header',
@@ -39,7 +39,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 					description: 'Safer, because logs rarely contain headers',
 				},
 				{
-					name: 'URL Parameter',
+					name: 'Query Parameter',
 					value: 'query',
 					description: 'Add ?token= and the secret to the end of the Production URL in Oration',
 				},
@@ -51,7 +51,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 			type: 'string',
 			default: 'x-oration-secret',
 			displayOptions: { show: { sentIn: ['header'] } },
-			description: 'Header that contains the secret',
+			description: 'Use the same name in Oration. Defaults to x-oration-secret.',
 		},
 	];
 }

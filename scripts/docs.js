@@ -1,13 +1,31 @@
-const { readFileSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.resolve(__dirname, '..');
 const SCHEMA = 'nodes/Oration/__schema__/v1.1.0/output.json';
+/** The editor asks for a file per resource and operation. */
+const OPERATION_SCHEMAS = 'nodes/Oration/__schema__/v1.0.0';
 const EXAMPLE = 'examples/call-summary.json';
-const README = 'README.md';
+const FIELDS = 'docs/fields.md';
 
 /** @typedef {Readonly<Record<string, readonly [type: string, description: string]>>} Fields */
 /** @typedef {{ RECORD_FIELDS: Fields, CUSTOMER_FIELDS: Fields, TURN_FIELDS: Fields }} AllFields */
+
+const text = { type: 'string' };
+const date = { type: 'string', format: 'date-time' };
+/** @type {Record<string, object>} */
+const SCHEMAS = {
+	string: text,
+	'string or null': { type: ['string', 'null'] },
+	'string[]': { type: 'array', items: text },
+	date,
+	'date or null': { ...date, type: ['string', 'null'] },
+	'number or null': { type: ['number', 'null'] },
+	'boolean or null': { type: ['boolean', 'null'] },
+	object: { type: 'object' },
+	'as sent': { type: ['object', 'array', 'string', 'number', 'boolean', 'null'] },
+	role: { type: 'string', enum: ['agent', 'customer', 'other'] },
+};
 
 /**
  * Returns the JSON schema of the full record, for n8n's AI features.
@@ -15,23 +33,8 @@ const README = 'README.md';
  * @param {AllFields} fields
  */
 function outputSchema({ RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS }) {
-	const text = { type: 'string' };
-	const date = { type: 'string', format: 'date-time' };
 	/** @type {Map<string, object>} */
-	const schemas = new Map(
-		Object.entries({
-			string: text,
-			'string or null': { type: ['string', 'null'] },
-			'string[]': { type: 'array', items: text },
-			date,
-			'date or null': { ...date, type: ['string', 'null'] },
-			'number or null': { type: ['number', 'null'] },
-			'boolean or null': { type: ['boolean', 'null'] },
-			object: { type: 'object' },
-			'as sent': { type: ['object', 'array', 'string', 'number', 'boolean', 'null'] },
-			role: { type: 'string', enum: ['agent', 'customer', 'other'] },
-		}),
-	);
+	const schemas = new Map(Object.entries(SCHEMAS));
 	/** @param {Fields} fields */
 	const properties = (fields) =>
 		Object.fromEntries(Object.entries(fields).map(([name, [type]]) => [name, schemas.get(type)]));
@@ -46,13 +49,64 @@ function outputSchema({ RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS }) {
 	return { type: 'object', properties: properties(RECORD_FIELDS), version: 1 };
 }
 
+const CREATED_CONVERSATION = {
+	conversationId: 'string or null',
+	workspaceId: 'string or null',
+	agentId: 'string or null',
+	customerId: 'string or null',
+	conversationType: 'string or null',
+	conversationStatus: 'string or null',
+	telephonyType: 'string or null',
+	telephonyStatus: 'string or null',
+	toPhoneNumber: 'string or null',
+	fromPhoneNumber: 'string or null',
+	createdAt: 'date or null',
+	updatedAt: 'date or null',
+	tokenResponse: 'object',
+};
+const JOB = {
+	jobId: 'string',
+	name: 'string',
+	status: 'string',
+	error: 'string or null',
+	workspaceId: 'string',
+	createdAt: 'date',
+	updatedAt: 'date',
+};
+
 /**
- * Returns the README with updated field tables. Each table is between two comments with its name.
+ * Returns the JSON schemas that the editor shows for the Oration node before an execution, by file. Operations that
+ * output their input have none.
  *
- * @param {string} readme
  * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
  */
-function withFieldTables(readme, { SIMPLIFIED_FIELDS, ...tables }) {
+function operationSchemas({ SIMPLIFIED_FIELDS, ...fields }) {
+	const record = outputSchema(fields).properties;
+	const schema = (/** @type {object} */ properties) => ({ type: 'object', properties });
+	const simplified = schema(
+		Object.fromEntries(SIMPLIFIED_FIELDS.map((name) => [name, record[name]])),
+	);
+	/** @param {Record<string, string>} types */
+	const documented = (types) =>
+		schema(Object.fromEntries(Object.entries(types).map(([name, type]) => [name, SCHEMAS[type]])));
+	const batch = documented({ jobId: JOB.jobId });
+	return {
+		'conversation/create': documented(CREATED_CONVERSATION),
+		'conversation/get': simplified,
+		'customer/create': batch,
+		'customer/upsert': batch,
+		'event/parse': simplified,
+		'job/get': documented(JOB),
+	};
+}
+
+/**
+ * Returns a document with updated field tables. Each table is between two comments with its name.
+ *
+ * @param {string} document
+ * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
+ */
+function withFieldTables(document, { SIMPLIFIED_FIELDS, ...tables }) {
 	return Object.entries(tables).reduce((text, [name, fields]) => {
 		const rows = Object.entries(fields).map(([field, [type, description]]) => {
 			const mark = name === 'RECORD_FIELDS' && SIMPLIFIED_FIELDS.includes(field) ? ' ★' : '';
@@ -61,9 +115,9 @@ function withFieldTables(readme, { SIMPLIFIED_FIELDS, ...tables }) {
 		const table = ['| field | type | what it is |', '| --- | --- | --- |', ...rows].join('\n');
 		const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
 		const parts = text.split(new RegExp(`(?<=${start}\n)[^]*(?=\n${end})`));
-		if (parts.length !== 2) throw new Error(`The README has no comments for the table ${name}.`);
+		if (parts.length !== 2) throw new Error(`The document has no comments for the table ${name}.`);
 		return parts.join(`\n${table}\n`);
-	}, readme);
+	}, document);
 }
 
 /**
@@ -76,7 +130,7 @@ function withPinnedData(workflow, output) {
 	return { ...JSON.parse(workflow), pinData: { 'Oration Trigger': [output] } };
 }
 
-/** Updates the output schema, the README's field tables and the example from the code. */
+/** Updates the output schemas, the field tables and the example from the code. */
 async function writeDocs() {
 	const dist = path.join(ROOT, 'dist/nodes/Oration');
 	const { CUSTOMER_FIELDS, RECORD_FIELDS, SIMPLIFIED_FIELDS, TURN_FIELDS } = require(
@@ -91,9 +145,15 @@ async function writeDocs() {
 	const fields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS };
 	// Not formatted, because the package contains it.
 	writeFileSync(path.join(ROOT, SCHEMA), `${JSON.stringify(outputSchema(fields))}\n`);
+	const schemas = operationSchemas({ ...fields, SIMPLIFIED_FIELDS });
+	for (const [operation, schema] of Object.entries(schemas)) {
+		const file = path.join(ROOT, OPERATION_SCHEMAS, `${operation}.json`);
+		mkdirSync(path.dirname(file), { recursive: true });
+		writeFileSync(file, `${JSON.stringify(schema)}\n`);
+	}
 	writeFileSync(
-		path.join(ROOT, README),
-		withFieldTables(read(README), { ...fields, SIMPLIFIED_FIELDS }),
+		path.join(ROOT, FIELDS),
+		withFieldTables(read(FIELDS), { ...fields, SIMPLIFIED_FIELDS }),
 	);
 	const record = toRecord(SAMPLES.answered.event);
 	const simplified = SIMPLIFIED_FIELDS.map((/** @type {string} */ name) => [name, record[name]]);
@@ -103,6 +163,15 @@ async function writeDocs() {
 	writeFileSync(filepath, await format(JSON.stringify(example), style));
 }
 
-module.exports = { EXAMPLE, outputSchema, README, SCHEMA, withFieldTables, withPinnedData };
+module.exports = {
+	EXAMPLE,
+	OPERATION_SCHEMAS,
+	operationSchemas,
+	outputSchema,
+	FIELDS,
+	SCHEMA,
+	withFieldTables,
+	withPinnedData,
+};
 
 if (require.main === module) void writeDocs();

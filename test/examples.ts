@@ -10,7 +10,11 @@ const FOLDER = path.join(__dirname, '../examples');
 export const EXAMPLES = readdirSync(FOLDER);
 
 /** The trigger types of the examples. */
-export const TRIGGER_TYPES = ['n8n-nodes-oration.orationTrigger', 'n8n-nodes-base.webhook'];
+export const TRIGGER_TYPES = [
+	'n8n-nodes-oration.orationTrigger',
+	'n8n-nodes-base.webhook',
+	'n8n-nodes-base.formTrigger',
+];
 
 export interface Example {
 	name: string;

@@ -9,20 +9,25 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import {
-	conversationProperties,
-	createConversations,
-	getConversations,
-} from './actions/conversation';
-import { createOrUpdateCustomers, customerProperties } from './actions/customer';
-import { eventProperties, parseEvents, verifyEvents } from './actions/event';
-import { getJobs, jobProperties } from './actions/job';
-import { downloadRecordings, recordingProperties } from './actions/recording';
+import { conversationProperties } from './actions/conversation';
+import { createConversations } from './actions/conversation/create';
+import { getConversations } from './actions/conversation/get';
+import { customerProperties } from './actions/customer';
+import { createCustomers } from './actions/customer/create';
+import { createOrUpdateCustomers } from './actions/customer/upsert';
+import { eventProperties } from './actions/event';
+import { parseEvents } from './actions/event/parse';
+import { verifyEvents } from './actions/event/verify';
+import { jobProperties } from './actions/job';
+import { getJobs } from './actions/job/get';
+import { recordingProperties } from './actions/recording';
+import { downloadRecordings } from './actions/recording/download';
 import { testOrationApi } from './api/credentialTest';
 
 const OPERATIONS = new Map([
 	['conversation create', createConversations],
 	['conversation get', getConversations],
+	['customer create', createCustomers],
 	['customer upsert', createOrUpdateCustomers],
 	['event parse', parseEvents],
 	['event verify', verifyEvents],
@@ -43,7 +48,12 @@ export class Oration implements INodeType {
 		defaults: {
 			name: 'Oration',
 		},
+		// As a tool, it lets an AI agent call real people, which costs money. The docs recommend an approval step.
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				"Places phone calls with an Oration AI voice agent, waits for a call's analysis, gets transcripts, summaries and recordings, and creates or updates customers. To start a workflow when a call has been analyzed, use Oration Trigger.",
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

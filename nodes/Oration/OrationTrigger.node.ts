@@ -63,10 +63,14 @@ export class OrationTrigger implements INodeType {
 				'<b>To test without a call,</b> copy the Test URL from Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event.',
 			executionsHelp: {
 				inactive:
-					'<b>While you build your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration.<br /><br /><b>When you\'re happy with your workflow,</b> copy the Production URL into Oration\'s webhook settings and publish the workflow. Every event then starts an execution, which you can see in the <a data-key="executions">executions list</a>. Open the Production URL in a browser to see whether events arrive.',
+					"<b>While you build your workflow,</b> listen for a test event, then send a sample event, or use the Test URL in Oration's webhook settings and make a call.<br /><br /><b>When you're happy with your workflow,</b> copy the Production URL into Oration's webhook settings and publish the workflow. Each event that matches this node's settings then starts an execution, which you can see in the <a data-key=\"executions\">executions list</a>. Open the Production URL in a browser to see whether events arrive.",
 				active:
-					'<b>Your workflow is published:</b> every event that Oration sends to the Production URL starts an execution. You can see them in the <a data-key="executions">executions list</a>, but not in the editor. Open the Production URL in a browser to see whether events arrive.<br /><br /><b>While you change your workflow,</b> listen for a test event, then send a sample or make a call with the Test URL in Oration. Publish again to use your changes.',
+					'<b>Your workflow is published:</b> each event that matches this node\'s settings starts an execution. You can see executions in the <a data-key="executions">executions list</a>, but not in the editor. Open the Production URL in a browser to see whether events arrive.<br /><br /><b>While you change your workflow,</b> listen for a test event, then send a sample event, or use the Test URL in Oration\'s webhook settings and make a call. Publish again to use your changes.',
 			},
+		},
+		builderHint: {
+			searchHint:
+				'Starts a workflow when Oration AI has analyzed a voice call. Outputs summary, transcript, categories, customer and timing as typed fields. To place calls or get a recording, use Oration.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -98,7 +102,7 @@ export class OrationTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Copy the <b>Production URL</b> into Oration\'s webhook settings, then publish this workflow. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration" target="_blank">Learn how</a>',
+					'Copy the <b>Production URL</b> into Oration\'s webhook settings, for the event <code>conversation.analysisCompleted</code>. Then publish this workflow. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration" target="_blank">Learn how</a>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -114,7 +118,7 @@ export class OrationTrigger implements INodeType {
 						name: 'Analysis Completed',
 						value: 'conversation.analysisCompleted',
 						description:
-							'When Oration has analyzed a call. The event has its summary and categories.',
+							'When Oration has analyzed a call. The event usually has a summary and categories.',
 					},
 					{
 						name: 'Conversation Completed',
@@ -143,7 +147,7 @@ export class OrationTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Oration must send the secret with every event. After you publish, the page of the Production URL shows you how.',
+					'Oration must send the secret with every event. To see how, publish the workflow, then open the Production URL in a browser.',
 				name: 'secretNotice',
 				type: 'notice',
 				default: '',

@@ -30,7 +30,7 @@ describe('description', () => {
 			]);
 		expect(operations).toEqual([
 			[['conversation'], ['create', 'get']],
-			[['customer'], ['upsert']],
+			[['customer'], ['create', 'upsert']],
 			[['event'], ['parse', 'verify']],
 			[['job'], ['get']],
 			[['recording'], ['download']],
@@ -45,7 +45,7 @@ describe('description', () => {
 });
 
 describe('the credential', () => {
-	it('hides the key and has the default base URL', () => {
+	it('hides the key and the token, and has the default base URL', () => {
 		const properties = new OrationApi().properties.map(({ name, typeOptions, default: value }) => [
 			name,
 			typeOptions?.password,
@@ -54,6 +54,8 @@ describe('the credential', () => {
 		expect(properties).toEqual([
 			['apiKey', true, ''],
 			['workspaceId', undefined, ''],
+			['workspaceSlug', undefined, ''],
+			['accessToken', true, ''],
 			['baseUrl', undefined, 'https://www.oration.ai/api/v2'],
 		]);
 	});

@@ -301,7 +301,7 @@ describe('webhook()', () => {
 		const { logger } = await call({ parameters: { filters: { categories: 'other' } } });
 		expect(logger.debug.mock.calls).toEqual([
 			[
-				"Oration Trigger skipped an event: it doesn't match the filter Categories",
+				"Oration Trigger skipped an event: it doesn't match the Categories filter",
 				{ workflowId: 'w', nodeName: 'Oration Trigger' },
 			],
 		]);

@@ -5,7 +5,6 @@ import { mock } from 'jest-mock-extended';
 import {
 	NodeHelpers,
 	type ICredentialDataDecryptedObject,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -27,6 +26,7 @@ export interface Run extends Client {
 	/** Overrides fields of the credential. */
 	credential?: ICredentialDataDecryptedObject;
 	continueOnFail?: boolean;
+	cancelSignal?: AbortSignal;
 }
 
 /** Runs `execute()` of the Oration node, and returns its output. */
@@ -42,6 +42,7 @@ export function contextFor({
 	api,
 	credential,
 	continueOnFail = false,
+	cancelSignal,
 	...client
 }: Run): IExecuteFunctions {
 	const { description } = new Oration();
@@ -49,6 +50,7 @@ export function contextFor({
 	const context = mock<IExecuteFunctions>({
 		getInputData: () => items,
 		continueOnFail: () => continueOnFail,
+		getExecutionCancelSignal: () => cancelSignal,
 		getNode: () => ({
 			id: 'id',
 			name: description.displayName,
@@ -60,8 +62,8 @@ export function contextFor({
 		helpers: {
 			httpRequest: async (options) => await sendRequest(options, client),
 			httpRequestWithAuthentication: async (_, options) => {
-				const headers = { ...options.headers, ...authentication(credentials) };
-				return await sendRequest({ ...options, headers }, client);
+				const authenticated = await new OrationApiCredential().authenticate(credentials, options);
+				return await sendRequest(authenticated, client);
 			},
 			prepareBinaryData: async (file, fileName, mimeType = '') => {
 				const { length: bytes } = Buffer.isBuffer(file)
@@ -87,16 +89,6 @@ export function contextFor({
 /** Returns the credential of the fake API. */
 export function credentialFor(api?: OrationApi): ICredentialDataDecryptedObject {
 	return api ? { apiKey: api.apiKey, workspaceId: api.workspaceId, baseUrl: api.baseUrl } : {};
-}
-
-/** Returns the headers that the credential adds. */
-function authentication(credentials: ICredentialDataDecryptedObject): IDataObject {
-	const { headers = {} } = new OrationApiCredential().authenticate.properties;
-	const entries = Object.entries(headers).map(([name, expression]) => {
-		const [, field = ''] = /^=\{\{\$credentials\.(\w+)\}\}$/.exec(String(expression)) ?? [];
-		return [name, credentials[field]];
-	});
-	return Object.fromEntries(entries);
 }
 
 function parametersFor(parameters: Record<string, Parameter>, item: number): INodeParameters {

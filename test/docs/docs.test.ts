@@ -18,10 +18,20 @@ import { toList } from '../../nodes/Oration/shared/list';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { Oration } from '../../nodes/Oration/Oration.node';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
-import { EXAMPLE, outputSchema, README, SCHEMA, withFieldTables } from '../../scripts/docs';
+import {
+	EXAMPLE,
+	OPERATION_SCHEMAS,
+	operationSchemas,
+	outputSchema,
+	FIELDS,
+	SCHEMA,
+	withFieldTables,
+} from '../../scripts/docs';
 import { toEvent, eventWith, FILES } from '../events';
 
 const read = (file: string) => readFileSync(path.join(__dirname, '../..', file), 'utf8');
+const README = 'README.md';
+const DOCS = path.join(__dirname, '../../docs');
 const withoutSpaces = (text: string) => text.replace(/[ -]+/g, '');
 const allFields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS };
 
@@ -64,11 +74,20 @@ describe('the output schema', () => {
 	);
 });
 
-describe('the README', () => {
+describe('the output schemas of the Oration node', () => {
+	it.each(Object.entries(operationSchemas({ ...allFields, SIMPLIFIED_FIELDS })))(
+		'has that of %s (npm run docs)',
+		(operation, schema) => {
+			expect(JSON.parse(read(`${OPERATION_SCHEMAS}/${operation}.json`))).toEqual(schema);
+		},
+	);
+});
+
+describe('the documents', () => {
 	it('has the tables of the fields (npm run docs)', () => {
-		const readme = read(README);
-		const expected = withFieldTables(readme, { ...allFields, SIMPLIFIED_FIELDS });
-		expect(withoutSpaces(readme)).toBe(withoutSpaces(expected));
+		const document = read(FIELDS);
+		const expected = withFieldTables(document, { ...allFields, SIMPLIFIED_FIELDS });
+		expect(withoutSpaces(document)).toBe(withoutSpaces(expected));
 	});
 
 	it.each(
@@ -76,7 +95,7 @@ describe('the README', () => {
 			.filter(({ type }) => type !== 'notice')
 			.map(({ displayName }) => displayName),
 	)('documents the parameter %s', (displayName) => {
-		expect(read(README)).toContain(`**${displayName}**`);
+		expect(read('docs/trigger.md')).toContain(`**${displayName}**`);
 	});
 
 	it.each(
@@ -85,7 +104,7 @@ describe('the README', () => {
 			.flatMap(({ options = [] }) => options)
 			.map((option) => ('displayName' in option ? option.displayName : option.name)),
 	)('documents %s', (displayName) => {
-		expect(read(README)).toContain(displayName);
+		expect(read('docs/trigger.md')).toContain(displayName);
 	});
 });
 
@@ -111,12 +130,14 @@ describe('the docs of the Oration node', () => {
 });
 
 describe('the pictures', () => {
-	const files = readdirSync(path.join(__dirname, '../../docs/pictures'));
+	const files = readdirSync(path.join(DOCS, 'pictures'));
 	const used = [
-		...read(README).matchAll(/docs\/(pictures\/[^")]+)/g),
-		...['docs/oration-node.md', 'docs/status-page.md'].flatMap((file) => [
-			...read(file).matchAll(/(pictures\/[^")]+)/g),
-		]),
+		...[
+			README,
+			...readdirSync(DOCS)
+				.filter((file) => file.endsWith('.md'))
+				.map((file) => `docs/${file}`),
+		].flatMap((file) => [...read(file).matchAll(/(pictures\/[^")]+)/g)]),
 	].map(([, file = '']) => path.basename(file));
 
 	it('are all used, and no others', () => {
@@ -135,8 +156,9 @@ describe.each(readdirSync(path.join(__dirname, '../../examples')))('the example 
 	const types = Object.values({ Oration, OrationTrigger }).map((Type) => new Type().description);
 	const orationNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-oration.'));
 
-	it('is in the README', () => {
+	it('is in the README and in the docs', () => {
 		expect(read(README)).toContain(`(examples/${file})`);
+		expect(read('docs/examples.md')).toContain(`(../examples/${file})`);
 	});
 
 	it('has no webhook ID, so that n8n generates one for each user', () => {

@@ -31,6 +31,7 @@ const sendEvent = async ({ url }: TriggerUnderTest, secret?: string, event: obje
 	});
 
 const READY = 'Ready for events from Oration';
+const REJECTED = 'Published, but the last event was rejected';
 
 /** The states of the status page, by the name of their picture. */
 export const STATUS_PAGES: Record<string, StatusPage> = {
@@ -59,8 +60,8 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 		prepare: async (n8n) => await withSecret(n8n, {}, ' '),
 	},
 	'status-secret-missing': {
-		title: READY,
-		text: `because the shared secret is missing. In Oration, add the header ${HEADER}`,
+		title: REJECTED,
+		text: 'because the shared secret is missing. See below how Oration must send it.',
 		prepare: async (n8n) => {
 			const trigger = await withSecret(n8n);
 			await sendEvent(trigger);
@@ -68,8 +69,8 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 		},
 	},
 	'status-secret-wrong': {
-		title: READY,
-		text: 'Enter the same secret in Oration and in the credential in n8n.',
+		title: REJECTED,
+		text: 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.',
 		prepare: async (n8n) => {
 			const trigger = await withSecret(n8n);
 			await sendEvent(trigger, 'a-wrong-secret-0123456789');
@@ -78,7 +79,7 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 	},
 	'status-hidden': {
 		title: READY,
-		text: 'This page shows no activity, because Show Activity on Page is off',
+		text: 'This page shows no activity, because Show Activity on Status Page is off',
 		prepare: async (n8n) => await n8n.trigger({ options: { showActivity: false } }),
 	},
 };

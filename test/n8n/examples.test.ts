@@ -9,6 +9,7 @@ import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { newConversation, newFormatResult } from '../oration-api/conversations';
 import { EXAMPLES, readExample, TRIGGER_TYPES, toWorkflow } from '../examples';
 import {
+	get,
 	respondsAfterStoring,
 	Instance,
 	send,
@@ -497,6 +498,56 @@ describeInN8n2('the examples (skipped in n8n 1: they use newer node versions)', 
 						},
 					],
 				},
+			]);
+		});
+	});
+
+	describe('with Oration and Slack', () => {
+		it('calls the number of a form, waits for the analysis and posts the summary', async () => {
+			const conversation = newConversation(
+				{ agentId: 'agent_1', conversationType: 'telephony', toPhoneNumber: '+15550100123' },
+				'ws_test',
+			);
+			const address = 'https://www.oration.ai/api/v2/conversations';
+			await internet.proxy
+				.forPost(address)
+				.thenJson(200, { results: [newFormatResult(conversation)], errors: [] });
+			const got = await internet.proxy
+				.forGet(`${address}/${conversation.id}`)
+				.once()
+				.thenJson(200, { ...conversation, conversationStatus: 'active' });
+			await internet.proxy.forGet(`${address}/${conversation.id}`).thenJson(200, {
+				...conversation,
+				conversationStatus: 'completed',
+				summary: SUMMARY,
+			});
+			const posted = await internet.proxy
+				.forPost('https://slack.com/api/chat.postMessage')
+				.thenJson(200, { ok: true, channel: 'C1', ts: '1', message: {} });
+			const oration = await createCredential('orationApi', {
+				apiKey: 'key-test',
+				workspaceId: 'ws_test',
+				baseUrl: 'https://www.oration.ai/api/v2',
+			});
+			const slack = await createCredential('slackApi', { accessToken: 'xoxb-test' });
+			const channelId = { __rl: true, mode: 'id', value: 'C1' };
+			const { workflow, url } = await importExample('call-and-wait.json', {
+				Call: { credential: oration },
+				'Get Analysis': { credential: oration },
+				'Send Summary': { credential: slack, parameters: { channelId } },
+			});
+			await n8n.api.api('POST', `/workflows/${workflow.id}/activate`);
+			const formUrl = url.replace('/webhook/', '/form/').replace(/\/oration$/, '');
+			await waitFor(`${formUrl} to respond`, async () => (await get(formUrl)).status === 200);
+			const form = new FormData();
+			form.set('field-0', '+15550100123');
+			expect((await fetch(formUrl, { method: 'POST', body: form })).status).toBe(200);
+			const [execution] = await n8n.api.waitForExecutions(workflow.id, 1);
+			if (!execution) throw new Error('n8n has no execution.');
+			expect(resultOf(execution)).toEqual(successAt('Send Summary'));
+			expect(await got.getSeenRequests()).toHaveLength(1);
+			expect(await requestBodies(posted)).toMatchObject([
+				{ channel: 'C1', text: `*+15550100123*\n${SUMMARY}` },
 			]);
 		});
 	});

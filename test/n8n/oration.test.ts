@@ -46,7 +46,7 @@ describe('the credential test', () => {
 	it('accepts a key that Oration accepts', async () => {
 		expect(await test({})).toEqual({
 			status: 'OK',
-			message: 'Oration accepts the API key and the workspace',
+			message: "Oration's API responded and didn't reject the API key",
 		});
 	});
 
@@ -137,7 +137,7 @@ describe('the Oration node', () => {
 				operation: 'upsert',
 				identifier: '={{ $json.id }}',
 				additionalFields: { name: '={{ $json.name }}' },
-				options: { waitForCompletion: true },
+				waitForCompletion: true,
 			},
 			credential,
 		);

@@ -81,7 +81,16 @@ function newFormatResult({ id, ...conversation }) {
 	};
 }
 
+/** The changes of a conversation from its creation to its analysis. */
+const PROGRESS = [
+	{ conversationStatus: 'dialing' },
+	{ conversationStatus: 'active', callStartTime: payload.callStartTime },
+	{ conversationStatus: 'completed', callEndTime: payload.callEndTime, endReason: 'user_hangup' },
+	{ summary: payload.summary, postCallCategory1: payload.postCallCategory1 },
+];
+
 module.exports = {
+	PROGRESS,
 	newConversation,
 	newFormatResult,
 	SAMPLE_CONVERSATION_ID,

@@ -14,11 +14,15 @@ const DO_NOT_DISTURB = { error: 'Customer has do not disturb enabled' };
  */
 
 /**
- * The accepted credential and the stored data of the API.
+ * The accepted credential and the stored data of the API. `progress` has the changes of a conversation: each GET makes
+ * the next one.
  * @typedef {{
  *   apiKey: string,
  *   workspaceId: string,
+ *   workspaceSlug?: string,
+ *   accessToken?: string,
  *   conversations: Map<string, object>,
+ *   progress: Map<string, object[]>,
  *   jobs: Map<string, { job: object, statuses: string[] }>,
  *   responseShape: 'new' | 'old',
  * }} State
@@ -44,6 +48,10 @@ function respondTo(state, request) {
 	if (headers['x-api-key'] !== state.apiKey) return errorResponse(401, 'Invalid API key');
 	if (headers['x-workspace-id'] !== state.workspaceId)
 		return errorResponse(403, 'Not your workspace');
+	if (state.workspaceSlug && headers['x-workspace-slug'] !== state.workspaceSlug)
+		return errorResponse(403, 'Not your workspace');
+	if (state.accessToken && headers.authorization !== `Bearer ${state.accessToken}`)
+		return errorResponse(401, 'Invalid token');
 	const [target = ''] = `${method} ${path}`.split('?');
 	const endpoint = ENDPOINTS.find(({ route }) => route.test(target));
 	if (!endpoint) return errorResponse(404, 'Not found');
@@ -100,7 +108,10 @@ const isDoNotDisturb = ({ toPhoneNumber, customerId, ignoreDND }) =>
  * @param {ReceivedRequest} _request
  * @param {string} id
  */
-function getConversation({ conversations }, _request, id) {
+function getConversation({ conversations, progress }, _request, id) {
+	const [change, ...later] = progress.get(id) ?? [];
+	progress.set(id, later);
+	if (change) conversations.set(id, { ...conversations.get(id), ...change });
 	const conversation = conversations.get(id);
 	return conversation
 		? { status: 200, body: conversation }

@@ -5,6 +5,7 @@ const { text } = require('node:stream/consumers');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { createCertificate } = require('./certificate');
 const {
+	PROGRESS,
 	SAMPLE_CONVERSATION_ID,
 	SAMPLE_WORKSPACE_ID,
 	sampleConversation,
@@ -70,6 +71,7 @@ async function startOrationApi({
 		apiKey,
 		workspaceId,
 		conversations: new Map([[SAMPLE_CONVERSATION_ID, sampleConversation()]]),
+		progress: new Map(),
 		jobs: new Map(),
 		requests: [],
 		responseShape: 'new',
@@ -147,4 +149,4 @@ function tryParse(body) {
 	}
 }
 
-module.exports = { SAMPLE_CONVERSATION_ID, startOrationApi };
+module.exports = { PROGRESS, SAMPLE_CONVERSATION_ID, startOrationApi };

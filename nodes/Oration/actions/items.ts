@@ -4,6 +4,7 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
+import { isCanceled } from '../api/cancel';
 import { isJsonObject } from '../event/json';
 
 /**
@@ -27,11 +28,29 @@ export async function forEachItem(
 	return results;
 }
 
+/** Calls a function for each value, with at most `limit` calls at the same time. The first error ends it. */
+export async function forEachBounded<T>(
+	values: T[],
+	limit: number,
+	call: (value: T) => Promise<void>,
+): Promise<void> {
+	// An error in a loop ends the generator, and so the other loops.
+	const queue = iterate(values);
+	const work = async () => {
+		for (const value of queue) await call(value);
+	};
+	await Promise.all(Array.from({ length: limit }, work));
+}
+
+function* iterate<T>(values: T[]): Generator<T> {
+	yield* values;
+}
+
 /**
  * Returns the error item of a failed item if the node continues on errors.
  *
  * @param note added to the description of the error that is thrown
- * @throws NodeApiError or NodeOperationError if the node doesn't continue on errors
+ * @throws NodeApiError or NodeOperationError if the node doesn't continue on errors, or if the execution is canceled
  */
 export function toErrorItem(
 	context: IExecuteFunctions,
@@ -45,7 +64,7 @@ export function toErrorItem(
 			? cause
 			: new NodeOperationError(context.getNode(), cause, { itemIndex: item });
 	const { message, description } = shown;
-	if (!context.continueOnFail()) {
+	if (!context.continueOnFail() || isCanceled(context)) {
 		const isSentence = /[.!?]$/.test(description ?? '');
 		shown.description = [description, note].filter(Boolean).join(isSentence ? ' ' : '. ');
 		throw shown;
@@ -56,10 +75,18 @@ export function toErrorItem(
 	};
 }
 
-/** Reads a text parameter. It can be an expression of any type. */
-export function textOf(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+/**
+ * Reads a text parameter. An expression can return any value.
+ *
+ * @throws NodeOperationError if it returns an object or a boolean
+ */
+export function readText(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	itemIndex: number,
+): string {
+	return toText(context, itemIndex, label, context.getNodeParameter(name, itemIndex, ''));
 }
 
 /**
@@ -73,10 +100,63 @@ export function requiredText(
 	label: string,
 	itemIndex: number,
 ): string {
-	const text = textOf(context, name, itemIndex);
+	const text = readText(context, name, label, itemIndex);
 	if (text !== '') return text;
 	throw new NodeOperationError(context.getNode(), `'${label}' is empty`, {
 		description: 'Enter a value, or check what its expression returns for this item.',
+		itemIndex,
+	});
+}
+
+/**
+ * Reads a required ID for the path of a request.
+ *
+ * @throws NodeOperationError if it is empty, or a dot segment, which would be another path
+ */
+export function requiredId(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	itemIndex: number,
+): string {
+	const id = requiredText(context, name, label, itemIndex);
+	if (id !== '.' && id !== '..') return id;
+	throw new NodeOperationError(context.getNode(), `'${label}' isn't an ID`, {
+		description: 'Check what its expression returns for this item.',
+		itemIndex,
+	});
+}
+
+/**
+ * Reads the text fields of a collection that are set.
+ *
+ * @param labels the fields to read
+ * @throws NodeOperationError if one is an object or a boolean
+ */
+export function readTexts(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	values: Record<string, unknown>,
+	labels: Record<string, string>,
+): Record<string, string> {
+	const texts: Record<string, string> = {};
+	for (const [name, label] of Object.entries(labels)) {
+		const text = toText(context, itemIndex, label, values[name]);
+		if (text !== '') texts[name] = text;
+	}
+	return texts;
+}
+
+function toText(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	label: string,
+	value: unknown,
+): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
+	throw new NodeOperationError(context.getNode(), `'${label}' isn't text`, {
+		description: 'Check what its expression returns for this item.',
 		itemIndex,
 	});
 }
@@ -90,14 +170,5 @@ export function readCollection(
 	const values: unknown = context.getNodeParameter(name, itemIndex, {});
 	return Object.fromEntries(
 		Object.entries(isJsonObject(values) ? values : {}).filter(([, value]) => (value ?? '') !== ''),
-	);
-}
-
-/** Converts values to text, without those that are undefined. */
-export function toStrings(values: Record<string, unknown>): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(values)
-			.filter(([, value]) => value !== undefined)
-			.map(([name, value]) => [name, String(value)]),
 	);
 }

@@ -3,37 +3,76 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { isWebPage, toUserError, type ApiResponse } from './errors';
+import { isJsonObject, parseJson } from '../event/json';
+import { notFromApi, toUserError, type ApiResponse, type HttpResponse } from './errors';
+import { authenticationHeaders } from './headers';
 import { codeOf, withoutSlash } from './request';
 
 /** Oration documents no request without an ID. Conversation IDs are UUIDs, and none is this one. */
 const UNKNOWN_CONVERSATION = '00000000-0000-0000-0000-000000000000';
-const REQUEST = { method: 'GET', subject: 'the conversation' };
+const WRONG_KEY = 'not-an-api-key';
 const TIMEOUT_MS = 15_000;
 
-/** Tests the credential: gets a conversation that doesn't exist. */
+/** Tests the credential: gets a conversation that doesn't exist, with the API key and with a wrong one. */
 export async function testOrationApi(
-	{ helpers }: ICredentialTestFunctions,
-	{ apiKey, workspaceId, baseUrl }: ICredentialDataDecryptedObject,
+	context: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
 ): Promise<INodeCredentialTestResult> {
-	const response: ApiResponse = await helpers
+	for (const [name, label] of [
+		['apiKey', 'API Key'],
+		['workspaceId', 'Workspace ID'],
+		['baseUrl', 'Base URL'],
+	] as const) {
+		const isEmpty = String(credential[name] ?? '').trim() === '';
+		if (isEmpty) return { status: 'Error', message: `'${label}' is empty. Enter a value` };
+	}
+
+	const response = await getUnknownConversation(context, credential);
+	if (!isNotFound(response)) {
+		const { message, description } = isForUnknownId(response)
+			? notFromApi(response.status)
+			: toUserError(response, { method: 'GET' });
+		return { status: 'Error', message: `${message}. ${description}` };
+	}
+	const wrong = { ...credential, apiKey: WRONG_KEY, accessToken: '' };
+	if (isNotFound(await getUnknownConversation(context, wrong))) {
+		return {
+			status: 'Error',
+			message:
+				"The address responds in the same way to a wrong API key, so it may not be Oration's API. Check 'Base URL'",
+		};
+	}
+	return { status: 'OK', message: "Oration's API responded and didn't reject the API key" };
+}
+
+async function getUnknownConversation(
+	{ helpers }: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<ApiResponse> {
+	return await helpers
 		.request({
-			uri: `${withoutSlash(baseUrl)}/conversations/${UNKNOWN_CONVERSATION}`,
-			headers: { 'x-api-key': apiKey, 'x-workspace-id': workspaceId },
+			uri: `${withoutSlash(credential.baseUrl)}/conversations/${UNKNOWN_CONVERSATION}`,
+			headers: authenticationHeaders(credential),
 			timeout: TIMEOUT_MS,
 			followRedirect: false,
 			simple: false,
 			resolveWithFullResponse: true,
 		})
 		.then(
-			({ statusCode, headers, body }) => ({ status: statusCode, headers, body }),
+			({ statusCode, headers, body }) => ({
+				status: statusCode,
+				headers,
+				body: typeof body === 'string' ? parseJson(body) : body,
+			}),
 			(error: unknown) => ({ networkError: codeOf(error) }),
 		);
-	// With a valid key, the conversation isn't found.
-	const isAccepted = 'status' in response && (response.status === 404 || response.status === 400);
-	if (isAccepted && !isWebPage(response)) {
-		return { status: 'OK', message: 'Oration accepts the API key and the workspace' };
-	}
-	const { message, description } = toUserError(response, REQUEST);
-	return { status: 'Error', message: `${message}. ${description}` };
+}
+
+/** Whether the API says that the conversation doesn't exist. */
+function isNotFound(response: ApiResponse): boolean {
+	return isForUnknownId(response) && isJsonObject(response.body);
+}
+
+function isForUnknownId(response: ApiResponse): response is HttpResponse {
+	return 'status' in response && (response.status === 404 || response.status === 400);
 }

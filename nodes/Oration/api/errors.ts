@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 
+export interface HttpResponse {
+	status: number;
+	headers: IDataObject;
+	body: unknown;
+}
+
 /** The result of a request: any response, or the code of a network error. */
-export type ApiResponse =
-	| { status: number; headers: IDataObject; body: unknown }
-	| { networkError: string };
+export type ApiResponse = HttpResponse | { networkError: string };
 
 interface UserError {
 	/** What happened. */
@@ -15,7 +19,7 @@ interface UserError {
 
 const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 const CHECK_FIRST =
-	'The request was not retried. Check in Oration whether it succeeded before you run this again.';
+	"n8n didn't retry the request, because it may have succeeded. Check in Oration before you run the node again.";
 
 /**
  * Returns the error for a response that isn't the expected one. Oration doesn't document its status codes, so they are
@@ -25,14 +29,14 @@ export function toUserError(
 	response: ApiResponse,
 	{ method, subject }: { method: string; subject?: string },
 ): UserError {
-	const retry = method === 'GET' ? 'Wait a minute, then run this again.' : CHECK_FIRST;
+	const retry = method === 'GET' ? 'Wait a minute, then run the node again.' : CHECK_FIRST;
 	if ('networkError' in response) {
 		const { networkError } = response;
 		return TIMEOUTS.includes(networkError)
 			? { message: "Oration's API didn't respond in time", description: retry }
 			: {
 					message: "n8n couldn't connect to Oration's API",
-					description: `Check 'Base URL' in the credential, and whether n8n can connect to it (${networkError}). ${retry}`,
+					description: `Check 'Base URL' in the credential, and whether a firewall or proxy blocks the connection (${networkError}). ${retry}`,
 				};
 	}
 	const { status, headers, body } = response;
@@ -40,7 +44,7 @@ export function toUserError(
 		return {
 			message: 'Oration rejected the API key or the workspace',
 			description:
-				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace.",
+				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
 		};
 	}
 	if (status === 404 && subject !== undefined && !isWebPage(response)) {
@@ -54,7 +58,7 @@ export function toUserError(
 		const wait = seconds > 0 ? `Wait ${seconds} seconds` : 'Wait a minute';
 		return {
 			message: "Oration's rate limit was reached",
-			description: `${wait}, then run this again.`,
+			description: `${wait}, then run the node again.`,
 		};
 	}
 	if (status >= 500) {
@@ -63,12 +67,21 @@ export function toUserError(
 	if (status >= 400 && status !== 404 && !isWebPage(response)) {
 		return {
 			message: 'Oration rejected the request',
-			description: reasonIn(body) ?? `Check the fields (HTTP ${status}).`,
+			description:
+				reasonIn(body) ??
+				`Oration gave no reason (HTTP ${status}). Check the parameters of the node.`,
 		};
 	}
+	const { message, description } = notFromApi(status);
+	const isUnclear = status < 300 && method !== 'GET';
+	return { message, description: isUnclear ? `${description} ${CHECK_FIRST}` : description };
+}
+
+/** Returns the error for a response that Oration's API doesn't send. */
+export function notFromApi(status: number): UserError {
 	return {
 		message: "The response isn't from Oration's API",
-		description: `Check 'Base URL' in the credential. The API doesn't send such a response (HTTP ${status}).${status < 300 && method !== 'GET' ? ` ${CHECK_FIRST}` : ''}`,
+		description: `Check 'Base URL' in the credential. Another server, such as a proxy, may have responded (HTTP ${status}).`,
 	};
 }
 

@@ -1,5 +1,6 @@
-import { NodeOperationError, sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { JsonObject } from '../event/json';
+import { pause } from './cancel';
 import { requestOration } from './request';
 
 const INITIAL_DELAY_MS = 1000;
@@ -48,10 +49,10 @@ export async function waitForJob(
 		const left = deadline - Date.now();
 		if (!(left > 0)) {
 			throw new NodeOperationError(context.getNode(), "The job hasn't ended yet", {
-				description: `Get it later with 'Job: Get' and the ID ${jobId}, or increase 'Max Wait Time (Seconds)'.`,
+				description: "To wait longer next time, increase 'Max Wait Time (Seconds)'.",
 				itemIndex,
 			});
 		}
-		await sleep(Math.min(delay, left));
+		await pause(context, Math.min(delay, left));
 	}
 }

@@ -4,6 +4,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 } from 'n8n-workflow';
+import { throwIfCanceled } from './cancel';
 import { codeOf } from './request';
 
 const MAX_REDIRECTS = 5;
@@ -11,6 +12,8 @@ const TIMEOUT_MS = 60_000;
 /** For the whole transfer. The timeout of a request ends with the headers of the response. */
 const MAX_TRANSFER_MS = 600_000;
 const MEGABYTE = 1_000_000;
+/** Audio, video, or bytes of an unknown type. */
+const RECORDING_TYPE = /^(?:audio|video)\/|\/octet-stream$/;
 
 export interface RecordingSettings {
 	/** Allowed hosts. Includes their subdomains. */
@@ -34,7 +37,7 @@ interface FileResponse {
  * Downloads a recording as a stream into n8n's binary data storage. Connects only to allowed hosts over HTTPS, also after
  * redirects, and sends no credential.
  *
- * @throws NodeOperationError if the recording can't be downloaded
+ * @throws NodeOperationError if the recording can't be downloaded, or if the execution is canceled
  */
 export async function downloadRecording(
 	context: IExecuteFunctions,
@@ -49,12 +52,13 @@ export async function downloadRecording(
 
 	let address = url;
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+		throwIfCanceled(context);
 		const reason = rejectionReason(address, settings.hosts);
 		if (reason) return fail(reason);
 		const { hostname } = new URL(address);
 		const { statusCode, headers, body } = await open(context, address).catch((error: unknown) =>
 			fail(
-				`n8n couldn't connect to ${hostname} (${codeOf(error)}). Wait a minute, then run this again.`,
+				`n8n couldn't connect to ${hostname} (${codeOf(error)}). Wait a minute, then run the node again.`,
 			),
 		);
 		if (statusCode === 200) return await store(context, address, headers, body, settings, fail);
@@ -63,7 +67,7 @@ export async function downloadRecording(
 		const location = redirectIn(statusCode, headers);
 		if (location === undefined) {
 			return fail(
-				`${hostname} returned HTTP ${statusCode}. The recording may not be ready yet, or may have expired.`,
+				`${hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`,
 			);
 		}
 		address = URL.canParse(location, address) ? new URL(location, address).href : location;
@@ -96,29 +100,38 @@ async function store(
 		body.destroy();
 		return fail(tooLarge);
 	}
-	for (const signal of [AbortSignal.timeout(MAX_TRANSFER_MS), context.getExecutionCancelSignal()]) {
-		signal?.addEventListener('abort', () => body.destroy(new Error('ETIMEDOUT')), { once: true });
+	const [type = ''] = String(headers['content-type'] ?? '').split(';');
+	const mimeType = type.trim().toLowerCase() || 'application/octet-stream';
+	if (!RECORDING_TYPE.test(mimeType)) {
+		body.destroy();
+		return fail(
+			`The response isn't a recording, but has the type ${mimeType}. The URL may have expired. 'Conversation: Get' may return a new one.`,
+		);
 	}
+	const signals = [AbortSignal.timeout(MAX_TRANSFER_MS), context.getExecutionCancelSignal()];
+	const stop = () => body.destroy(new Error('ETIMEDOUT'));
+	for (const signal of signals) signal?.addEventListener('abort', stop);
 	let size = 0;
 	const limited = body.map((chunk: Uint8Array) => {
 		size += chunk.byteLength;
 		if (size > maxBytes) throw new RangeError(tooLarge);
 		return chunk;
 	});
-	const [type] = String(headers['content-type'] ?? '').split(';');
+	let file: IBinaryData;
 	try {
-		return await context.helpers.prepareBinaryData(
-			limited,
-			fileNameIn(url),
-			type?.trim() || 'application/octet-stream',
-		);
+		file = await context.helpers.prepareBinaryData(limited, fileNameIn(url), mimeType);
 	} catch (error) {
 		body.destroy();
 		if (error instanceof RangeError) return fail(tooLarge);
 		return fail(
-			`The transfer was interrupted, or n8n couldn't store the file (${codeOf(error)}). Run this again.`,
+			`The transfer was interrupted, or n8n couldn't store the file (${codeOf(error)}). Run the node again.`,
 		);
+	} finally {
+		for (const signal of signals) signal?.removeEventListener('abort', stop);
 	}
+	return size > 0
+		? file
+		: fail('The file is empty. If the call has just ended, wait a minute and run the node again.');
 }
 
 /** Returns the last part of the URL's path, without characters that are special in a path or file name. */
@@ -133,14 +146,15 @@ function redirectIn(status: number, { location }: IDataObject): string | undefin
 
 /** Returns why a URL isn't allowed, in a sentence for the user, or undefined if it is. */
 export function rejectionReason(url: string, hosts: readonly string[]): string | undefined {
-	if (!URL.canParse(url)) return "The recording URL isn't valid.";
+	if (!URL.canParse(url))
+		return "'Recording URL' isn't a valid URL. Check what its expression returns for this item.";
 	const { protocol, username, password, hostname } = new URL(url);
 	if (protocol !== 'https:') return 'The recording URL must start with https://.';
 	if (username !== '' || password !== '') {
 		return 'The recording URL must not contain a username or password.';
 	}
 	if (hosts.some((host) => isWithin(hostname, host))) return undefined;
-	return `The host ${hostname} isn't in 'Recording Hosts'. If you trust it, add it there.`;
+	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add the option 'Recording Hosts' and enter it there.`;
 }
 
 /** Whether a host is the allowed one or its subdomain. */

@@ -1,11 +1,13 @@
 import {
 	NodeApiError,
-	sleep,
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
 	type JsonObject as ErrorDetails,
 } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
+import { pause, throwIfCanceled } from './cancel';
 import { isWebPage, toUserError, type ApiResponse } from './errors';
 
 const TIMEOUT_MS = 30_000;
@@ -27,7 +29,7 @@ export interface OrationRequest {
  * twice.
  *
  * @returns the JSON object in the response
- * @throws NodeApiError if there is no such response
+ * @throws NodeApiError if there is no such response, NodeOperationError if the execution is canceled
  */
 export async function requestOration(
 	context: IExecuteFunctions,
@@ -35,6 +37,7 @@ export async function requestOration(
 	request: OrationRequest,
 ): Promise<JsonObject> {
 	for (let attempt = 1; ; attempt++) {
+		throwIfCanceled(context);
 		const response = await send(context, itemIndex, request);
 		if ('status' in response && isSuccess(response.status) && isJsonObject(response.body)) {
 			return response.body;
@@ -52,7 +55,7 @@ export async function requestOration(
 				itemIndex,
 			});
 		}
-		await sleep(delay);
+		await pause(context, delay);
 	}
 }
 
@@ -61,7 +64,7 @@ async function send(
 	itemIndex: number,
 	{ method, path, body }: OrationRequest,
 ): Promise<ApiResponse> {
-	const { baseUrl } = await context.getCredentials('orationApi', itemIndex);
+	const { baseUrl } = await readCredential(context, itemIndex);
 	try {
 		const response: { statusCode: number; headers: IDataObject; body: unknown } =
 			await context.helpers.httpRequestWithAuthentication.call(context, 'orationApi', {
@@ -79,6 +82,20 @@ async function send(
 	} catch (error) {
 		return { networkError: codeOf(error) };
 	}
+}
+
+/** @throws NodeOperationError if no credential is selected */
+export async function readCredential(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<ICredentialDataDecryptedObject> {
+	const credential: ICredentialDataDecryptedObject | undefined =
+		await context.getCredentials<ICredentialDataDecryptedObject>('orationApi', itemIndex);
+	if (credential) return credential;
+	throw new NodeOperationError(context.getNode(), 'No credential is selected', {
+		description: "Select or create a credential of the type 'Oration API'.",
+		itemIndex,
+	});
 }
 
 /** Returns the delay before the next attempt in milliseconds, or undefined if a retry wouldn't help. */

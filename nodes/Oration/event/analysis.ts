@@ -3,16 +3,32 @@ import { parseJson, type JsonObject, type JsonValue } from './json';
 
 const MAX_LIST_LENGTH = 10_000;
 
-/** Returns the summary in the results of the post-call analysis. */
-export function summaryIn(metadata: JsonObject): string | null {
-	return textOf(resultOf(metadata, 'summary')) ?? null;
+/** Results of the post-call analysis with one name. */
+interface Results {
+	texts: string[];
+	/** Whether there are values that aren't text, such as objects. */
+	hasOthers: boolean;
 }
 
-/** Returns the categories in the results of the post-call analysis. */
-export function categoriesIn(metadata: JsonObject): string[] {
-	const list = resultOf(metadata, 'categories');
-	const listed = typeof list === 'string' ? parseList(list) : list;
-	return uniqueTexts([resultOf(metadata, 'category'), listed].flat());
+/** Returns the results with a name, in any letter case, because users choose the names of their results. */
+export function resultsOf(metadata: JsonObject, name: string): Results {
+	return toResults(valuesOf(metadata, name));
+}
+
+/** Returns the categories in the results of the post-call analysis, without repeats. */
+export function categoriesIn(metadata: JsonObject): Results {
+	const lists = valuesOf(metadata, 'categories').map((value) =>
+		typeof value === 'string' ? parseList(value) : value,
+	);
+	const { texts, hasOthers } = toResults([...valuesOf(metadata, 'category'), ...lists].flat());
+	return { texts: uniqueTexts(texts), hasOthers };
+}
+
+function toResults(values: JsonValue[]): Results {
+	return {
+		texts: values.map(textOf).filter((text) => text !== undefined),
+		hasOthers: values.some((value) => value !== null && toText(value) === undefined),
+	};
 }
 
 /** Returns the texts among the values, trimmed and without repeats. */
@@ -21,10 +37,10 @@ export function uniqueTexts(values: JsonValue[]): string[] {
 	return [...new Set(texts)];
 }
 
-/** Ignores letter case, because users choose the names of their results. */
-function resultOf(metadata: JsonObject, name: string): JsonValue {
-	const result = Object.entries(metadata).find(([key]) => key.toLowerCase() === name);
-	return result?.[1] ?? null;
+function valuesOf(metadata: JsonObject, name: string): JsonValue[] {
+	return Object.entries(metadata)
+		.filter(([key]) => key.toLowerCase() === name)
+		.map(([, value]) => value);
 }
 
 /** Reads a JSON list or comma-separated text. Longer text isn't a list of categories, so it stays one value. */

@@ -30,3 +30,14 @@ export function readEvent(value: unknown): { event: OrationEvent } | { invalid: 
 function invalid(field: InvalidEvent['field'], message: string): { invalid: InvalidEvent } {
 	return { invalid: { field, message } };
 }
+
+const CONVERSATION = 'conversation';
+
+/** Wraps a conversation from Oration's API in an event, so that it is read like one. */
+export function toEvent(conversation: JsonObject): OrationEvent {
+	return { eventType: CONVERSATION, payload: conversation };
+}
+
+export function isConversation({ eventType }: OrationEvent): boolean {
+	return eventType === CONVERSATION;
+}

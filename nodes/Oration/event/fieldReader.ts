@@ -17,6 +17,8 @@ export class FieldReader {
 
 	private readonly invalidFields = new Map<string, string>();
 
+	private readonly otherWarnings: string[] = [];
+
 	/**
 	 * @param path prefix of the field names in warnings, such as `customer.`
 	 */
@@ -60,8 +62,13 @@ export class FieldReader {
 		);
 	}
 
+	/** Adds a warning about a value that stays in its field. */
+	addWarning(warning: string): void {
+		this.otherWarnings.push(warning);
+	}
+
 	get warnings(): string[] {
-		return [...this.invalidFields.values()];
+		return [...this.invalidFields.values(), ...this.otherWarnings];
 	}
 
 	/** The fields that weren't read so far or are invalid, unchanged. */

@@ -39,7 +39,7 @@ export const CUSTOMER_FIELDS = {
 	name: field('string or null', 'Full name'),
 	email: field('string or null', 'Email address'),
 	phoneNumber: field('string or null', 'Phone number'),
-	identifier: field('string or null', 'Your own ID of the customer'),
+	identifier: field('string or null', 'Your ID for the customer'),
 	workspaceId: field('string or null', 'Workspace that the customer belongs to'),
 	priority: field('number or null', 'Calling priority, 0 is the highest'),
 	isDoNotDisturbEnabled: field('boolean or null', 'Whether the customer must not be called'),
@@ -52,7 +52,7 @@ export const CUSTOMER_FIELDS = {
 
 /**
  * All fields of the full record in order, with types and descriptions. The types below, the parameter Fields, the output
- * schema and the table in the README are generated from it.
+ * schema and the table in docs/fields.md are generated from it.
  */
 export const RECORD_FIELDS = {
 	eventId: field('string or null', 'ID of the event'),
@@ -72,7 +72,7 @@ export const RECORD_FIELDS = {
 		'string or null',
 		'Phone number of the customer. If unknown, the other number of the call.',
 	),
-	customerIdentifier: field('string or null', 'Your own ID of the customer'),
+	customerIdentifier: field('string or null', 'Your ID for the customer'),
 	customer: field('customer or null', 'All customer data from Oration'),
 	durationSeconds: field('number or null', 'Seconds from the start to the end of the call'),
 	talkSeconds: field('number or null', 'Seconds from when the customer joined to when they left'),

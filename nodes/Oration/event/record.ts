@@ -1,5 +1,5 @@
-import type { OrationEvent } from './envelope';
-import { categoriesIn, uniqueTexts, summaryIn } from './analysis';
+import { isConversation, type OrationEvent } from './envelope';
+import { categoriesIn, resultsOf, uniqueTexts } from './analysis';
 import { FieldReader } from './fieldReader';
 import {
 	RECORD_FIELD_NAMES,
@@ -9,8 +9,10 @@ import {
 	type RecordField,
 	type TranscriptTurn,
 } from './fields';
-import type { JsonObject, JsonValue } from './json';
+import { parseJson, type JsonObject, type JsonValue } from './json';
 import { readTurns, splitTurns, turnsToText } from './transcript';
+
+const NO_EVENT_ID = "The event has no 'eventId', so its duplicates can't be recognized.";
 
 type PayloadField = {
 	[Name in RecordField]: (typeof RECORD_FIELDS)[Name][0] extends 'string or null' | 'date or null'
@@ -27,14 +29,13 @@ const readers: Readers<Exclude<RecordField, PayloadField>> & Partial<Readers<Pay
 	eventType: ({ envelope, event }) => envelope.text('eventType') ?? event.eventType,
 	receivedAt: ({ receivedAt }) => receivedAt.toISOString(),
 	conversationId: ({ payload }) => payload.text('id'),
-	summary: ({ payload, metadata }) => payload.text('summary') ?? summaryIn(metadata),
+	summary: readSummary,
 	transcript: ({ transcript }) =>
 		typeof transcript === 'string' ? transcript : turnsToText(transcript) || null,
 	categories: readCategories,
 	postCallMetadata: ({ metadata }) => metadata,
 	dynamicVariables: ({ payload }) => payload.object('dynamicVariables') ?? {},
-	transcriptTurns: ({ transcript }) =>
-		typeof transcript === 'string' ? splitTurns(transcript) : transcript,
+	transcriptTurns: readTranscriptTurns,
 	customerName: ({ customer }) => customer.text('name'),
 	customerEmail: ({ customer }) => customer.text('email'),
 	customerPhoneNumber: (reader) => reader.customer.text('phoneNumber') ?? readRemoteNumber(reader),
@@ -107,17 +108,43 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 
 function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
 	const sent = payload.asSent('transcript');
-	if (!Array.isArray(sent)) return payload.text('transcript') ?? [];
-	const { turns, isComplete } = readTurns(sent);
+	const list = typeof sent === 'string' && /^\s*\[/.test(sent) ? parseJson(sent) : sent;
+	if (!Array.isArray(list)) return payload.text('transcript') ?? [];
+	const { turns, isComplete } = readTurns(list);
 	if (!isComplete) payload.warn('transcript', 'a list of turns with speaker, text and time only');
 	return turns;
+}
+
+function readTranscriptTurns({ payload, transcript }: EventReader): TranscriptTurn[] {
+	if (typeof transcript !== 'string') return transcript;
+	const turns = splitTurns(transcript);
+	if (turns.length === 1 && /\S[^]*[\r\n]\s*\S/.test(transcript)) {
+		payload.addWarning(
+			"The transcript has several lines, but 'transcriptTurns' has only one turn.",
+		);
+	}
+	return turns;
+}
+
+/** Returns the payload's summary or, if it has none, that of the analysis. */
+function readSummary({ payload, metadata }: EventReader): string | null {
+	const summary = payload.text('summary');
+	if (summary !== null) return summary;
+	const { texts, hasOthers } = resultsOf(metadata, 'summary');
+	if (texts.length === 0 && hasOthers) {
+		payload.addWarning("The summary in 'postCallMetadata' isn't text.");
+	}
+	return texts[0] ?? null;
 }
 
 /** Returns the payload's categories or, if it has none, those of the analysis. */
 function readCategories({ payload, metadata }: EventReader): string[] {
 	const topLevel = [1, 2, 3].map((number) => payload.text(`postCallCategory${number}`));
 	const categories = uniqueTexts(topLevel);
-	return categories.length > 0 ? categories : categoriesIn(metadata);
+	if (categories.length > 0) return categories;
+	const { texts, hasOthers } = categoriesIn(metadata);
+	if (hasOthers) payload.addWarning("Some categories in 'postCallMetadata' aren't text.");
+	return texts;
 }
 
 function readRemoteNumber({ payload }: EventReader): string | null {
@@ -172,7 +199,12 @@ function readOtherFields(reader: EventReader): JsonObject {
 
 function readWarnings(reader: EventReader): string[] {
 	readDocumentedFields(reader);
-	return [reader.envelope, reader.payload, reader.customer].flatMap(({ warnings }) => warnings);
+	const { envelope, payload, customer } = reader;
+	const isEventWithoutId = reader.get('eventId') === null && !isConversation(reader.event);
+	return [
+		...(isEventWithoutId ? [NO_EVENT_ID] : []),
+		...[envelope, payload, customer].flatMap(({ warnings }) => warnings),
+	];
 }
 
 function readDocumentedFields(reader: EventReader): void {

@@ -5,28 +5,43 @@ import type { TranscriptTurn } from './fields';
 
 type Role = TranscriptTurn['role'];
 
-const AGENT = new Set(['agent', 'assistant', 'bot', 'ai']);
+const AGENT = new Set(['agent', 'assistant', 'bot', 'ai', 'ai agent']);
 const CUSTOMER = new Set(['customer', 'user', 'caller', 'human', 'client']);
 const MAX_LABEL_LENGTH = 40;
 /** Far more than any call has. Limits the memory that a malicious transcript can use. */
 const MAX_TURNS = 100_000;
 
+const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?`;
+/** What can stand before a label: list marks, bold marks and a time, as in `- **[00:12] Agent:**`. */
+const PREFIX = new RegExp(String.raw`^[\s>*•-]*(?:[[(]?${TIME}[\])]?[\s*-]*)?`);
+/** A label, a time after it, and its colon, as in `Agent (00:12):`. */
+const LABEL = new RegExp(
+	String.raw`^([^:：]{1,${MAX_LABEL_LENGTH}}?)\s*(?:[[(]${TIME}[\])])?[\s*]*([:：])\**`,
+);
+/** One to three capitalized words. */
+const NAME = /^\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}$/u;
+
+interface LabeledLine {
+	label: string;
+	text: string;
+}
+
 /**
- * Splits a transcript into turns. A turn starts at a line `Label: text` if the label is a known speaker word, starts
- * more than one line, or starts the transcript. Other lines continue the turn. The 100,000th turn has all remaining text.
+ * Splits a transcript into turns. A turn starts at a line `Label: text` if the label is a speaker. Known words are
+ * speakers. If they aren't there for both sides, a label that starts the transcript or several lines is a speaker too, and
+ * so is a name that answers one. Other lines continue the turn. The 100,000th turn has all remaining text.
  */
 export function splitTurns(transcript: string): TranscriptTurn[] {
 	const lines = transcript.trim().split(/\r\n|\n|\r/);
-	const labels = lines.map(labelOf);
-	const roles = rolesOfSpeakers(labels);
+	const labeled = lines.map(readLabel);
+	const roles = rolesOfSpeakers(labeled.map((line) => line?.label));
 
 	const turns: TranscriptTurn[] = [];
 	lines.forEach((line, index) => {
-		const label = labels[index];
+		const { label, text } = labeled[index] ?? { label: null, text: line };
 		const turn = turns[turns.length - 1];
-		const role = label === undefined ? undefined : roles.get(label);
-		if (label !== undefined && role !== undefined && turns.length < MAX_TURNS) {
-			const text = line.slice(line.indexOf(':') + 1);
+		const role = label === null ? undefined : roles.get(label);
+		if (role !== undefined && turns.length < MAX_TURNS) {
 			turns.push({ speaker: label, role, text, timestamp: null });
 		} else if (turn) {
 			turn.text += `\n${line}`;
@@ -38,28 +53,51 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 	return turns;
 }
 
-/** Returns the text before the first colon of a line if it can be a speaker: short, with a letter. */
-function labelOf(line: string): string | undefined {
-	const colon = line.indexOf(':');
-	if (colon < 0 || colon > MAX_LABEL_LENGTH) return undefined;
-	const label = line.slice(0, colon).trim();
-	if (!/\p{L}/u.test(label)) return undefined;
-	// Excludes URLs and times of day.
-	const endsAtColon = colon === line.length - 1 || /\s/.test(line.charAt(colon + 1));
-	return endsAtColon || roleOf(label) !== 'other' ? label : undefined;
+/** Returns the label of a line and the text after it, if the label can be a speaker: short, with a letter. */
+function readLabel(line: string): LabeledLine | undefined {
+	const rest = line.replace(PREFIX, '');
+	const [match, label = '', colon] = LABEL.exec(rest) ?? [];
+	if (match === undefined || !/\p{L}/u.test(label)) return undefined;
+	const text = rest.slice(match.length);
+	// Excludes URLs. In languages with the fullwidth colon, no space follows it.
+	const isSeparated = colon === '：' || /^(?:\s|$)/.test(text);
+	return isSeparated || roleOf(label) !== 'other' ? { label, text } : undefined;
 }
 
 /** Returns the labels that are speakers, with their roles. */
 function rolesOfSpeakers(labels: Array<string | undefined>): Map<string, Role> {
+	const known = new Map<string, Role>();
+	const others = new Map<string, Role>();
 	const seen = new Set<string>();
-	const roles = new Map<string, Role>();
 	labels.forEach((label, index) => {
-		if (label === undefined || roles.has(label)) return;
+		if (label === undefined) return;
 		const role = roleOf(label);
-		if (index === 0 || seen.has(label) || role !== 'other') roles.set(label, role);
+		if (role !== 'other') known.set(label, role);
+		else if (index === 0 || seen.has(label)) others.set(label, role);
 		seen.add(label);
 	});
-	return roles;
+	if (new Set(known.values()).size === 2) return known;
+	const speakers = new Map([...known, ...others]);
+	return new Map([...speakers, ...answersTo(speakers, labels)]);
+}
+
+/** Returns the names that start a line after a turn of another speaker. */
+function answersTo(
+	speakers: Map<string, Role>,
+	labels: Array<string | undefined>,
+): Map<string, Role> {
+	const answers = new Map<string, Role>();
+	let followsSpeaker = false;
+	for (const label of labels) {
+		if (label === undefined) continue;
+		if (speakers.has(label)) {
+			followsSpeaker = true;
+		} else if (followsSpeaker && NAME.test(label)) {
+			answers.set(label, 'other');
+			followsSpeaker = false;
+		}
+	}
+	return answers;
 }
 
 function roleOf(speaker: string): Role {

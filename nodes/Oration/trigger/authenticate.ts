@@ -36,9 +36,9 @@ export async function loadWebhookSecret(
 ): Promise<WebhookSecret> {
 	const description =
 		"In the Oration Trigger, select a credential with a secret or set 'Authentication' to 'None'. Until then, all events are rejected.";
-	let data: ICredentialDataDecryptedObject;
+	let data: ICredentialDataDecryptedObject | undefined;
 	try {
-		data = await context.getCredentials('orationWebhookSecretApi');
+		data = await context.getCredentials<ICredentialDataDecryptedObject>('orationWebhookSecretApi');
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		throw new NodeOperationError(context.getNode(), "The shared secret can't be loaded", {
@@ -55,9 +55,9 @@ export async function loadWebhookSecret(
 }
 
 function readCredential(
-	data: ICredentialDataDecryptedObject,
+	data: ICredentialDataDecryptedObject | undefined,
 ): { secret: string; header: string | undefined } | undefined {
-	const { secret, sentIn, headerName } = data;
+	const { secret, sentIn, headerName } = data ?? {};
 	if (typeof secret !== 'string' || secret.trim() === '') return undefined;
 	const name = typeof headerName === 'string' ? headerName.trim().toLowerCase() : '';
 	return { secret, header: sentIn === 'query' ? undefined : name || DEFAULT_HEADER };
@@ -70,7 +70,7 @@ export function authenticationFailure(
 	query: Record<string, unknown>,
 ): Rejection | undefined {
 	const sent = header === undefined ? query[TOKEN] : headers[header];
-	const place = header === undefined ? `URL parameter '${TOKEN}'` : `header '${header}'`;
+	const place = header === undefined ? `query parameter '${TOKEN}'` : `header '${header}'`;
 	if (typeof sent !== 'string' || sent === '') {
 		return {
 			reason: 'secretMissing',

@@ -25,17 +25,21 @@ export interface Filters {
 	minimumDuration: number;
 }
 
-/** Reads the Filters parameter. A filter without values accepts all. */
+/**
+ * Reads the Filters parameter. An empty filter accepts all. A filter whose expression returns null or undefined accepts
+ * nothing.
+ */
 export function readFilters(parameter: unknown): Filters {
 	const values = isJsonObject(parameter) ? parameter : {};
-	const set = LIST_FILTERS.filter(({ name }) => values[name] !== undefined);
-	const lists = set.map((filter) => ({
+	const added = LIST_FILTERS.filter(({ name }) => name in values);
+	const lists = added.map((filter) => ({
 		...filter,
 		accepted: new Set(toList(values[filter.name]).map(normalize)),
 	}));
+	const isNothing = (name: FilterName) => (values[name] ?? null) === null;
 	return {
-		lists: lists.filter(({ accepted }) => accepted.size > 0),
-		minimumDuration: Number(values.minimumDuration ?? 0),
+		lists: lists.filter(({ name, accepted }) => accepted.size > 0 || isNothing(name)),
+		minimumDuration: 'minimumDuration' in values ? Number(values.minimumDuration ?? NaN) : 0,
 	};
 }
 

@@ -1,17 +1,17 @@
 /** Why an event doesn't start the workflow, in words that follow "because". */
 export const SKIP_REASONS = {
-	eventType: "its type isn't selected in Trigger On",
-	agentIds: "it doesn't match the filter Agent IDs",
-	campaignIds: "it doesn't match the filter Campaign IDs",
-	categories: "it doesn't match the filter Categories",
-	conversationStatuses: "it doesn't match the filter Conversation Statuses",
-	conversationTypes: "it doesn't match the filter Conversation Types",
-	directions: "it doesn't match the filter Call Directions",
-	endReasons: "it doesn't match the filter End Reasons",
-	minimumDuration: "it doesn't match the filter Minimum Duration (Seconds)",
-	workspaceIds: "it doesn't match the filter Workspace IDs",
+	eventType: "its event type isn't selected in Trigger On",
+	agentIds: "it doesn't match the Agent IDs filter",
+	campaignIds: "it doesn't match the Campaign IDs filter",
+	categories: "it doesn't match the Categories filter",
+	conversationStatuses: "it doesn't match the Conversation Statuses filter",
+	conversationTypes: "it doesn't match the Conversation Types filter",
+	directions: "it doesn't match the Call Directions filter",
+	endReasons: "it doesn't match the End Reasons filter",
+	minimumDuration: "it doesn't match the Minimum Duration (Seconds) filter",
+	workspaceIds: "it doesn't match the Workspace IDs filter",
 	duplicate: 'it is a duplicate',
-	disconnected: 'its sender disconnected',
+	disconnected: 'the connection was cut off',
 } as const;
 
 /** Why a request is rejected, in words that follow "because". */

@@ -39,7 +39,7 @@ export const filters: INodeProperties = {
 		listFilter(
 			'Agent IDs',
 			'agentIds',
-			"Comma-separated agent IDs. Leave empty to accept all agents. You find an agent's ID in the field agentId of a past event.",
+			"Comma-separated agent IDs. Leave empty to accept all agents. To find an agent's ID, look at the agentId field of an earlier event (Output: Full).",
 			'agent_123, agent_456',
 		),
 		choiceFilter(
@@ -60,7 +60,7 @@ export const filters: INodeProperties = {
 		listFilter(
 			'Categories',
 			'categories',
-			'Comma-separated categories. A call needs at least one of them. Leave empty to accept all calls.',
+			'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls.',
 			'sales, complaint',
 		),
 		choiceFilter(
@@ -101,7 +101,7 @@ export const filters: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				'Shortest call to accept, including ringing. To skip unanswered calls, use End Reasons instead.',
+				'Skips shorter calls. Ringing counts too. To skip unanswered calls, select the other values in the End Reasons filter.',
 		},
 		listFilter(
 			'Workspace IDs',
@@ -120,12 +120,12 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Show Activity on Page',
+			displayName: 'Show Activity on Status Page',
 			name: 'showActivity',
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether the page of the Production URL shows how many events arrived and when. Anyone who knows the URL can open it. On by default.',
+				'Whether the status page shows how many events arrived and when. To see the page, open the Production URL in a browser. Anyone with the URL can open it. On by default.',
 		},
 		{
 			displayName: 'Skip Duplicates',

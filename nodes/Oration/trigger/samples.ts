@@ -120,13 +120,13 @@ export const SAMPLES = {
 	),
 	newer: sample(
 		'Answered call (newer event format)',
-		'A call without a summary and categories, as in the newer documentation of Oration.',
+		"A call without a summary or categories, as in Oration's newer documentation.",
 		'conversation.analysisCompleted',
 		{ ...ANALYSIS, ...NEWER },
 	),
 	unanswered: sample(
 		'Unanswered call',
-		'A call without a transcript and a recording, to test empty fields.',
+		'A call without a transcript or recording, to test empty fields.',
 		'conversation.analysisCompleted',
 		UNANSWERED,
 	),

@@ -4,7 +4,7 @@ import { SAMPLES } from './samples';
 const TEST_PAGE: Page = {
 	title: 'n8n is listening for a test event',
 	body: `
-<p>This is the Test URL. It works only while the editor is listening. Use the Production URL in Oration.</p>
+<p>This is the Test URL. It works only while the editor is listening. In Oration's webhook settings, use the Production URL.</p>
 <section>
 <h2 id="samples">Send a sample event to the editor</h2>
 <form method="post" aria-labelledby="samples">

@@ -17,36 +17,43 @@ const FIX_SECRET =
 
 /** Returns the page of the Production URL. */
 export function toPage(status: Status, now: Date): Page {
-	const isReady = status.secret !== 'unavailable';
 	return {
-		title: isReady
-			? 'Ready for events from Oration'
-			: `Not ready: ${REJECT_REASONS.secretUnavailable}`,
-		icon: isReady ? 'ready' : 'notReady',
+		...headline(status),
 		body: [
-			isReady
-				? '<p>The workflow is published. It starts when Oration sends an event to the URL below.</p>'
-				: `<p>Until you fix this, n8n rejects every event. ${FIX_SECRET}</p>`,
-			warningSection(status.url),
+			status.secret === 'unavailable'
+				? `<p>Until you fix this, n8n rejects every event. ${FIX_SECRET}</p>`
+				: '<p>The workflow is published. It starts when Oration sends a matching event to the URL below.</p>',
+			warningSection(status),
 			eventsSection(status, now),
 			urlSection(status),
 		].join('\n'),
 	};
 }
 
-function warningSection(url: string): string {
+function headline({ secret, activity }: Status): Pick<Page, 'title' | 'icon'> {
+	if (secret === 'unavailable') {
+		return { title: `Not ready: ${REJECT_REASONS.secretUnavailable}`, icon: 'notReady' };
+	}
+	const [last] = activity?.outcomes ?? [];
+	return last && isRejectReason(last.outcome)
+		? { title: 'Published, but the last event was rejected', icon: 'notReady' }
+		: { title: 'Ready for events from Oration', icon: 'ready' };
+}
+
+/** Returns nothing after the first event, because the URL was reached then. */
+function warningSection({ url, activity }: Status): string {
 	const warning = unreachableWarning(url);
-	if (warning === undefined) return '';
+	if (warning === undefined || (activity && activity.outcomes.length > 0)) return '';
 	return `<section class="notice">
 <h2>${warning}</h2>
-<p>Set <a href="https://docs.n8n.io/hosting/configuration/configuration-examples/webhook-url/"><code>WEBHOOK_URL</code></a> to the public address of your n8n, which starts with <code>https://</code>. Then restart n8n and copy the URL again.</p>
+<p>Set, or ask the person who runs your n8n to set, <a href="https://docs.n8n.io/hosting/configuration/configuration-examples/webhook-url/"><code>WEBHOOK_URL</code></a> to the public address of your n8n, which starts with <code>https://</code>. Then restart n8n and copy the URL again.</p>
 </section>`;
 }
 
 function eventsSection({ activity, secret }: Status, now: Date): string {
 	return `<section>
 <h2>Events</h2>
-${activity ? describeActivity(activity, secret, now) : '<p>This page shows no activity, because <strong>Show Activity on Page</strong> is off in the Oration Trigger.</p>'}
+${activity ? describeActivity(activity, secret, now) : '<p>This page shows no activity, because <strong>Show Activity on Status Page</strong> is off in the options of the Oration Trigger.</p>'}
 </section>`;
 }
 
@@ -57,8 +64,9 @@ function describeActivity(
 ): string {
 	const [last] = outcomes;
 	if (last === undefined) {
-		return `<p>No events yet. This page shows that your browser reaches the URL. Oration hasn't sent anything to it since ${absoluteTime(since)}. Check the webhook URL in Oration, then make a call and wait for its analysis.</p>
-<p class="muted">The counts are of this n8n process. They start at 0 when n8n restarts.</p>`;
+		return `<p>No events yet. Your browser reaches the URL, but no event has arrived since ${absoluteTime(since)} (${relativeTime(since, now)}). That's normal until your first call has been analyzed.</p>
+<p>If you already made a call, the most likely cause is a wrong URL in Oration. To check it, copy the URL from Oration and open it in a browser. If this page doesn't appear, the URL in Oration is wrong. If it appears, check that Oration sends the events that are selected in <strong>Trigger On</strong>, and has analyzed the call.</p>
+<p class="muted">The counts start at 0 each time n8n restarts.</p>`;
 	}
 	const lastRejection = outcomes.find(({ outcome }) => isRejectReason(outcome));
 	const rejection =
@@ -72,7 +80,7 @@ function describeActivity(
 ${outcomes.map((count) => outcomeRow(count, now)).join('\n')}
 </tbody>
 </table>
-<p class="muted">Counted by this n8n process since ${absoluteTime(since)}. The counts start at 0 when n8n restarts. To see what a workflow did with an event, open its <strong>Executions</strong> tab in n8n.</p>`;
+<p class="muted">Counted since ${absoluteTime(since)} (${relativeTime(since, now)}). The counts start at 0 each time n8n restarts. To see what the workflow did with an event, open its <strong>Executions</strong> tab in n8n.</p>`;
 }
 
 function describeOutcome(
@@ -85,7 +93,7 @@ function describeOutcome(
 		return `${sentence} The trigger skipped it, because ${SKIP_REASONS[outcome]}.`;
 	}
 	if (isRejectReason(outcome)) {
-		return `${sentence} The trigger rejected it, because ${REJECT_REASONS[outcome]}. ${fixFor(outcome, secret)}`;
+		return `${sentence} The trigger rejected it, because ${REJECT_REASONS[outcome]}. ${fixFor(outcome, secret)} A rejected event starts the workflow only if Oration sends it again.`;
 	}
 	return `${sentence} It started the workflow.`;
 }
@@ -93,22 +101,25 @@ function describeOutcome(
 function fixFor(reason: RejectReason, secret: Status['secret']): string {
 	switch (reason) {
 		case 'secretMissing':
-			return typeof secret === 'string' ? '' : `In Oration, ${describeSecret(secret)}.`;
+			return typeof secret === 'string' ? '' : 'See below how Oration must send it.';
 		case 'secretWrong':
-			return 'Enter the same secret in Oration and in the credential in n8n.';
+			return 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.';
 		case 'secretUnavailable':
 			return secret === 'unavailable' ? '' : 'This is fixed now.';
 		case 'invalidEvent':
-			return 'Check what sent it: it may not be Oration.';
+			return "Something other than Oration may have sent it. You can ignore this if it doesn't happen again.";
 		case 'notStored':
-			return "Check n8n's log.";
+			return "Check n8n's log, or ask the person who runs your n8n.";
 	}
 }
 
 function describeSecret({ header }: WebhookSecret): string {
+	const value = "the secret from the trigger's credential";
+	const forgotten =
+		'If you no longer have the secret, enter a new one in the credential and in Oration.';
 	return header === undefined
-		? `replace <code>YOUR_SECRET</code> at the end of the URL with the secret from the credential in n8n`
-		: `add the header <code>${escapeHtml(header)}</code> with the secret from the credential in n8n`;
+		? `In Oration, replace <code>YOUR_SECRET</code> at the end of the URL with ${value}. ${forgotten}`
+		: `In Oration's webhook settings, add the header <code>${escapeHtml(header)}</code> with ${value}. ${forgotten} If Oration can't add headers, select <strong>Query Parameter</strong> in the credential.`;
 }
 
 function outcomeRow({ outcome, count, lastAt }: OutcomeCount, now: Date): string {
@@ -128,7 +139,7 @@ function urlSection({ url, secret }: Status): string {
 	return `<section>
 <h2 id="url">URL for Oration's webhook settings</h2>
 <div class="url"><code>${value}</code><input type="text" readonly value="${value}" aria-labelledby="url"></div>
-${typeof secret === 'string' ? '' : `<p>In Oration, also ${describeSecret(secret)}. The trigger rejects events without it.</p>`}
+${typeof secret === 'string' ? '' : `<p>The trigger rejects events without the secret. ${describeSecret(secret)}</p>`}
 </section>`;
 }
 

@@ -50,14 +50,13 @@ async function test(
 	changes: ICredentialDataDecryptedObject = {},
 	timeoutWhen?: Client['timeoutWhen'],
 ) {
-	const credential = mock<ICredentialsDecrypted>({
-		data: { ...credentialFor(api), ...changes },
-	});
+	const data = { ...credentialFor(api), ...changes };
+	const credential: ICredentialsDecrypted = { id: '1', name: 'Key', type: 'orationApi', data };
 	const { testOrationApi } = new Oration().methods.credentialTest;
 	return await testOrationApi.call(helpersFor(timeoutWhen), credential);
 }
 
-const OK = { status: 'OK', message: 'Oration accepts the API key and the workspace' };
+const OK = { status: 'OK', message: "Oration's API responded and didn't reject the API key" };
 
 describe('testOrationApi', () => {
 	it("succeeds if Oration can't find the test conversation", async () => {
@@ -68,6 +67,7 @@ describe('testOrationApi', () => {
 				path: '/api/v2/conversations/00000000-0000-0000-0000-000000000000',
 				headers: { 'x-api-key': api.apiKey, 'x-workspace-id': api.workspaceId },
 			},
+			{ headers: { 'x-api-key': 'not-an-api-key' } },
 		]);
 	});
 
@@ -80,6 +80,28 @@ describe('testOrationApi', () => {
 		expect(await test({ baseUrl: ` ${api.baseUrl}/ ` })).toEqual(OK);
 	});
 
+	it('fails if the address accepts a wrong key in the same way', async () => {
+		api.next({ status: 404, body: { message: 'No such page' } });
+		api.next({ status: 404, body: { message: 'No such page' } });
+		expect(await test()).toEqual({
+			status: 'Error',
+			message:
+				"The address responds in the same way to a wrong API key, so it may not be Oration's API. Check 'Base URL'",
+		});
+	});
+
+	it.each([
+		['apiKey', 'API Key'],
+		['workspaceId', 'Workspace ID'],
+		['baseUrl', 'Base URL'],
+	])('fails without %s, without a request', async (name, label) => {
+		expect(await test({ [name]: ' ' })).toEqual({
+			status: 'Error',
+			message: `'${label}' is empty. Enter a value`,
+		});
+		expect(api.requests).toEqual([]);
+	});
+
 	const PAGE = { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' };
 	it.each<[string, NextResponse, ICredentialDataDecryptedObject, string]>([
 		[
@@ -90,6 +112,7 @@ describe('testOrationApi', () => {
 		],
 		['a wrong workspace', {}, { workspaceId: 'other' }, 'Oration rejected the API key or'],
 		['a web page', PAGE, {}, "The response isn't from Oration's API. Check 'Base URL'"],
+		['text', { status: 404, body: 'not found' }, {}, "The response isn't from Oration's API."],
 		['no JSON', { body: '<html>' }, {}, "The response isn't from Oration's API."],
 		[
 			'a redirect',
@@ -99,7 +122,6 @@ describe('testOrationApi', () => {
 		],
 		['an error', { status: 500 }, {}, "Oration's API failed (HTTP 500). Wait a"],
 		['a timeout', { delay: 60_000 }, {}, "Oration's API didn't respond in time. Wait a"],
-		['an empty URL', {}, { baseUrl: '' }, "n8n couldn't connect to Oration's API."],
 		[
 			'a URL without https://',
 			{},

@@ -9,14 +9,14 @@ const response = (status: number, body: unknown = {}, headers: IDataObject = {})
 	body,
 });
 const NOT_RETRIED =
-	'The request was not retried. Check in Oration whether it succeeded before you run this again.';
+	"n8n didn't retry the request, because it may have succeeded. Check in Oration before you run the node again.";
 
 describe('toUserError', () => {
 	it.each([401, 403])('tells the user to check the key and the workspace after %i', (status) => {
 		expect(toUserError(response(status), get)).toEqual({
 			message: 'Oration rejected the API key or the workspace',
 			description:
-				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace.",
+				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
 		});
 	});
 
@@ -56,14 +56,14 @@ describe('toUserError', () => {
 		'tells the user to wait a minute after 429 with Retry-After %j',
 		(after) => {
 			const { description } = toUserError(response(429, {}, { 'retry-after': after }), get);
-			expect(description).toBe('Wait a minute, then run this again.');
+			expect(description).toBe('Wait a minute, then run the node again.');
 		},
 	);
 
 	it.each([500, 502, 503])('tells the user to retry later after %i', (status) => {
 		expect(toUserError(response(status), get)).toEqual({
 			message: `Oration's API failed (HTTP ${status})`,
-			description: 'Wait a minute, then run this again.',
+			description: 'Wait a minute, then run the node again.',
 		});
 	});
 
@@ -103,7 +103,7 @@ describe('toUserError', () => {
 		(networkError) => {
 			expect(toUserError({ networkError }, get)).toEqual({
 				message: "Oration's API didn't respond in time",
-				description: 'Wait a minute, then run this again.',
+				description: 'Wait a minute, then run the node again.',
 			});
 		},
 	);
@@ -116,7 +116,7 @@ describe('toUserError', () => {
 		expect(toUserError({ networkError: 'ECONNREFUSED' }, get)).toEqual({
 			message: "n8n couldn't connect to Oration's API",
 			description:
-				"Check 'Base URL' in the credential, and whether n8n can connect to it (ECONNREFUSED). Wait a minute, then run this again.",
+				"Check 'Base URL' in the credential, and whether n8n can connect to it (ECONNREFUSED). Wait a minute, then run the node again.",
 		});
 	});
 });

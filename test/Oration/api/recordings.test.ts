@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    streams stand for files; the package doesn't include tests */
+import { getEventListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { NodeOperationError } from 'n8n-workflow';
 import {
@@ -81,7 +82,7 @@ describe('downloadRecording', () => {
 			{
 				message: "The recording couldn't be downloaded",
 				description:
-					"n8n couldn't connect to localhost (DEPTH_ZERO_SELF_SIGNED_CERT). Wait a minute, then run this again.",
+					"n8n couldn't connect to localhost (DEPTH_ZERO_SELF_SIGNED_CERT). Wait a minute, then run the node again.",
 			},
 		);
 	});
@@ -91,7 +92,7 @@ describe('downloadRecording', () => {
 		const run = { certificate: api.certificate, timeoutWhen: api.requestReceived };
 		await expect(download('/api/v2/recording', {}, run)).rejects.toMatchObject({
 			description:
-				"n8n couldn't connect to localhost (ECONNABORTED). Wait a minute, then run this again.",
+				"n8n couldn't connect to localhost (ECONNABORTED). Wait a minute, then run the node again.",
 		});
 	});
 
@@ -105,7 +106,7 @@ describe('downloadRecording', () => {
 		const failing = downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
 		await expect(failing).rejects.toMatchObject({
 			description:
-				"The transfer was interrupted, or n8n couldn't store the file (ETIMEDOUT). Run this again.",
+				"The transfer was interrupted, or n8n couldn't store the file (ETIMEDOUT). Run the node again.",
 		});
 		expect(body.destroyed).toBe(true);
 	});
@@ -125,12 +126,62 @@ describe('downloadRecording', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
+	/** Downloads a body with a content type. */
+	const downloadFrom = async (type: string | undefined, body: Readable, run: Run = {}) => {
+		const context = contextFor({ api, ...run });
+		const response = { statusCode: 200, headers: { 'content-type': type }, body };
+		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
+		return await downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
+	};
+
+	it.each(['audio/mpeg', 'video/mp4; codecs=x', 'application/octet-stream', 'binary/octet-stream'])(
+		'stores a file of the type %s',
+		async (type) => {
+			const file = await downloadFrom(type, Readable.from([Buffer.from('sound')]));
+			expect(file.bytes).toBe(5);
+		},
+	);
+
+	it.each(['text/html; charset=utf-8', 'application/json', 'text/plain'])(
+		'rejects a file of the type %s',
+		async (type) => {
+			const body = Readable.from([Buffer.from('page')]);
+			await expect(downloadFrom(type, body)).rejects.toMatchObject({
+				description: `The response isn't a recording, but has the type ${type.split(';')[0]}. The URL may have expired. 'Conversation: Get' may return a new one.`,
+			});
+			expect(body.destroyed).toBe(true);
+		},
+	);
+
+	it('rejects an empty file', async () => {
+		await expect(downloadFrom('video/mp4', Readable.from([]))).rejects.toMatchObject({
+			description:
+				'The file is empty. If the call has just ended, wait a minute and run the node again.',
+		});
+	});
+
+	it('leaves no listener on the cancel signal of the execution', async () => {
+		const { signal } = new AbortController();
+		const run = { cancelSignal: signal };
+		await downloadFrom('video/mp4', Readable.from([Buffer.from('sound')]), run);
+		await downloadFrom('video/mp4', Readable.from([]), run).catch(() => {});
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
+	});
+
+	it('sends no request if the execution is canceled', async () => {
+		const run = { api, cancelSignal: AbortSignal.abort() };
+		await expect(download('/recordings/mono.mp4', {}, run)).rejects.toThrow(
+			'The execution was canceled',
+		);
+		expect(api.requests).toEqual([]);
+	});
+
 	it.each(['', '&chunked=1'])('reports a truncated transfer (%j)', async (query) => {
 		const path = `/recordings/mono.mp4?size=200000&truncate=1${query}`;
 		await expect(download(path)).rejects.toMatchObject({
 			message: "The recording couldn't be downloaded",
 			description:
-				"The transfer was interrupted, or n8n couldn't store the file (ECONNRESET). Run this again.",
+				"The transfer was interrupted, or n8n couldn't store the file (ECONNRESET). Run the node again.",
 		});
 	});
 
@@ -171,7 +222,8 @@ describe('downloadRecording', () => {
 
 		it('reports an invalid URL', async () => {
 			await expect(download(redirectTo('https://'))).rejects.toMatchObject({
-				description: "The recording URL isn't valid.",
+				description:
+					"'Recording URL' isn't a valid URL. Check what its expression returns for this item.",
 			});
 		});
 
@@ -240,10 +292,19 @@ describe('rejectionReason', () => {
 		['javascript:alert(1)', NO_HTTPS],
 		['https://oration.ai@evil.example/', USER_INFO],
 		['https://me:secret@oration.ai/', USER_INFO],
-		['', "The recording URL isn't valid."],
-		['oration.ai/mono.mp4', "The recording URL isn't valid."],
-		['//oration.ai/mono.mp4', "The recording URL isn't valid."],
-		['https://oration.ai:99999/', "The recording URL isn't valid."],
+		['', "'Recording URL' isn't a valid URL. Check what its expression returns for this item."],
+		[
+			'oration.ai/mono.mp4',
+			"'Recording URL' isn't a valid URL. Check what its expression returns for this item.",
+		],
+		[
+			'//oration.ai/mono.mp4',
+			"'Recording URL' isn't a valid URL. Check what its expression returns for this item.",
+		],
+		[
+			'https://oration.ai:99999/',
+			"'Recording URL' isn't a valid URL. Check what its expression returns for this item.",
+		],
 	])('rejects %j with the reason', (url, reason) => {
 		expect(rejectionReason(url, hosts)).toBe(reason);
 	});

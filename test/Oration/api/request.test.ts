@@ -55,6 +55,52 @@ describe('requestOration', () => {
 		]);
 	});
 
+	it.each([
+		['the key and the ID', {}, {}],
+		['the slug too', { workspaceSlug: 'acme' }, { 'x-workspace-slug': 'acme' }],
+		['the token too', { accessToken: 't' }, { authorization: 'Bearer t' }],
+		[
+			'all four',
+			{ workspaceSlug: 'acme', accessToken: ' t ' },
+			{ 'x-workspace-slug': 'acme', authorization: 'Bearer t' },
+		],
+	])('sends %s, if they are filled in', async (_, credential, expected) => {
+		Object.assign(api, credential, { accessToken: 'accessToken' in credential ? 't' : undefined });
+		await get({ credential });
+		const [request] = api.requests;
+		const { 'x-api-key': key, 'x-workspace-id': id, ...headers } = request?.headers ?? {};
+		expect([key, id]).toEqual(['test-api-key', 'ws_1234567890abcdef']);
+		expect(
+			Object.fromEntries(
+				Object.entries(headers).filter(([name]) => /^(x-|authorization)/.test(name)),
+			),
+		).toEqual(expected);
+	});
+
+	it('sends only the token if only it is filled in', async () => {
+		const credential = { apiKey: '', workspaceId: '', accessToken: 't' };
+		await expect(get({ credential })).rejects.toMatchObject({ httpCode: '401' });
+		expect(Object.keys(api.requests[0]?.headers ?? {})).toEqual([
+			'authorization',
+			'host',
+			'connection',
+		]);
+	});
+
+	it('throws if n8n has no credential', async () => {
+		const context = contextFor({ api });
+		jest.mocked(context.getCredentials).mockResolvedValue(JSON.parse('null'));
+		const request = { method: 'GET', path: SAMPLE_PATH } as const;
+		await expect(requestOration(context, 0, request)).rejects.toThrow('No credential is selected');
+	});
+
+	it('sends nothing if the execution is canceled', async () => {
+		await expect(get({ cancelSignal: AbortSignal.abort() })).rejects.toThrow(
+			'The execution was canceled',
+		);
+		expect(api.requests).toEqual([]);
+	});
+
 	it('sends the body as JSON', async () => {
 		expect(await post()).toEqual({ jobId: expect.stringMatching(/^[\da-f-]{36}$/) });
 		expect(api.requests).toMatchObject([{ method: 'POST', body: CUSTOMERS }]);
@@ -171,7 +217,7 @@ describe('requestOration', () => {
 			nextThree({ delay: 60_000 });
 			await expect(get({ timeoutWhen: api.requestReceived })).rejects.toMatchObject({
 				message: "Oration's API didn't respond in time",
-				description: 'Wait a minute, then run this again.',
+				description: 'Wait a minute, then run the node again.',
 			});
 			expect(api.requests).toHaveLength(3);
 		});

@@ -1,3 +1,4 @@
+import { toEvent } from '../../../nodes/Oration/event/envelope';
 import { RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../../nodes/Oration/event/json';
 import { EventReader, toRecord } from '../../../nodes/Oration/event/record';
@@ -209,8 +210,16 @@ describe('toRecord', () => {
 			expect(record.summary).toBe('Top');
 		});
 
-		it("is null if the analysis doesn't have it as text", () => {
-			expect(recordOf({ postCallMetadata: { summary: ['a'] } }).summary).toBeNull();
+		it("is null, with a warning, if the analysis doesn't have it as text", () => {
+			const record = recordOf({ postCallMetadata: { summary: ['a'] } });
+			expect(record.summary).toBeNull();
+			expect(record.warnings).toEqual(["The summary in 'postCallMetadata' isn't text."]);
+		});
+
+		it('is the first result that is not blank', () => {
+			const record = recordOf({ postCallMetadata: { summary: '', Summary: 'real' } });
+			expect(record.summary).toBe('real');
+			expect(record.warnings).toEqual([]);
 		});
 	});
 
@@ -237,6 +246,12 @@ describe('toRecord', () => {
 			[{ CATEGORY: 'a', categories: ['b'] }, ['a', 'b']],
 		])('are read from the analysis %j', (postCallMetadata, expected) => {
 			expect(recordOf({ postCallMetadata }).categories).toEqual(expected);
+		});
+
+		it('have a warning if some of the analysis are not text', () => {
+			const record = recordOf({ postCallMetadata: { categories: [{ name: 'A' }, 'B'] } });
+			expect(record.categories).toEqual(['B']);
+			expect(record.warnings).toEqual(["Some categories in 'postCallMetadata' aren't text."]);
 		});
 
 		it('are not read from the analysis if the payload has one', () => {
@@ -467,9 +482,9 @@ describe('toRecord', () => {
 			const record = recordOf({}, { eventId: ['e'] });
 			expect(record.eventId).toBeNull();
 			expect(record.otherFields).toEqual({ event: { eventId: ['e'] } });
-			expect(record.warnings).toEqual([
+			expect(record.warnings).toContain(
 				"The field 'eventId' isn't text. Its value is in 'otherFields'.",
-			]);
+			);
 		});
 
 		it('treat names such as __proto__ as data', () => {
@@ -499,5 +514,41 @@ describe('EventReader', () => {
 		const event = sampleFile('analysis-completed.realistic');
 		const simplified = new EventReader(event, new Date()).pick(SIMPLIFIED_FIELDS);
 		expect(toRecord(event)).toMatchObject(simplified);
+	});
+
+	describe('warnings', () => {
+		const NO_ID = "The event has no 'eventId', so its duplicates can't be recognized.";
+
+		it('mention an event without an eventId', () => {
+			expect(recordOf({}, { eventId: null }).warnings).toEqual([NO_ID]);
+		});
+
+		it("don't mention it for a conversation from the API", () => {
+			expect(toRecord(toEvent({ id: 'c' })).warnings).toEqual([]);
+		});
+
+		const ONE_TURN = "The transcript has several lines, but 'transcriptTurns' has only one turn.";
+
+		it.each([
+			['one\ntwo', [ONE_TURN]],
+			['Agent: one\ntwo', [ONE_TURN]],
+			['Agent: one\nCustomer: two', []],
+			['Agent: one\n \n', []],
+			['', []],
+		])('for the transcript %j are %j', (transcript, warnings) => {
+			expect(recordOf({ transcript }).warnings).toEqual(warnings);
+		});
+	});
+
+	it('reads a transcript that is JSON text of a list as the list', () => {
+		const record = recordOf({ transcript: ' [{"speaker":"Ava","text":"Hi"}]' });
+		expect(record.transcript).toBe('Ava: Hi');
+		expect(record.transcriptTurns).toEqual([
+			{ speaker: 'Ava', role: 'other', text: 'Hi', timestamp: null },
+		]);
+	});
+
+	it('reads a transcript that only starts like a list as text', () => {
+		expect(recordOf({ transcript: '[00:12] Agent: Hi' }).transcript).toBe('[00:12] Agent: Hi');
 	});
 });

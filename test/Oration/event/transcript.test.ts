@@ -52,6 +52,54 @@ describe('splitTurns', () => {
 		]);
 	});
 
+	it('treats no other label as a speaker if both sides are known', () => {
+		expect(turnsOf('Agent: Hi\nNote: a\nNote: b\nCustomer: Hello')).toEqual([
+			['Agent', 'Hi\nNote: a\nNote: b'],
+			['Customer', 'Hello'],
+		]);
+	});
+
+	it('treats a name that answers a speaker as one', () => {
+		expect(turnsOf('Ava: Hi, is this John?\nJohn Doe: Yes.\nAva: Good.')).toEqual([
+			['Ava', 'Hi, is this John?'],
+			['John Doe', 'Yes.'],
+			['Ava', 'Good.'],
+		]);
+	});
+
+	it.each(['then', 'Four Words Are Many', 'A1'])('does not treat %s as a name', (label) => {
+		expect(turnsOf(`Ava: Hi\n${label}: Yes.`)).toEqual([['Ava', `Hi\n${label}: Yes.`]]);
+	});
+
+	it.each([
+		'[00:12] Agent: Hi',
+		'(00:12) Agent: Hi',
+		'00:12 Agent: Hi',
+		'01:00:12.5 - Agent: Hi',
+		'Agent (00:12): Hi',
+		'Agent [1:00:12]: Hi',
+		'**Agent:** Hi',
+		'**Agent**: Hi',
+		'- Agent: Hi',
+		'- **[00:12] Agent:** Hi',
+		'Agent： Hi',
+		'AI Agent: Hi',
+	])('reads the label of %j', (line) => {
+		expect(turnsOf(`${line}\nCustomer: Hello`)).toEqual([
+			[line.includes('AI') ? 'AI Agent' : 'Agent', 'Hi'],
+			['Customer', 'Hello'],
+		]);
+	});
+
+	it('reads labels with the fullwidth colon in other languages', () => {
+		expect(turnsOf('客服：你好\n客户：你好\n客服：再见\n客户：再见')).toEqual([
+			['客服', '你好'],
+			['客户', '你好'],
+			['客服', '再见'],
+			['客户', '再见'],
+		]);
+	});
+
 	it('treats the label that starts the transcript as a speaker', () => {
 		expect(turnsOf('Mary: Hello\nthere')).toEqual([['Mary', 'Hello\nthere']]);
 	});

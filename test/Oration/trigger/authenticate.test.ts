@@ -83,7 +83,7 @@ describe('authenticationFailure', () => {
 			(token) => {
 				expect(failureFor(token)).toEqual({
 					reason: 'secretMissing',
-					message: "The shared secret is missing. Send it in the URL parameter 'token'.",
+					message: "The shared secret is missing. Send it in the query parameter 'token'.",
 				});
 			},
 		);
@@ -91,7 +91,8 @@ describe('authenticationFailure', () => {
 		it('reports that another text does not match', () => {
 			expect(failureFor('wrong')).toEqual({
 				reason: 'secretWrong',
-				message: "The shared secret in the URL parameter 'token' doesn't match the secret in n8n.",
+				message:
+					"The shared secret in the query parameter 'token' doesn't match the secret in n8n.",
 			});
 		});
 	});
@@ -129,6 +130,12 @@ describe('loadWebhookSecret', () => {
 			});
 		},
 	);
+
+	it('throws if n8n has no data of the credential', async () => {
+		const context = contextWith({});
+		jest.mocked(context.getCredentials).mockResolvedValue(JSON.parse('null'));
+		await expect(loadWebhookSecret(context)).rejects.toThrow('The shared secret is empty');
+	});
 
 	it('throws if the node has no credential, with the error from n8n', async () => {
 		const loading = loadWebhookSecret(contextWith(new Error('Node has no credentials')));

@@ -117,7 +117,7 @@ describe('DuplicateFilter', () => {
 		expect(claims).toEqual(['new', 'duplicate', 'duplicate']);
 	});
 
-	it('skips a waiting delivery if its sender disconnected', async () => {
+	it('skips a waiting delivery if the connection was cut off', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
 		const disconnected = new Delivery();
@@ -129,7 +129,7 @@ describe('DuplicateFilter', () => {
 		expect(claims).toEqual(['disconnected', 'new']);
 	});
 
-	it('keeps the first delivery in flight if its sender disconnected', async () => {
+	it('keeps the first delivery in flight if the connection was cut off', async () => {
 		const filter = new DuplicateFilter();
 		const first = new Delivery();
 		await claimFor(filter, first);

@@ -36,6 +36,8 @@ describe('readSettings', () => {
 
 	it.each([
 		[{ deduplicate: false }, false],
+		[{ deduplicate: 'false' }, false],
+		[{ deduplicate: 'true' }, true],
 		[{ deduplicate: true }, true],
 		[{}, true],
 		['text', true],

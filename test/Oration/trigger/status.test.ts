@@ -71,6 +71,11 @@ describe('the status page', () => {
 		expect(text).toContain('Select a credential with a secret, or set Authentication to None.');
 	});
 
+	it('says in its title that the last event was rejected', () => {
+		const activity = activityOf(['invalidEvent', 1], ['started', 2]);
+		expect(textOf({ activity })).toContain('Published, but the last event was rejected');
+	});
+
 	it('has status 200 in a browser even if the trigger is not ready', () => {
 		expect(send('html', { secret: 'unavailable' }).status).toBe(200);
 	});
@@ -78,7 +83,7 @@ describe('the status page', () => {
 	describe('about events', () => {
 		it('says since when none arrived, and what to check', () => {
 			expect(textOf({})).toContain(
-				"No events yet. This page shows that your browser reaches the URL. Oration hasn't sent anything to it since Nov 26, 2026, 09:14 UTC. Check the webhook URL in Oration, then make a call",
+				'No events yet. Your browser reaches the URL, but no event has arrived since Nov 26, 2026, 09:14 UTC (2 hours ago). Usually, the URL in Oration differs from the one below. To check it, copy the URL from Oration and open it in a browser.',
 			);
 		});
 
@@ -90,14 +95,14 @@ describe('the status page', () => {
 
 		it('says why the last one was skipped', () => {
 			expect(textOf({ activity: activityOf(['agentIds', 1]) })).toContain(
-				"Last event: 1 minute ago (Nov 26, 2026, 11:59 UTC). The trigger skipped it, because it doesn't match the filter Agent IDs.",
+				"Last event: 1 minute ago (Nov 26, 2026, 11:59 UTC). The trigger skipped it, because it doesn't match the Agent IDs filter.",
 			);
 		});
 
 		it('says why the last rejected one was rejected', () => {
 			const activity = activityOf(['started', 2], ['secretWrong', 12], ['invalidEvent', 13]);
 			expect(textOf({ activity, secret: IN_HEADER })).toContain(
-				"Last rejection: 12 minutes ago (Nov 26, 2026, 11:48 UTC). The trigger rejected it, because the shared secret doesn't match the secret in n8n. Enter the same secret in Oration and in the credential in n8n.",
+				"Last rejection: 12 minutes ago (Nov 26, 2026, 11:48 UTC). The trigger rejected it, because the shared secret doesn't match the secret in n8n. Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.",
 			);
 		});
 
@@ -111,19 +116,19 @@ describe('the status page', () => {
 			const activity = activityOf(['started', 2, 12], ['agentIds', 3, 4], ['secretMissing', 12, 5]);
 			const text = textOf({ activity });
 			expect(text).toContain('Started the workflow 12 2 minutes ago');
-			expect(text).toContain("Skipped: it doesn't match the filter Agent IDs 4 3 minutes ago");
+			expect(text).toContain("Skipped: it doesn't match the Agent IDs filter 4 3 minutes ago");
 			expect(text).toContain('Rejected: the shared secret is missing 5 12 minutes ago');
 		});
 
 		it('says since when it counts', () => {
 			expect(textOf({ activity: activityOf(['started', 2]) })).toContain(
-				'Counted by this n8n process since Nov 26, 2026, 09:14 UTC. The counts start at 0 when n8n restarts.',
+				'Counted since Nov 26, 2026, 09:14 UTC (2 hours ago). The counts start at 0 each time n8n restarts.',
 			);
 		});
 
 		it('names the option if it shows no activity', () => {
 			expect(textOf({ activity: undefined })).toContain(
-				'This page shows no activity, because Show Activity on Page is off',
+				'This page shows no activity, because Show Activity on Status Page is off',
 			);
 		});
 
@@ -162,7 +167,7 @@ describe('the status page', () => {
 	describe('about the secret', () => {
 		it('names the header', () => {
 			expect(textOf({ secret: IN_HEADER })).toContain(
-				'In Oration, also add the header x-oration-secret with the secret from the credential in n8n.',
+				"In Oration's webhook settings, add the header x-oration-secret. Its value is the secret from the credential that is selected in the Oration Trigger.",
 			);
 		});
 
@@ -172,10 +177,10 @@ describe('the status page', () => {
 			expect(html).toContain(`value="${URL}?token=YOUR_SECRET"`);
 		});
 
-		it('says where to add a missing one', () => {
+		it('refers to it if it is missing', () => {
 			const activity = activityOf(['secretMissing', 12]);
 			expect(textOf({ activity, secret: IN_HEADER })).toContain(
-				'because the shared secret is missing. In Oration, add the header x-oration-secret',
+				'because the shared secret is missing. See below how Oration must send it.',
 			);
 		});
 
@@ -185,7 +190,7 @@ describe('the status page', () => {
 
 		it('escapes the name of the header', () => {
 			const { html } = send('html', { secret: { ...IN_HEADER, header: '<b>"' } });
-			expect(html).toContain('the header <code>&lt;b&gt;&quot;</code>');
+			expect(html).toContain('the header <code>&lt;b&gt;&quot;</code>.');
 		});
 	});
 
@@ -202,6 +207,11 @@ describe('the status page', () => {
 				"Oration can't reach the URL, because it belongs to this computer or a private network",
 			);
 			expect(text).toContain('Set WEBHOOK_URL to the public address of your n8n');
+		});
+
+		it('does not warn after an event, because it reached the URL', () => {
+			const activity = activityOf(['started', 2]);
+			expect(textOf({ activity, url: 'http://n8n.example.com/' })).not.toContain("can't reach");
 		});
 
 		it('has no warning for a public one', () => {

@@ -5,32 +5,18 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { waitForJob } from '../api/jobs';
-import { requestOration } from '../api/request';
-import { toBoolean, toNumber } from '../event/fieldReader';
-import { parseJson, type JsonObject, type JsonValue } from '../event/json';
-import { readCollection, requiredText, toErrorItem, toStrings } from './items';
+import { waitForJob } from '../../api/jobs';
+import { requestOration } from '../../api/request';
+import { toBoolean, toNumber } from '../../event/fieldReader';
+import { parseJson, type JsonObject, type JsonValue } from '../../event/json';
+import { isOn } from '../../shared/switch';
+import { readCollection, readTexts, requiredText, toErrorItem } from '../items';
 
 const DEFAULT_MAX_WAIT_SECONDS = 60;
-const show = { resource: ['customer'], operation: ['upsert'] };
+const show = { resource: ['customer'], operation: ['create', 'upsert'] };
 
-export const customerProperties: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		default: 'upsert',
-		displayOptions: { show: { resource: ['customer'] } },
-		options: [
-			{
-				name: 'Create or Update',
-				value: 'upsert',
-				action: 'Create or update customers',
-				description: 'Create a new record, or update the current one if it already exists (upsert)',
-			},
-		],
-	},
+/** The fields of both operations. */
+export const customerFields: INodeProperties[] = [
 	{
 		displayName: 'Identifier',
 		name: 'identifier',
@@ -39,7 +25,7 @@ export const customerProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. crm-contact-1024',
 		displayOptions: { show },
-		description: 'Your ID of the customer, for example from your CRM',
+		description: 'Your ID for the customer, for example from your CRM',
 	},
 	{
 		displayName: 'Additional Fields',
@@ -91,116 +77,84 @@ export const customerProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 5,
-				description: 'Campaigns call customers with a lower number first',
+				description: '0 is the highest. Campaigns call customers with a higher priority first.',
 			},
 		],
 	},
 	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
+		displayName: 'Wait for Completion',
+		name: 'waitForCompletion',
+		type: 'boolean',
+		default: false,
 		displayOptions: { show },
-		options: [
-			{
-				displayName: 'Max Wait Time (Seconds)',
-				name: 'maxWaitSeconds',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: DEFAULT_MAX_WAIT_SECONDS,
-				description: 'The node fails if the job takes longer',
-			},
-			{
-				displayName: 'Allow Partial Batches',
-				name: 'partial',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether Oration can create some of the customers if others are invalid. Documented for Create Only.',
-			},
-			{
-				displayName: 'Strategy',
-				name: 'strategy',
-				type: 'options',
-				default: 'upsert',
-				options: [
-					{
-						name: 'Create Only',
-						value: 'insert',
-						description: 'Create new records only (insert)',
-					},
-					{
-						name: 'Create or Update',
-						value: 'upsert',
-						description:
-							'Create a new record, or update the current one if it already exists (upsert)',
-					},
-				],
-			},
-			{
-				displayName: 'Wait for Completion',
-				name: 'waitForCompletion',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to wait until Oration has processed the batch. Off by default.',
-			},
-		],
+		description:
+			'Whether to wait until Oration has processed the customers. All items go in one request, so the node outputs one job. Off by default.',
+	},
+	{
+		displayName: 'Max Wait Time (Seconds)',
+		name: 'maxWaitSeconds',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULT_MAX_WAIT_SECONDS,
+		displayOptions: { show: { ...show, waitForCompletion: [true] } },
+		description: 'If Oration takes longer, the node fails, but the job continues in Oration',
 	},
 ];
 
-export async function createOrUpdateCustomers(
+interface BatchOptions {
+	strategy: 'insert' | 'upsert';
+	partial?: true;
+}
+
+/** Sends the customers of all valid items in one request. The output has the order of the items. */
+export async function sendCustomers(
 	context: IExecuteFunctions,
+	options: BatchOptions,
 ): Promise<INodeExecutionData[]> {
 	const customers: JsonObject[] = [];
 	const validItems: number[] = [];
+	/** By item. The result of the request is at its first valid item. */
 	const results: INodeExecutionData[] = [];
 	for (const item of context.getInputData().keys()) {
 		try {
 			customers.push(readCustomer(context, item));
 			validItems.push(item);
 		} catch (error) {
-			results.push(toErrorItem(context, item, error));
+			results[item] = toErrorItem(context, item, error);
 		}
 	}
 	const [first] = validItems;
 	if (first === undefined) return results;
 	try {
-		const json = await sendBatch(context, first, customers);
-		return [{ json, pairedItem: validItems.map((item) => ({ item })) }, ...results];
+		const json = await sendBatch(context, first, { customers, ...options });
+		results[first] = { json, pairedItem: validItems.map((item) => ({ item })) };
 	} catch (error) {
-		return [...validItems.map((item) => toErrorItem(context, item, error)), ...results];
+		for (const item of validItems) results[item] = toErrorItem(context, item, error);
 	}
+	return results.filter((result) => result !== undefined);
 }
-/** Sends all customers in one request, and returns the job that Oration creates. */
+
+/** Sends a batch, and returns the job that Oration creates. */
 async function sendBatch(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	customers: JsonObject[],
+	body: BatchOptions & { customers: JsonObject[] },
 ): Promise<JsonObject> {
-	const { strategy, partial, waitForCompletion, maxWaitSeconds } = readCollection(
-		context,
-		'options',
-		0,
-	);
-	const answer = await requestOration(context, itemIndex, {
+	const response = await requestOration(context, itemIndex, {
 		method: 'POST',
 		path: '/customers/batch',
-		body: {
-			customers,
-			strategy: strategy === 'insert' ? 'insert' : 'upsert',
-			...(partial === true ? { partial } : {}),
-		},
+		body: { ...body },
 	});
-	const { jobId } = answer;
-	if (waitForCompletion !== true) return answer;
+	const { jobId } = response;
+	if (!isOn(context.getNodeParameter('waitForCompletion', 0, false))) return response;
 	if (typeof jobId !== 'string') {
 		throw new NodeOperationError(context.getNode(), "Oration's response has no job ID", {
 			description: 'Check in Oration whether it created the customers.',
 			itemIndex,
 		});
 	}
-	const seconds = Number(maxWaitSeconds) > 0 ? Number(maxWaitSeconds) : DEFAULT_MAX_WAIT_SECONDS;
+	const maxWaitSeconds = Number(context.getNodeParameter('maxWaitSeconds', 0, 0));
+	const seconds = maxWaitSeconds > 0 ? maxWaitSeconds : DEFAULT_MAX_WAIT_SECONDS;
 	try {
 		return await waitForJob(context, itemIndex, jobId, seconds * 1000);
 	} catch (error) {
@@ -209,7 +163,7 @@ async function sendBatch(
 				? error
 				: new NodeOperationError(context.getNode(), String(error));
 		throw new NodeOperationError(context.getNode(), message, {
-			description: `Oration received the customers as job ${jobId}. Check it with 'Job: Get' before you run this again. ${description ?? ''}`,
+			description: `Oration received the customers. Check job ${jobId} with 'Job: Get' before you run the node again. ${description ?? ''}`,
 			itemIndex,
 		});
 	}
@@ -217,7 +171,7 @@ async function sendBatch(
 
 /** Reads a customer for the body of `POST /customers/batch`. */
 function readCustomer(context: IExecuteFunctions, itemIndex: number): JsonObject {
-	const { name, email, phoneNumber, priority, isDoNotDisturbEnabled, metadata } = readCollection(
+	const { priority, isDoNotDisturbEnabled, metadata, ...texts } = readCollection(
 		context,
 		'additionalFields',
 		itemIndex,
@@ -230,7 +184,11 @@ function readCustomer(context: IExecuteFunctions, itemIndex: number): JsonObject
 	};
 	return {
 		identifier: requiredText(context, 'identifier', 'Identifier', itemIndex),
-		...toStrings({ name, email, phoneNumber }),
+		...readTexts(context, itemIndex, texts, {
+			name: 'Name',
+			email: 'Email',
+			phoneNumber: 'Phone Number',
+		}),
 		...(priority === undefined
 			? {}
 			: { priority: Math.round(toNumber(priority) ?? throwInvalid('Priority', 'a number')) }),

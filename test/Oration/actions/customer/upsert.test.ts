@@ -1,6 +1,6 @@
 import { sleep, type NodeParameterValueType } from 'n8n-workflow';
-import { startOrationApi, type OrationApi } from '../../oration-api/server';
-import { executeNode, type Run } from '../executeNode';
+import { startOrationApi, type OrationApi } from '../../../oration-api/server';
+import { executeNode, type Run } from '../../executeNode';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
@@ -114,10 +114,24 @@ describe('Customer: Create or Update', () => {
 		]);
 	});
 
-	it('sends the strategy and partial', async () => {
-		expect(await bodiesWith({ options: { strategy: 'insert', partial: true } })).toEqual([
-			{ customers: [{ identifier: 'crm-0' }], strategy: 'insert', partial: true },
+	it('keeps the order of the items', async () => {
+		const identifier = (item: number) => (item === 0 ? '' : `crm-${item}`);
+		const output = await upsert(3, { continueOnFail: true, parameters: { identifier } });
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			[{ item: 1 }, { item: 2 }],
 		]);
+	});
+
+	it.each([
+		['email', 'Email', { id: 1 }],
+		['phoneNumber', 'Phone Number', true],
+		['name', 'Name', ['Ada']],
+	])('sends nothing if %s is not text', async (name, label, value) => {
+		const additionalFields = { [name]: value };
+		const sending = upsert(1, { parameters: { additionalFields: () => additionalFields } });
+		await expect(sending).rejects.toThrow(`'${label}' isn't text`);
+		expect(api.requests).toEqual([]);
 	});
 
 	it.each([
@@ -169,7 +183,7 @@ describe('Customer: Create or Update', () => {
 	});
 
 	describe('with waiting', () => {
-		const parameters = { options: { waitForCompletion: true } };
+		const parameters = { waitForCompletion: true };
 
 		it('outputs the job when it has ended', async () => {
 			expect(await upsert(1, { parameters })).toMatchObject([
@@ -209,7 +223,7 @@ describe('Customer: Create or Update', () => {
 			api.next({ body: { jobId: 'job_1' } });
 			api.jobs.set('job_1', { job: {}, statuses: ['active'] });
 			const waiting = upsert(1, {
-				parameters: { options: { waitForCompletion: true, ...options } },
+				parameters: { waitForCompletion: true, ...options },
 			});
 			await expect(waiting).rejects.toMatchObject({ message: "The job hasn't ended yet" });
 			clock.mockRestore();

@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
-import { recordingProperties } from '../../../nodes/Oration/actions/recording';
-import { startOrationApi, type OrationApi } from '../../oration-api/server';
-import { executeNode, type Run } from '../executeNode';
+import { downloadProperties } from '../../../../nodes/Oration/actions/recording/download';
+import { startOrationApi, type OrationApi } from '../../../oration-api/server';
+import { executeNode, type Run } from '../../executeNode';
 
 const FILE = { data: '', fileName: 'mono.mp4', mimeType: 'video/mp4', bytes: 1024 };
 let api: OrationApi;
@@ -53,7 +53,7 @@ describe('Recording: Download', () => {
 	});
 
 	it('downloads the URL of the item by default', () => {
-		const property = recordingProperties.find(({ name }) => name === 'recordingUrl');
+		const property = downloadProperties.find(({ name }) => name === 'recordingUrl');
 		expect(property?.default).toBe('={{ $json.recordingUrl }}');
 	});
 

@@ -1,9 +1,7 @@
 import { NodeApiError, NodeOperationError, sleep, type NodeParameterValueType } from 'n8n-workflow';
-import { toEvent } from '../../../nodes/Oration/api/conversations';
-import { isJsonObject } from '../../../nodes/Oration/event/json';
-import { toRecord } from '../../../nodes/Oration/event/record';
-import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../../oration-api/server';
-import { executeNode, type Run } from '../executeNode';
+import { createProperties } from '../../../../nodes/Oration/actions/conversation/create';
+import { startOrationApi, type OrationApi } from '../../../oration-api/server';
+import { executeNode, type Run } from '../../executeNode';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
@@ -48,6 +46,7 @@ async function create(
 			operation: 'create',
 			agentId: 'agent_1',
 			toPhoneNumber: (item) => numbers[item] ?? numberOf(item),
+			identifier: '',
 			...parameters,
 		},
 		...run,
@@ -82,16 +81,15 @@ describe('Conversation: Create', () => {
 	const ALL = {
 		customerId: 'cust_1',
 		fromPhoneNumber: '+15550100456',
-		identifier: 'crm-1',
 		ignoreDND: true,
 	};
-	const BLANK = { customerId: '', identifier: undefined, fromPhoneNumber: null, ignoreDND: false };
+	const BLANK = { customerId: '', fromPhoneNumber: null, ignoreDND: false };
 	it.each<[string, Record<string, NodeParameterValueType>, object]>([
 		['all fields', { additionalFields: ALL }, { ...CALL, ...ALL }],
 		['no blank fields', { additionalFields: BLANK }, CALL],
 		[
 			'numbers as text, and trimmed text',
-			{ agentId: ' agent_1 ', additionalFields: { identifier: 1024 } },
+			{ agentId: ' agent_1 ', identifier: 1024 },
 			{ ...CALL, identifier: '1024' },
 		],
 		...['chat', 'web'].map((conversationType): [string, { conversationType: string }, object] => [
@@ -183,12 +181,50 @@ describe('Conversation: Create', () => {
 		...[{}, { results: [], errors: [] }, { results: [null] }, { results: 'text' }].map(
 			(body): [object, string] => [
 				body,
-				"The conversation may not have been created. Oration's response has no result. Check in Oration before you run this again.",
+				"The conversation may not have been created. Oration's response has no result. Check in Oration before you run the node again.",
 			],
 		),
 	])('fails for the response %j', async (body, error) => {
 		api.next({ body });
 		expect(await create(1, { continueOnFail: true })).toMatchObject([{ json: { error } }]);
+	});
+
+	it.each([
+		['+1 (555) 010-0010', false],
+		['+15550100999', true],
+		['5550100999', false],
+	])('compares the number in the response, %s, with the requested one', async (number, isOther) => {
+		api.next({ body: { results: [{ conversation: { id: 'c', toPhoneNumber: number } }] } });
+		const [output] = await create(1, { continueOnFail: true });
+		expect(output?.json.error).toBe(
+			isOther
+				? "Oration's response is for another phone number. Check in Oration whom it called before you run the node again."
+				: undefined,
+		);
+	});
+
+	it('has the IDs of the execution and item as the default identifier', () => {
+		const identifier = createProperties.find(({ name }) => name === 'identifier');
+		expect(identifier?.default).toBe('={{ $execution.id }}-{{ $itemIndex }}');
+	});
+
+	it.each([
+		['identifier', 'Identifier', { identifier: () => true }],
+		['customerId', 'Customer ID', { additionalFields: { customerId: { id: 1 } } }],
+		['agentId', 'Agent ID', { agentId: () => ({ id: 1 }) }],
+	])('sends nothing if %s is not text', async (_, label, parameters) => {
+		await expect(create(1, { parameters })).rejects.toThrow(`'${label}' isn't text`);
+		expect(api.requests).toEqual([]);
+	});
+
+	it('calls nobody after the execution is canceled', async () => {
+		const controller = new AbortController();
+		api.next({ body: { results: [{ id: 'c' }] } });
+		const creating = create(3, { continueOnFail: true, cancelSignal: controller.signal });
+		await api.requestReceived();
+		controller.abort();
+		await expect(creating).rejects.toThrow('The execution was canceled');
+		expect(api.requests).toHaveLength(1);
 	});
 
 	it("doesn't retry after a 503, and reports the conversations that it already created", async () => {
@@ -247,7 +283,6 @@ describe('Conversation: Create', () => {
 				),
 				{ customer: 'Ada', sum: 7, note: '' },
 			],
-			[fields({ name: '', value: 'Ada' }), undefined],
 			[json('{"name":"Ada","order":{"id":7}}'), { name: 'Ada', order: { id: 7 } }],
 			[json({ name: 'Ada', order: { id: 7 } }), { name: 'Ada', order: { id: 7 } }],
 			[json('{}'), undefined],
@@ -258,6 +293,14 @@ describe('Conversation: Create', () => {
 			);
 		});
 
+		it('without a name, fails', async () => {
+			const parameters = fields({ name: ' ', value: 'Ada' });
+			await expect(create(1, { parameters })).rejects.toThrow(
+				"A variable in 'Dynamic Variables' has no name",
+			);
+			expect(api.requests).toEqual([]);
+		});
+
 		it.each(['{name: Ada}', '[1]', '"Ada"', 'null'])('%s, fails', async (wrong) => {
 			await expect(create(1, { parameters: json(wrong) })).rejects.toMatchObject({
 				message: "'Dynamic Variables' isn't a JSON object",
@@ -265,77 +308,5 @@ describe('Conversation: Create', () => {
 			});
 			expect(api.requests).toEqual([]);
 		});
-	});
-});
-
-describe('Conversation: Get', () => {
-	const get = async ({ parameters, ...run }: Run = {}) =>
-		await executeNode({
-			api,
-			parameters: {
-				resource: 'conversation',
-				operation: 'get',
-				conversationId: SAMPLE_CONVERSATION_ID,
-				...parameters,
-			},
-			...run,
-		});
-	const sample = () => {
-		const conversation = api.conversations.get(SAMPLE_CONVERSATION_ID);
-		if (!isJsonObject(conversation)) throw new Error('The fake API has no sample conversation.');
-		return conversation;
-	};
-
-	it('outputs the simplified record', async () => {
-		expect(await get()).toEqual([
-			{
-				json: {
-					conversationId: SAMPLE_CONVERSATION_ID,
-					summary: sample().summary,
-					transcript: null,
-					categories: ['Delivery change', 'Upsell'],
-					postCallMetadata: sample().postCallMetadata,
-					customerName: null,
-					customerPhoneNumber: '+1234567890',
-					customerEmail: null,
-					durationSeconds: 268.25,
-					recordingUrl: null,
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-	});
-
-	it('outputs the full record like the trigger', async () => {
-		const [output] = await get({ parameters: { output: 'full' } });
-		const receivedAt = new Date(String(output?.json.receivedAt));
-		expect(output?.json).toEqual(toRecord(toEvent(sample()), receivedAt));
-	});
-
-	it('outputs the raw response', async () => {
-		const [output] = await get({ parameters: { output: 'raw' } });
-		expect(output?.json).toEqual(sample());
-	});
-
-	it('fails only the item with an unknown ID', async () => {
-		const conversationId = (item: number) => (item === 0 ? 'other' : SAMPLE_CONVERSATION_ID);
-		const run = { continueOnFail: true, items: itemsFor(2), parameters: { conversationId } };
-		expect(await get(run)).toMatchObject([
-			{
-				json: {
-					error:
-						"Oration couldn't find this conversation. Check the ID. It must belong to the credential's workspace.",
-				},
-				pairedItem: { item: 0 },
-			},
-			{ json: { conversationId: SAMPLE_CONVERSATION_ID }, pairedItem: { item: 1 } },
-		]);
-	});
-
-	it('encodes the ID in the path', async () => {
-		await expect(get({ parameters: { conversationId: '../jobs/1?a' } })).rejects.toMatchObject({
-			httpCode: '404',
-		});
-		expect(api.requests).toMatchObject([{ path: '/api/v2/conversations/..%2Fjobs%2F1%3Fa' }]);
 	});
 });

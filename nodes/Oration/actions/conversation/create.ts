@@ -4,62 +4,36 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { getConversation, toEvent } from '../api/conversations';
-import { reasonIn } from '../api/errors';
-import { requestOration } from '../api/request';
-import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../event/json';
-import { forEachItem, readCollection, requiredText, textOf, toStrings } from './items';
-import { outputOf, outputProperties } from './output';
+import { reasonIn } from '../../api/errors';
+import { requestOration } from '../../api/request';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../../event/json';
+import { isOn } from '../../shared/switch';
+import { forEachItem, readCollection, readText, readTexts, requiredText } from '../items';
 
-const showCreate = { resource: ['conversation'], operation: ['create'] };
-const showGet = { resource: ['conversation'], operation: ['get'] };
+const show = { resource: ['conversation'], operation: ['create'] };
 
-export const conversationProperties: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		default: 'create',
-		displayOptions: { show: { resource: ['conversation'] } },
-		options: [
-			{
-				name: 'Create',
-				value: 'create',
-				action: 'Create conversation',
-				description:
-					'Create a conversation. An agent calls a real person if the type is Phone Call.',
-			},
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get conversation',
-				description:
-					'Get a conversation by ID. Unlike an event, it may have no transcript and recording.',
-			},
-		],
-	},
+export const createProperties: INodeProperties[] = [
 	{
 		displayName: 'Agent ID',
 		name: 'agentId',
 		type: 'string',
 		required: true,
 		default: '',
-		displayOptions: { show: showCreate },
+		displayOptions: { show },
 		placeholder: 'e.g. agent_123',
 		description:
-			'Agent that talks to the person. You find the ID in the field agentId of a past event.',
+			'Agent that handles the conversation. To find its ID, look at the agentId field of an earlier event (Output: Full).',
 	},
 	{
 		displayName: 'Conversation Type',
 		name: 'conversationType',
 		type: 'options',
 		default: 'telephony',
-		displayOptions: { show: showCreate },
+		displayOptions: { show },
 		options: [
 			{ name: 'Chat', value: 'chat' },
 			{ name: 'Phone Call', value: 'telephony', description: 'The agent calls a phone number' },
-			{ name: 'Web', value: 'web', description: 'The person calls in the browser' },
+			{ name: 'Web', value: 'web', description: 'The person talks to the agent in a browser' },
 		],
 	},
 	{
@@ -69,15 +43,24 @@ export const conversationProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. +15550100123',
-		displayOptions: { show: { ...showCreate, conversationType: ['telephony'] } },
+		displayOptions: { show: { ...show, conversationType: ['telephony'] } },
 		description: 'Number to call, in international format',
+	},
+	{
+		displayName: 'Identifier',
+		name: 'identifier',
+		type: 'string',
+		default: '={{ $execution.id }}-{{ $itemIndex }}',
+		displayOptions: { show },
+		description:
+			'Your ID for this call, to find it in Oration later. Defaults to the execution ID and item number. Oration can still call twice with the same ID.',
 	},
 	{
 		displayName: 'Specify Dynamic Variables',
 		name: 'specifyVariables',
 		type: 'options',
 		default: 'fields',
-		displayOptions: { show: showCreate },
+		displayOptions: { show },
 		options: [
 			{ name: 'Using Fields Below', value: 'fields' },
 			{ name: 'Using JSON', value: 'json' },
@@ -91,7 +74,7 @@ export const conversationProperties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Variable',
 		default: {},
-		displayOptions: { show: { ...showCreate, specifyVariables: ['fields'] } },
+		displayOptions: { show: { ...show, specifyVariables: ['fields'] } },
 		options: [
 			{
 				displayName: 'Variable',
@@ -108,7 +91,7 @@ export const conversationProperties: INodeProperties[] = [
 		name: 'variablesJson',
 		type: 'json',
 		default: '{}',
-		displayOptions: { show: { ...showCreate, specifyVariables: ['json'] } },
+		displayOptions: { show: { ...show, specifyVariables: ['json'] } },
 		description: 'JSON object with a field for each variable',
 	},
 	{
@@ -117,7 +100,7 @@ export const conversationProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		displayOptions: { show: showCreate },
+		displayOptions: { show },
 		options: [
 			{
 				displayName: 'Customer ID',
@@ -135,45 +118,16 @@ export const conversationProperties: INodeProperties[] = [
 				description: 'Your number to call from',
 			},
 			{
-				displayName: 'Identifier',
-				name: 'identifier',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. crm-contact-1024',
-				description: 'Your ID of the person, for example from your CRM',
-			},
-			{
 				displayName: 'Ignore Do Not Disturb',
 				name: 'ignoreDND',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to call customers even if they must not be called. Off by default.',
+				description:
+					'Whether to also call customers who are marked Do Not Disturb in Oration. Off by default.',
 			},
 		],
 	},
-	{
-		displayName: 'Conversation ID',
-		name: 'conversationId',
-		type: 'string',
-		required: true,
-		default: '',
-		displayOptions: { show: showGet },
-		placeholder: 'e.g. conv_123',
-		description: 'You get it from the Oration Trigger or from Create',
-	},
-	...outputProperties({ show: showGet }),
 ];
-
-export async function getConversations(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await forEachItem(context, async (itemIndex) => {
-		const id = requiredText(context, 'conversationId', 'Conversation ID', itemIndex);
-		const conversation = await getConversation(context, itemIndex, id);
-		const isRaw = context.getNodeParameter('output', itemIndex, '') === 'raw';
-		return {
-			json: isRaw ? conversation : outputOf(context, itemIndex, toEvent(conversation)),
-		};
-	});
-}
 
 /** Creates a conversation for each item. Never retries a request, because each one can call a person. */
 export async function createConversations(
@@ -189,7 +143,7 @@ export async function createConversations(
 		(created) =>
 			created === 0
 				? ''
-				: `The node already created ${created} conversations. If you run it again, it creates them twice. To get the result of each item, set 'On Error' to 'Continue'.`,
+				: `Conversations created before this item: ${created}. If you run the node again with the same items, it calls these people again. To process the remaining items when one fails, set 'On Error' to 'Continue' in the node's settings.`,
 	);
 }
 
@@ -197,16 +151,27 @@ async function createConversation(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<JsonObject> {
+	const requested = readConversation(context, itemIndex);
 	const { results, errors } = await requestOration(context, itemIndex, {
 		method: 'POST',
 		path: '/conversations',
-		body: { conversations: [readConversation(context, itemIndex)] },
+		body: { conversations: [requested] },
 	});
 	const [result, error] = [firstOf(results), firstOf(errors)];
 	if (isJsonObject(result)) {
 		// The newer response has the conversation in `conversation`, the older one at the top level.
 		const { conversation = result, tokenResponse } = result;
 		const { id = null, ...rest } = isJsonObject(conversation) ? conversation : {};
+		if (isOtherNumber(rest.toPhoneNumber, requested.toPhoneNumber)) {
+			throw new NodeOperationError(
+				context.getNode(),
+				"Oration's response is for another phone number",
+				{
+					description: 'Check in Oration whom it called before you run the node again.',
+					itemIndex,
+				},
+			);
+		}
 		return {
 			conversationId: id,
 			...rest,
@@ -217,13 +182,21 @@ async function createConversation(
 		error === undefined
 			? [
 					'The conversation may not have been created',
-					"Oration's response has no result. Check in Oration before you run this again.",
+					"Oration's response has no result. Check in Oration before you run the node again.",
 				]
 			: [
 					'Oration rejected the conversation',
-					reasonIn(isJsonObject(error) ? error : { error }) ?? 'The response has no reason.',
+					reasonIn(isJsonObject(error) ? error : { error }) ??
+						"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
 				];
 	throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+}
+
+/** Whether two numbers in international format differ. Others can't be compared. */
+function isOtherNumber(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+	const [first, second] = [a, b].map((number) => /^\s*\+(.*)/.exec(String(number))?.[1]);
+	if (first === undefined || second === undefined) return false;
+	return first.replace(/\D/g, '') !== second.replace(/\D/g, '');
 }
 
 function firstOf(list: JsonValue | undefined): JsonValue | undefined {
@@ -232,12 +205,10 @@ function firstOf(list: JsonValue | undefined): JsonValue | undefined {
 
 /** Reads a conversation for the body of `POST /conversations`. */
 function readConversation(context: IExecuteFunctions, item: number): JsonObject {
-	const conversationType = textOf(context, 'conversationType', item) || 'telephony';
-	const { ignoreDND, customerId, fromPhoneNumber, identifier } = readCollection(
-		context,
-		'additionalFields',
-		item,
-	);
+	const { ignoreDND, ...additionalFields } = readCollection(context, 'additionalFields', item);
+	const conversationType =
+		readText(context, 'conversationType', 'Conversation Type', item) || 'telephony';
+	const identifier = readText(context, 'identifier', 'Identifier', item);
 	const dynamicVariables = readVariables(context, item);
 	return {
 		agentId: requiredText(context, 'agentId', 'Agent ID', item),
@@ -245,8 +216,12 @@ function readConversation(context: IExecuteFunctions, item: number): JsonObject 
 		...(conversationType === 'telephony'
 			? { toPhoneNumber: requiredText(context, 'toPhoneNumber', 'To Phone Number', item) }
 			: {}),
-		...toStrings({ customerId, fromPhoneNumber, identifier }),
-		...(ignoreDND === true ? { ignoreDND } : {}),
+		...readTexts(context, item, additionalFields, {
+			customerId: 'Customer ID',
+			fromPhoneNumber: 'From Phone Number',
+		}),
+		...(identifier === '' ? {} : { identifier }),
+		...(isOn(ignoreDND) ? { ignoreDND: true } : {}),
 		...(Object.keys(dynamicVariables).length > 0 ? { dynamicVariables } : {}),
 	};
 }
@@ -264,9 +239,16 @@ function readVariables(context: IExecuteFunctions, itemIndex: number): JsonObjec
 	const { variable } = readCollection(context, 'variables', itemIndex);
 	const variables: unknown[] = Array.isArray(variable) ? variable : [];
 	return Object.fromEntries(
-		variables
-			.filter(isJsonObject)
-			.filter(({ name }) => typeof name === 'string' && name !== '')
-			.map(({ name, value }) => [String(name), value ?? '']),
+		variables.filter(isJsonObject).map(({ name, value }) => {
+			if (typeof name === 'string' && name.trim() !== '') return [name.trim(), value ?? ''];
+			throw new NodeOperationError(
+				context.getNode(),
+				"A variable in 'Dynamic Variables' has no name",
+				{
+					description: 'Enter its name, or remove the variable.',
+					itemIndex,
+				},
+			);
+		}),
 	);
 }

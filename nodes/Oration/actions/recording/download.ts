@@ -1,29 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { downloadRecording } from '../api/recordings';
-import { toList } from '../shared/list';
-import { forEachItem, readCollection, requiredText } from './items';
+import { downloadRecording } from '../../api/recordings';
+import { toList } from '../../shared/list';
+import { forEachItem, readCollection, requiredText } from '../items';
 
 const DEFAULT_HOST = 'oration.ai';
 const MAX_SIZE_MB = 500;
 const show = { resource: ['recording'], operation: ['download'] };
 
-export const recordingProperties: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		default: 'download',
-		displayOptions: { show: { resource: ['recording'] } },
-		options: [
-			{
-				name: 'Download',
-				value: 'download',
-				action: 'Download recording',
-				description: 'Download the recording of a call',
-			},
-		],
-	},
+export const downloadProperties: INodeProperties[] = [
 	{
 		displayName: 'Recording URL',
 		name: 'recordingUrl',
@@ -32,7 +16,8 @@ export const recordingProperties: INodeProperties[] = [
 		default: '={{ $json.recordingUrl }}',
 		displayOptions: { show },
 		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
-		description: 'Filled in after an Oration Trigger. After other nodes, drag the field here.',
+		description:
+			'Defaults to the recordingUrl field of the input. If your data has it in another field, drag that field here.',
 	},
 	{
 		displayName: 'Output Data Field Name',

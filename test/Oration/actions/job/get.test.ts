@@ -1,5 +1,5 @@
-import { startOrationApi, type OrationApi } from '../../oration-api/server';
-import { executeNode, type Run } from '../executeNode';
+import { startOrationApi, type OrationApi } from '../../../oration-api/server';
+import { executeNode, type Run } from '../../executeNode';
 
 let api: OrationApi;
 

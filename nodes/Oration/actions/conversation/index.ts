@@ -1,0 +1,32 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { createProperties } from './create';
+import { getProperties } from './get';
+
+export const conversationProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: 'create',
+		displayOptions: { show: { resource: ['conversation'] } },
+		options: [
+			{
+				name: 'Create',
+				value: 'create',
+				action: 'Create conversation',
+				description:
+					"Create a conversation. An agent calls a real person if the type is Phone Call. The node doesn't wait for the call.",
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get conversation',
+				description:
+					'Get a conversation by ID, now or when it has ended. Unlike an event, it may have no transcript or recording.',
+			},
+		],
+	},
+	...createProperties,
+	...getProperties,
+];

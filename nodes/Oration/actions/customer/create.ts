@@ -1,0 +1,33 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { isOn } from '../../shared/switch';
+import { readCollection } from '../items';
+import { sendCustomers } from './batch';
+
+export const createProperties: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { resource: ['customer'], operation: ['create'] } },
+		options: [
+			{
+				displayName: 'Allow Partial Batches',
+				name: 'partial',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether Oration can create some of the customers if others are invalid. Off by default.',
+			},
+		],
+	},
+];
+
+export async function createCustomers(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const { partial } = readCollection(context, 'options', 0);
+	return await sendCustomers(context, {
+		strategy: 'insert',
+		...(isOn(partial) ? { partial: true } : {}),
+	});
+}

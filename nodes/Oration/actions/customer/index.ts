@@ -1,0 +1,30 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { customerFields } from './batch';
+import { createProperties } from './create';
+
+export const customerProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: 'upsert',
+		displayOptions: { show: { resource: ['customer'] } },
+		options: [
+			{
+				name: 'Create',
+				value: 'create',
+				action: 'Create customers',
+				description: 'Create new records only (insert)',
+			},
+			{
+				name: 'Create or Update',
+				value: 'upsert',
+				action: 'Create or update customers',
+				description: 'Create a new record, or update the current one if it already exists (upsert)',
+			},
+		],
+	},
+	...customerFields,
+	...createProperties,
+];

@@ -1,0 +1,22 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { getJob } from '../../api/jobs';
+import { forEachItem, requiredId } from '../items';
+
+export const getProperties: INodeProperties[] = [
+	{
+		displayName: 'Job ID',
+		name: 'jobId',
+		type: 'string',
+		required: true,
+		default: '',
+		displayOptions: { show: { resource: ['job'], operation: ['get'] } },
+		description: 'Job ID from Customer: Create or Customer: Create or Update',
+	},
+];
+
+export async function getJobs(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await forEachItem(context, async (itemIndex) => {
+		const jobId = requiredId(context, 'jobId', 'Job ID', itemIndex);
+		return { json: await getJob(context, itemIndex, jobId) };
+	});
+}
