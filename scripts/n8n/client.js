@@ -139,10 +139,20 @@ class N8nClient {
 	 * @param {string} workflowId
 	 */
 	async isRunning(workflowId) {
+		return (await this.runningExecution(workflowId)) !== undefined;
+	}
+
+	/**
+	 * Returns the ID of the newest execution that is new or running.
+	 *
+	 * @param {string} workflowId
+	 * @returns {Promise<string | undefined>}
+	 */
+	async runningExecution(workflowId) {
 		const filter = JSON.stringify({ workflowId, status: ['new', 'running'] });
 		const path = `/rest/executions?filter=${encodeURIComponent(filter)}&limit=1`;
 		const { data } = await this.get(path);
-		return data.results.length > 0;
+		return data.results[0]?.id;
 	}
 
 	/**

@@ -211,6 +211,7 @@ describeInBrowser('the editor', () => {
 			'On conversation completed',
 			'Create conversation',
 			'Get conversation',
+			'Create customers',
 			'Create or update customers',
 			'Parse event',
 			'Verify event',
@@ -241,10 +242,32 @@ describeInBrowser('the editor', () => {
 			method: 'POST',
 			body: {
 				conversations: [
-					{ agentId: 'agent_123', conversationType: 'telephony', toPhoneNumber: '+15550100123' },
+					{
+						agentId: 'agent_123',
+						conversationType: 'telephony',
+						toPhoneNumber: '+15550100123',
+						identifier: expect.stringMatching(/^\d+-0$/),
+					},
 				],
 			},
 		});
+	});
+
+	it('shows the output fields of Get conversation to the next node before an execution', async () => {
+		await editor.add('Get conversation');
+		await editor.closeNode();
+		await editor.addNext('Edit Fields');
+		for (const field of SIMPLIFIED_FIELDS) {
+			await editor.input.getByText(field, { exact: true }).first().waitFor();
+		}
+	});
+
+	it('shows a maximum wait time only if the node waits', async () => {
+		await editor.add('Get conversation');
+		const maxWaitTime = editor.parameters.getByText('Max Wait Time (Minutes)');
+		expect(await maxWaitTime.count()).toBe(0);
+		await editor.selectOption('waitFor', 'Analysis');
+		await maxWaitTime.waitFor();
 	});
 
 	it('parses an event without a credential', async () => {

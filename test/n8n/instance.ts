@@ -398,11 +398,27 @@ export class ActionUnderTest {
 	) {}
 
 	/** Runs the workflow with the items, and returns the execution with the output of the Oration node. */
-	async run(items: IDataObject[] = [{}]): Promise<Execution> {
+	async run(items?: IDataObject[]): Promise<Execution> {
+		await this.start(items);
+		return await this.finished();
+	}
+
+	/** Starts the workflow with the items. */
+	async start(items: IDataObject[] = [{}]): Promise<void> {
 		await waitFor(`${this.url} to accept items`, async () => {
 			return (await send(this.url, items)).status === 200;
 		});
 		this.runs += 1;
+	}
+
+	/** Cancels the running execution like the editor, and returns it. */
+	async cancel(): Promise<Execution> {
+		const { api } = this.instance;
+		await api.rest(`/executions/${await api.runningExecution(this.workflowId)}/stop`, {});
+		return await this.finished();
+	}
+
+	private async finished(): Promise<Execution> {
 		const [newest] = await this.instance.api.waitForExecutions(this.workflowId, this.runs);
 		if (!newest) throw new Error('n8n has no execution.');
 		return { ...toExecution(newest, ACTION), nextItems: [] };

@@ -130,6 +130,36 @@ describe('the Oration node', () => {
 		);
 	});
 
+	describe('that waits for the analysis', () => {
+		const action = async (id: string) =>
+			await n8n.action(
+				{ resource: 'conversation', operation: 'get', conversationId: id, waitFor: 'analysis' },
+				credential,
+			);
+
+		it('outputs the conversation when it has been analyzed', async () => {
+			api.conversations.set('waiting', { id: 'waiting', conversationStatus: 'created' });
+			api.progress.set('waiting', [
+				{ conversationStatus: 'active' },
+				{ conversationStatus: 'completed', summary: 'Hello' },
+			]);
+			const { status, items } = await (await action('waiting')).run();
+			expect({ status, items }).toMatchObject({
+				status: 'success',
+				items: [{ conversationId: 'waiting', summary: 'Hello' }],
+			});
+		});
+
+		it('ends when the execution is canceled', async () => {
+			api.conversations.set('endless', { id: 'endless', conversationStatus: 'active' });
+			const waiting = await action('endless');
+			const asked = api.requestReceived();
+			await waiting.start();
+			await asked;
+			expect((await waiting.cancel()).status).toBe('canceled');
+		});
+	});
+
 	it('creates or updates customers in one batch and waits for the job', async () => {
 		const action = await n8n.action(
 			{

@@ -1,3 +1,5 @@
+import type { Status } from './status';
+
 /** Names that resolve only on this computer or in its network, among them those without a dot. */
 const LOCAL_NAME = /^(?:[^.:]+|.*\.(?:localhost|local|internal|lan|home\.arpa))$/;
 /** IPv4 addresses that aren't public (RFC 6890): this host, private, shared, loopback and link-local ones. */
@@ -6,8 +8,12 @@ const LOCAL_IPV4 =
 /** IPv6 addresses that aren't public (RFC 6890), as they are in a URL: loopback, unique local and link-local ones. */
 const LOCAL_IPV6 = /^\[(?:::1?|::ffff:.*|f[cd].*|fe[89ab].*)\]$/;
 
-/** Returns a sentence about why Oration can't reach a URL, or undefined if it may reach it. */
-export function unreachableWarning(url: string): string | undefined {
+/** Returns a sentence about why Oration can't reach the URL, or undefined if it may reach it, as after the first event. */
+export function unreachableWarning({
+	url,
+	activity,
+}: Pick<Status, 'url' | 'activity'>): string | undefined {
+	if (activity && activity.outcomes.length > 0) return undefined;
 	const reason = unreachableReason(url);
 	return reason && `Oration can't reach the URL, because ${reason}`;
 }

@@ -55,11 +55,12 @@ export function sendStatus(request: Request, response: PageResponse, status: Sta
 	}
 }
 
-function toJson({ url, secret, activity }: Status): object {
+function toJson(status: Status): object {
+	const { url, secret, activity } = status;
 	return {
 		ready: secret !== 'unavailable',
 		problem: secret === 'unavailable' ? `Not ready: ${REJECT_REASONS.secretUnavailable}` : null,
-		warning: unreachableWarning(url) ?? null,
+		warning: unreachableWarning(status) ?? null,
 		url,
 		secret: typeof secret === 'string' ? null : placeOf(secret),
 		activity: activity ? summarize(activity) : null,

@@ -17,12 +17,11 @@ const FIX_SECRET =
 
 /** Returns the page of the Production URL. */
 export function toPage(status: Status, now: Date): Page {
+	const { intro, ...headline } = introduction(status);
 	return {
-		...headline(status),
+		...headline,
 		body: [
-			status.secret === 'unavailable'
-				? `<p>Until you fix this, n8n rejects every event. ${FIX_SECRET}</p>`
-				: '<p>The workflow is published. It starts when Oration sends a matching event to the URL below.</p>',
+			`<p>${intro}</p>`,
 			warningSection(status),
 			eventsSection(status, now),
 			urlSection(status),
@@ -30,23 +29,38 @@ export function toPage(status: Status, now: Date): Page {
 	};
 }
 
-function headline({ secret, activity }: Status): Pick<Page, 'title' | 'icon'> {
+function introduction({
+	secret,
+	activity,
+}: Status): Pick<Page, 'title' | 'icon'> & { intro: string } {
 	if (secret === 'unavailable') {
-		return { title: `Not ready: ${REJECT_REASONS.secretUnavailable}`, icon: 'notReady' };
+		return {
+			title: `Not ready: ${REJECT_REASONS.secretUnavailable}`,
+			icon: 'notReady',
+			intro: `Until you fix this, n8n rejects every event. ${FIX_SECRET}`,
+		};
 	}
 	const [last] = activity?.outcomes ?? [];
 	return last && isRejectReason(last.outcome)
-		? { title: 'Published, but the last event was rejected', icon: 'notReady' }
-		: { title: 'Ready for events from Oration', icon: 'ready' };
+		? {
+				title: 'Published, but the last event was rejected',
+				icon: 'notReady',
+				intro: 'See under Events what to fix.',
+			}
+		: {
+				title: 'Ready for events from Oration',
+				icon: 'ready',
+				intro:
+					'The workflow is published. It starts when Oration sends a matching event to the URL below.',
+			};
 }
 
-/** Returns nothing after the first event, because the URL was reached then. */
-function warningSection({ url, activity }: Status): string {
-	const warning = unreachableWarning(url);
-	if (warning === undefined || (activity && activity.outcomes.length > 0)) return '';
+function warningSection(status: Status): string {
+	const warning = unreachableWarning(status);
+	if (warning === undefined) return '';
 	return `<section class="notice">
 <h2>${warning}</h2>
-<p>Set, or ask the person who runs your n8n to set, <a href="https://docs.n8n.io/hosting/configuration/configuration-examples/webhook-url/"><code>WEBHOOK_URL</code></a> to the public address of your n8n, which starts with <code>https://</code>. Then restart n8n and copy the URL again.</p>
+<p>Set <a href="https://docs.n8n.io/hosting/configuration/configuration-examples/webhook-url/"><code>WEBHOOK_URL</code></a> to the public address of your n8n, which starts with <code>https://</code>, or ask the person who runs your n8n to do it. Then restart n8n and copy the URL again.</p>
 </section>`;
 }
 

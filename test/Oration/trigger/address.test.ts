@@ -1,5 +1,7 @@
 import { unreachableWarning } from '../../../nodes/Oration/trigger/address';
 
+const warningFor = (url: string) => unreachableWarning({ url, activity: undefined });
+
 describe('unreachableWarning', () => {
 	it.each([
 		'https://n8n.example.com/webhook/1/oration',
@@ -12,11 +14,11 @@ describe('unreachableWarning', () => {
 		'https://localhost.example.com/',
 		'https://10.example.com/',
 	])('returns undefined for %s', (url) => {
-		expect(unreachableWarning(url)).toBeUndefined();
+		expect(warningFor(url)).toBeUndefined();
 	});
 
 	it.each(['http://n8n.example.com/', 'http://8.8.8.8/'])('asks for https:// for %s', (url) => {
-		expect(unreachableWarning(url)).toBe(
+		expect(warningFor(url)).toBe(
 			"Oration can't reach the URL, because it doesn't start with https://",
 		);
 	});
@@ -46,14 +48,12 @@ describe('unreachableWarning', () => {
 		'https://[fd00::1]/',
 		'https://[fe80::1]/',
 	])('recognizes the private address %s', (url) => {
-		expect(unreachableWarning(url)).toBe(
+		expect(warningFor(url)).toBe(
 			"Oration can't reach the URL, because it belongs to this computer or a private network",
 		);
 	});
 
 	it.each(['', 'webhook/1/oration'])('recognizes the incomplete URL "%s"', (url) => {
-		expect(unreachableWarning(url)).toBe(
-			"Oration can't reach the URL, because it isn't a complete URL",
-		);
+		expect(warningFor(url)).toBe("Oration can't reach the URL, because it isn't a complete URL");
 	});
 });

@@ -269,7 +269,12 @@ describe('the status as JSON', () => {
 		});
 	});
 
-	it('names the URL parameter of the secret', () => {
+	it('has no warning after an event, like the page', () => {
+		const activity = activityOf(['started', 2]);
+		expect(jsonOf({ activity, url: 'http://n8n.example.com/' })).toMatchObject({ warning: null });
+	});
+
+	it('names the query parameter of the secret', () => {
 		expect(jsonOf({ secret: IN_URL })).toMatchObject({
 			secret: { sentIn: 'query', name: 'token' },
 		});

@@ -46,7 +46,7 @@ export const getProperties: INodeProperties[] = [
 				value: 'end',
 				description: "Until the call is over, even if Oration hasn't analyzed it",
 			},
-			{ name: 'Nothing', value: 'nothing', description: 'Get the conversation as it is now' },
+			{ name: 'Nothing', value: 'nothing', description: 'Get the conversation now' },
 		],
 	},
 	{
