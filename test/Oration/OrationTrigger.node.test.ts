@@ -33,6 +33,8 @@ interface Call {
 	nodeId?: string;
 	/** The status of n8n's response to an event. */
 	status?: number;
+	/** Whether the sender has already hung up. */
+	closed?: boolean;
 }
 
 type Socket = ReturnType<IWebhookFunctions['getRequestObject']>['socket'];
@@ -51,6 +53,7 @@ async function call({
 	credential,
 	nodeId = `node ${(nodes += 1)}`,
 	status: statusCode = 200,
+	closed = false,
 }: Call) {
 	const sentResponse = { status: 0, body: '', headers: {} };
 	const closeListeners: Array<() => void> = [];
@@ -58,6 +61,7 @@ async function call({
 		// n8n has already responded when the filter checks the response.
 		writableEnded: true,
 		statusCode,
+		closed,
 		status(status: number) {
 			sentResponse.status = status;
 			return response;
@@ -399,6 +403,7 @@ describe('the status', () => {
 	it.each<[string, Call]>([
 		['started', {}],
 		['started', { parameters: { options: { deduplicate: false } } }],
+		['started', { closed: true }],
 		['notStored', { status: 500 }],
 		['eventType', { parameters: { events: [] } }],
 		...Object.keys(SKIP_REASONS)
@@ -411,7 +416,7 @@ describe('the status', () => {
 		['secretMissing', SECRET],
 		['secretWrong', { ...SECRET, headers: { 'x-oration-secret': 'guess' } }],
 	])('counts a request as %s', async (outcome, options) => {
-		const nodeId = `counted ${outcome} ${JSON.stringify(options.parameters)}`;
+		const nodeId = `counted ${outcome} ${JSON.stringify(options)}`;
 		await call({ ...options, nodeId });
 		const { activity } = await statusOf({ nodeId });
 		expect(activity.outcomes).toEqual({ [outcome]: { count: 1, lastAt: activity.lastAt } });

@@ -21,6 +21,7 @@ const NEVER = [
 	'of its own',
 	'over a restart',
 	'as it is',
+	'some \\d+',
 ];
 
 const filesIn = (folder: string) =>

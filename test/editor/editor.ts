@@ -73,7 +73,7 @@ export class Editor {
 		await this.newWorkflow();
 		await this.search('oration');
 		await this.panelItem('Oration').click();
-		await this.page.getByText('Actions (7)').click();
+		await this.page.getByText('Actions (8)').click();
 		await this.panelItem('Create conversation').waitFor();
 		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}

@@ -530,7 +530,12 @@ describeInN8n2('the examples (skipped in n8n 1: they use newer node versions)', 
 				baseUrl: 'https://www.oration.ai/api/v2',
 			});
 			const slack = await createCredential('slackApi', { accessToken: 'xoxb-test' });
-			const channelId = { __rl: true, mode: 'id', value: 'C1' };
+			const channelId = {
+				__rl: true,
+				mode: 'list',
+				value: 'C0123456789',
+				cachedResultName: 'calls',
+			};
 			const { workflow, url } = await importExample('call-and-wait.json', {
 				Call: { credential: oration },
 				'Get Analysis': { credential: oration },
@@ -547,7 +552,7 @@ describeInN8n2('the examples (skipped in n8n 1: they use newer node versions)', 
 			expect(resultOf(execution)).toEqual(successAt('Send Summary'));
 			expect(await got.getSeenRequests()).toHaveLength(1);
 			expect(await requestBodies(posted)).toMatchObject([
-				{ channel: 'C1', text: `*+15550100123*\n${SUMMARY}` },
+				{ channel: 'C0123456789', text: `*+15550100123*\n${SUMMARY}` },
 			]);
 		});
 	});

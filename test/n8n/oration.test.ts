@@ -281,12 +281,16 @@ describe('a recording', () => {
 
 	it.each([
 		['http', 'http://localhost/x', 'must start with https://'],
-		['another host', 'https://example.com/x', "The host example.com isn't in"],
-		['a loopback address', 'https://127.0.0.1/x', "The host 127.0.0.1 isn't in"],
-		['a private address', 'https://10.0.0.1/x', "The host 10.0.0.1 isn't in"],
-		['a link-local address', 'https://169.254.169.254/x', "The host 169.254.169.254 isn't in"],
-		['an IPv6 address', 'https://[::1]/x', "The host [::1] isn't in"],
-		['a number as address', 'https://2130706433/x', "The host 127.0.0.1 isn't in"],
+		['another host', 'https://example.com/x', 'If you trust example.com, add the option'],
+		['a loopback address', 'https://127.0.0.1/x', 'If you trust 127.0.0.1, add the option'],
+		['a private address', 'https://10.0.0.1/x', 'If you trust 10.0.0.1, add the option'],
+		[
+			'a link-local address',
+			'https://169.254.169.254/x',
+			'If you trust 169.254.169.254, add the option',
+		],
+		['an IPv6 address', 'https://[::1]/x', 'If you trust [::1], add the option'],
+		['a number as address', 'https://2130706433/x', 'If you trust 127.0.0.1, add the option'],
 		['user and password', 'https://a:b@localhost/x', 'must not contain a username or password'],
 	])("isn't downloaded from %s, also not after a redirect", async (_, url, reason) => {
 		const action = await download();

@@ -118,7 +118,7 @@ function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
 function readTranscriptTurns({ payload, transcript }: EventReader): TranscriptTurn[] {
 	if (typeof transcript !== 'string') return transcript;
 	const turns = splitTurns(transcript);
-	if (turns.length === 1 && /\S[^]*[\r\n]\s*\S/.test(transcript)) {
+	if (turns.length === 1 && /[\r\n]/.test(transcript.trim())) {
 		payload.addWarning(
 			"The transcript has several lines, but 'transcriptTurns' has only one turn.",
 		);

@@ -53,9 +53,11 @@ export function acceptEvent(
 	item: INodeExecutionData,
 ): IWebhookResponseData {
 	const response = context.getResponseObject();
-	response.once('close', () => {
+	const countEvent = () =>
 		count(context, activity, response.statusCode < 400 ? 'started' : 'notStored');
-	});
+	// It is already closed if the sender hung up. n8n still stores the execution.
+	if (response.closed) countEvent();
+	else response.once('close', countEvent);
 	return { workflowData: [[item]] };
 }
 

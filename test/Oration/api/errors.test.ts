@@ -16,7 +16,7 @@ describe('toUserError', () => {
 		expect(toUserError(response(status), get)).toEqual({
 			message: 'Oration rejected the API key or the workspace',
 			description:
-				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
+				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
 		});
 	});
 
@@ -24,7 +24,7 @@ describe('toUserError', () => {
 		expect(toUserError(response(404), post)).toEqual({
 			message: "The response isn't from Oration's API",
 			description:
-				"Check 'Base URL' in the credential. The API doesn't send such a response (HTTP 404).",
+				"Check 'Base URL' in the credential. Another server, such as a proxy, may have responded (HTTP 404).",
 		});
 	});
 
@@ -35,7 +35,9 @@ describe('toUserError', () => {
 
 	it('tells the user to check in Oration after an invalid response to a POST', () => {
 		const { description } = toUserError({ status: 200, headers: {}, body: '{"resul' }, post);
-		expect(description).toMatch(/ The request was not retried. Check in Oration /);
+		expect(description).toMatch(
+			/ n8n didn't retry the request, because it may have succeeded. Check in Oration /,
+		);
 	});
 
 	it('names the missing object after 404', () => {
@@ -48,7 +50,7 @@ describe('toUserError', () => {
 	it('reports the wait time after 429', () => {
 		expect(toUserError(response(429, {}, { 'retry-after': '90' }), get)).toEqual({
 			message: "Oration's rate limit was reached",
-			description: 'Wait 90 seconds, then run this again.',
+			description: 'Wait 90 seconds, then run the node again.',
 		});
 	});
 
@@ -86,7 +88,7 @@ describe('toUserError', () => {
 		(body) => {
 			expect(toUserError(response(422, body), post)).toEqual({
 				message: 'Oration rejected the request',
-				description: 'Check the fields (HTTP 422).',
+				description: 'Oration gave no reason (HTTP 422). Check the parameters of the node.',
 			});
 		},
 	);
@@ -94,7 +96,7 @@ describe('toUserError', () => {
 	it.each([200, 302])('tells the user to check the base URL after %i without JSON', (status) => {
 		expect(toUserError(response(status, '<html>'), get)).toEqual({
 			message: "The response isn't from Oration's API",
-			description: `Check 'Base URL' in the credential. The API doesn't send such a response (HTTP ${status}).`,
+			description: `Check 'Base URL' in the credential. Another server, such as a proxy, may have responded (HTTP ${status}).`,
 		});
 	});
 
@@ -116,7 +118,7 @@ describe('toUserError', () => {
 		expect(toUserError({ networkError: 'ECONNREFUSED' }, get)).toEqual({
 			message: "n8n couldn't connect to Oration's API",
 			description:
-				"Check 'Base URL' in the credential, and whether n8n can connect to it (ECONNREFUSED). Wait a minute, then run the node again.",
+				"Check 'Base URL' in the credential, and whether a firewall or proxy blocks the connection (ECONNREFUSED). Wait a minute, then run the node again.",
 		});
 	});
 });

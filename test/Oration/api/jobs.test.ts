@@ -85,7 +85,7 @@ describe('waitForJob', () => {
 		addJob('active');
 		await expect(wait(5000)).rejects.toMatchObject({
 			message: "The job hasn't ended yet",
-			description: expect.stringContaining("with 'Job: Get' and the ID job_1"),
+			description: expect.stringContaining("increase 'Max Wait Time (Seconds)'"),
 		});
 		expect(delays()).toEqual([1000, 2000, 2000]);
 		expect(api.requests).toHaveLength(4);

@@ -13,7 +13,7 @@ import { contextFor, type Run } from '../executeNode';
 
 const SETTINGS = { hosts: ['localhost'], maximumSize: 1 };
 const NOT_LISTED = (host: string) =>
-	`The host ${host} isn't in 'Recording Hosts'. If you trust it, add it there.`;
+	`n8n downloads only from allowed hosts. If you trust ${host}, add the option 'Recording Hosts' and enter it there.`;
 const TOO_LARGE = "It is larger than 1 MB. To download it, increase 'Maximum Recording Size (MB)'.";
 const NO_HTTPS = 'The recording URL must start with https://.';
 const USER_INFO = 'The recording URL must not contain a username or password.';
@@ -72,7 +72,7 @@ describe('downloadRecording', () => {
 			context: { itemIndex: 4 },
 			message: "The recording couldn't be downloaded",
 			description:
-				'localhost returned HTTP 404. The recording may not be ready yet, or may have expired.',
+				'localhost returned HTTP 404. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.',
 		});
 	});
 

@@ -144,7 +144,7 @@ describe('requestOration', () => {
 			api.next({ status: 429, headers: { 'Retry-After': '31' } });
 			await expect(get()).rejects.toMatchObject({
 				message: "Oration's rate limit was reached",
-				description: 'Wait 31 seconds, then run this again.',
+				description: 'Wait 31 seconds, then run the node again.',
 			});
 			expect(delays()).toEqual([30_000]);
 		});
@@ -200,7 +200,9 @@ describe('requestOration', () => {
 			api.next({ body });
 			await expect(get()).rejects.toMatchObject({
 				message: "The response isn't from Oration's API",
-				description: expect.stringContaining("The API doesn't send such a response (HTTP 200)."),
+				description: expect.stringContaining(
+					'Another server, such as a proxy, may have responded (HTTP 200).',
+				),
 			});
 		});
 
@@ -226,7 +228,9 @@ describe('requestOration', () => {
 			await api.stop();
 			await expect(get()).rejects.toMatchObject({
 				message: "n8n couldn't connect to Oration's API",
-				description: expect.stringContaining('whether n8n can connect to it (ECONNREFUSED)'),
+				description: expect.stringContaining(
+					'whether a firewall or proxy blocks the connection (ECONNREFUSED)',
+				),
 				httpCode: null,
 			});
 		});

@@ -540,6 +540,11 @@ describe('EventReader', () => {
 		});
 	});
 
+	it('reads a transcript that is one long line', () => {
+		const transcript = 'a'.repeat(2_000_000);
+		expect(recordOf({ transcript }).warnings).toEqual([]);
+	});
+
 	it('reads a transcript that is JSON text of a list as the list', () => {
 		const record = recordOf({ transcript: ' [{"speaker":"Ava","text":"Hi"}]' });
 		expect(record.transcript).toBe('Ava: Hi');

@@ -46,7 +46,7 @@ export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExe
 		const agentId = isAnyAgent ? null : requiredText(context, 'agentId', 'Agent ID', itemIndex);
 		const fail = (reason: string): never => {
 			throw new NodeOperationError(context.getNode(), "The event couldn't be verified", {
-				description: `${reason}. Check that the credential is for your agent's workspace. If it is, the event may be forged. The sample events of the Oration Trigger always fail.`,
+				description: `${reason}. Check that the credential is for your agent's workspace. If it is, the event may be forged.`,
 				itemIndex,
 			});
 		};

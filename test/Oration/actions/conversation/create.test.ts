@@ -9,7 +9,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const DO_NOT_DISTURB = '+10000000000';
 const REASON = 'Customer has do not disturb enabled';
 const CREATED_BEFORE =
-	/^.*\. The node already created 2 conversations\. If you run it again, it creates them twice\./;
+	/^.*\. Conversations created before this item: 2\. If you run the node again with the same items, it calls these people again\./;
 
 let api: OrationApi;
 
@@ -176,7 +176,7 @@ describe('Conversation: Create', () => {
 		[{ errors: [{ message: 'busy' }] }, 'Oration rejected the conversation. busy'],
 		[
 			{ results: [], errors: [{}] },
-			'Oration rejected the conversation. The response has no reason.',
+			"Oration rejected the conversation. Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
 		],
 		...[{}, { results: [], errors: [] }, { results: [null] }, { results: 'text' }].map(
 			(body): [object, string] => [

@@ -204,7 +204,7 @@ describe('Customer: Create or Update', () => {
 			await expect(upsert(1, { parameters })).rejects.toMatchObject({
 				message: 'The job failed in Oration',
 				description: expect.stringMatching(
-					/^Oration received the customers as job \S+\. Check it with 'Job: Get' before you run this again\. Error from Oration: No numbers$/,
+					/^Oration received the customers\. Check job \S+ with 'Job: Get' before you run the node again\. Error from Oration: No numbers$/,
 				),
 			});
 		});

@@ -36,7 +36,7 @@ describe('Event: Verify', () => {
 
 	const failure = (reason: string) => ({
 		message: "The event couldn't be verified",
-		description: `${reason}. If the credential is for your agent's workspace, the event is forged.`,
+		description: `${reason}. Check that the credential is for your agent's workspace. If it is, the event may be forged.`,
 		context: { itemIndex: 0 },
 	});
 

@@ -62,7 +62,8 @@ describe('Recording: Download', () => {
 		await expect(downloading).rejects.toThrow(NodeOperationError);
 		await expect(downloading).rejects.toMatchObject({
 			message: "The recording couldn't be downloaded",
-			description: "The host localhost isn't in 'Recording Hosts'. If you trust it, add it there.",
+			description:
+				"n8n downloads only from allowed hosts. If you trust localhost, add the option 'Recording Hosts' and enter it there.",
 		});
 		expect(api.requests).toEqual([]);
 	});
@@ -98,7 +99,7 @@ describe('Recording: Download', () => {
 			{
 				json: {
 					error:
-						"The recording couldn't be downloaded. localhost returned HTTP 404. The recording may not be ready yet, or may have expired.",
+						"The recording couldn't be downloaded. localhost returned HTTP 404. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.",
 				},
 				pairedItem: { item: 0 },
 			},
