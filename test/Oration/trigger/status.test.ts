@@ -83,7 +83,7 @@ describe('the status page', () => {
 	describe('about events', () => {
 		it('says since when none arrived, and what to check', () => {
 			expect(textOf({})).toContain(
-				'No events yet. Your browser reaches the URL, but no event has arrived since Nov 26, 2026, 09:14 UTC (2 hours ago). Usually, the URL in Oration differs from the one below. To check it, copy the URL from Oration and open it in a browser.',
+				"No events yet. Your browser reaches the URL, but no event has arrived since Nov 26, 2026, 09:14 UTC (2 hours ago). That's normal until your first call has been analyzed. If you already made a call, the most likely cause is a wrong URL in Oration. To check it, copy the URL from Oration and open it in a browser.",
 			);
 		});
 
@@ -108,7 +108,9 @@ describe('the status page', () => {
 
 		it('does not repeat the last event as the last rejection', () => {
 			const text = textOf({ activity: activityOf(['invalidEvent', 1]) });
-			expect(text).toContain("because it isn't an event from Oration. Check what sent it");
+			expect(text).toContain(
+				"because it isn't an event from Oration. Something other than Oration may have sent it",
+			);
 			expect(text).not.toContain('Last rejection');
 		});
 
@@ -160,14 +162,14 @@ describe('the status page', () => {
 		const texts: Record<string, string> = SKIP_REASONS;
 		for (const filter of filters.options ?? []) {
 			const label = 'displayName' in filter ? filter.displayName : '';
-			expect(texts[filter.name]).toBe(`it doesn't match the filter ${label}`);
+			expect(texts[filter.name]).toBe(`it doesn't match the ${label} filter`);
 		}
 	});
 
 	describe('about the secret', () => {
 		it('names the header', () => {
 			expect(textOf({ secret: IN_HEADER })).toContain(
-				"In Oration's webhook settings, add the header x-oration-secret. Its value is the secret from the credential that is selected in the Oration Trigger.",
+				"In Oration's webhook settings, add the header x-oration-secret with the secret from the trigger's credential.",
 			);
 		});
 
@@ -190,7 +192,7 @@ describe('the status page', () => {
 
 		it('escapes the name of the header', () => {
 			const { html } = send('html', { secret: { ...IN_HEADER, header: '<b>"' } });
-			expect(html).toContain('the header <code>&lt;b&gt;&quot;</code>.');
+			expect(html).toContain('the header <code>&lt;b&gt;&quot;</code> with');
 		});
 	});
 
