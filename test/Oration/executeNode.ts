@@ -86,6 +86,10 @@ export function contextFor({
 	return context;
 }
 
+/** Returns items with their index. */
+export const itemsFor = (count: number) =>
+	Array.from({ length: count }, (_, index) => ({ json: { index } }));
+
 /** Returns the credential of the fake API. */
 export function credentialFor(api?: OrationApi): ICredentialDataDecryptedObject {
 	return api ? { apiKey: api.apiKey, workspaceId: api.workspaceId, baseUrl: api.baseUrl } : {};

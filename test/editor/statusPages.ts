@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { sampleFile } from '../events';
 import { send, type Instance, type TriggerUnderTest } from '../n8n/instance';
+import { newEvent } from '../n8n/load';
 
 const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
 const HEADER = 'x-oration-secret';
@@ -12,11 +11,6 @@ interface StatusPage {
 	/** Publishes a trigger with this page. */
 	prepare: (n8n: Instance) => Promise<TriggerUnderTest>;
 }
-
-const newEvent = () => ({
-	...sampleFile('analysis-completed.realistic'),
-	eventId: randomUUID(),
-});
 
 const withSecret = async (n8n: Instance, parameters = {}, secret = CORRECT_VALUE) =>
 	await n8n.trigger(

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { waitFor } from '../../scripts/waitFor';
 import { eventWith, sampleFile } from '../events';
 import { codeNode, Instance, get, send, sendCompressed } from './instance';
+import { newEvent } from './load';
 
 const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -18,12 +18,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await n8n.stop();
-});
-
-/** Returns the realistic event with a new ID. */
-const newEvent = () => ({
-	...sampleFile('analysis-completed.realistic'),
-	eventId: randomUUID(),
 });
 
 describe('an accepted event', () => {

@@ -121,10 +121,7 @@ export function requiredId(
 ): string {
 	const id = requiredText(context, name, label, itemIndex);
 	if (id !== '.' && id !== '..') return id;
-	throw new NodeOperationError(context.getNode(), `'${label}' isn't an ID`, {
-		description: 'Check what its expression returns for this item.',
-		itemIndex,
-	});
+	return throwInvalid(context, itemIndex, label, 'an ID');
 }
 
 /**
@@ -155,7 +152,17 @@ function toText(
 ): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-	throw new NodeOperationError(context.getNode(), `'${label}' isn't text`, {
+	return throwInvalid(context, itemIndex, label, 'text');
+}
+
+/** @throws NodeOperationError always, because the parameter isn't what is expected */
+export function throwInvalid(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	label: string,
+	expected: string,
+): never {
+	throw new NodeOperationError(context.getNode(), `'${label}' isn't ${expected}`, {
 		description: 'Check what its expression returns for this item.',
 		itemIndex,
 	});

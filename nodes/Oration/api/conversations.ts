@@ -1,11 +1,73 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { toEvent } from '../event/envelope';
-import type { JsonObject } from '../event/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../event/json';
 import { EventReader } from '../event/record';
+import { reasonIn } from './errors';
 import { requestOration } from './request';
 
 /** The documented statuses of a conversation that has ended. Others may exist. */
 const END_STATUSES = ['completed', 'failed'];
+
+/**
+ * Creates a conversation: `POST /conversations`. Its ID is in `conversationId`.
+ *
+ * @throws NodeApiError or NodeOperationError if Oration doesn't return the requested conversation
+ */
+export async function createConversation(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	requested: JsonObject,
+): Promise<JsonObject> {
+	const { results, errors } = await requestOration(context, itemIndex, {
+		method: 'POST',
+		path: '/conversations',
+		body: { conversations: [requested] },
+	});
+	const [result, error] = [firstOf(results), firstOf(errors)];
+	if (isJsonObject(result)) {
+		// The newer response has the conversation in `conversation`, the older one at the top level.
+		const { conversation = result, tokenResponse } = result;
+		const { id = null, ...rest } = isJsonObject(conversation) ? conversation : {};
+		if (isOtherNumber(rest.toPhoneNumber, requested.toPhoneNumber)) {
+			throw new NodeOperationError(
+				context.getNode(),
+				"Oration's response is for another phone number",
+				{
+					description: 'Check in Oration whom it called before you run the node again.',
+					itemIndex,
+				},
+			);
+		}
+		return {
+			conversationId: id,
+			...rest,
+			...(tokenResponse === undefined ? {} : { tokenResponse }),
+		};
+	}
+	const [message, description] =
+		error === undefined
+			? [
+					'The conversation may not have been created',
+					"Oration's response has no result. Check in Oration before you run the node again.",
+				]
+			: [
+					'Oration rejected the conversation',
+					reasonIn(isJsonObject(error) ? error : { error }) ??
+						"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
+				];
+	throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+}
+
+/** Whether two numbers in international format differ. Others can't be compared. */
+function isOtherNumber(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+	const [first, second] = [a, b].map((number) => /^\s*\+(.*)/.exec(String(number))?.[1]);
+	if (first === undefined || second === undefined) return false;
+	return first.replace(/\D/g, '') !== second.replace(/\D/g, '');
+}
+
+function firstOf(list: JsonValue | undefined): JsonValue | undefined {
+	return Array.isArray(list) ? list[0] : undefined;
+}
 
 /**
  * Gets a conversation: `GET /conversations/{id}`.

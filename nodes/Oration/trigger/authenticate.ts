@@ -9,7 +9,7 @@ import type { Rejection } from './responses';
 
 const MIN_SECRET_LENGTH = 16;
 const DEFAULT_HEADER = 'x-oration-secret';
-/** The URL parameter with the secret. */
+/** The query parameter with the secret. */
 export const TOKEN = 'token';
 /** Visible ASCII, which every sender can put in a header. */
 const HEADER_SECRET = /^[\x21-\x7e]+$/;

@@ -23,6 +23,8 @@ export const REJECT_REASONS = {
 	notStored: "the execution couldn't be stored",
 } as const;
 
+export const NOT_READY = `Not ready: ${REJECT_REASONS.secretUnavailable}`;
+
 export type SkipReason = keyof typeof SKIP_REASONS;
 export type RejectReason = keyof typeof REJECT_REASONS;
 

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { Activity, TriggerActivity } from './activity';
 import { unreachableWarning } from './address';
 import { TOKEN, type WebhookSecret } from './authenticate';
-import { isRejectReason, isSkipReason, REJECT_REASONS, type Outcome } from './outcomes';
+import { isRejectReason, isSkipReason, NOT_READY, type Outcome } from './outcomes';
 import { sendJson, sendPage, type PageResponse } from './page';
 import { triggerKey } from './responses';
 import type { SecretCache } from './secretCache';
@@ -59,7 +59,7 @@ function toJson(status: Status): object {
 	const { url, secret, activity } = status;
 	return {
 		ready: secret !== 'unavailable',
-		problem: secret === 'unavailable' ? `Not ready: ${REJECT_REASONS.secretUnavailable}` : null,
+		problem: secret === 'unavailable' ? NOT_READY : null,
 		warning: unreachableWarning(status) ?? null,
 		url,
 		secret: typeof secret === 'string' ? null : placeOf(secret),

@@ -4,6 +4,7 @@ import { TOKEN, type WebhookSecret } from './authenticate';
 import {
 	isRejectReason,
 	isSkipReason,
+	NOT_READY,
 	REJECT_REASONS,
 	SKIP_REASONS,
 	type Outcome,
@@ -35,7 +36,7 @@ function introduction({
 }: Status): Pick<Page, 'title' | 'icon'> & { intro: string } {
 	if (secret === 'unavailable') {
 		return {
-			title: `Not ready: ${REJECT_REASONS.secretUnavailable}`,
+			title: NOT_READY,
 			icon: 'notReady',
 			intro: `Until you fix this, n8n rejects every event. ${FIX_SECRET}`,
 		};
@@ -157,18 +158,16 @@ ${typeof secret === 'string' ? '' : `<p>The trigger rejects events without the s
 </section>`;
 }
 
-const TIME_FORMAT = new Intl.DateTimeFormat('en-US', {
-	dateStyle: 'medium',
-	timeStyle: 'short',
-	hourCycle: 'h23',
-	timeZone: 'UTC',
-});
-
+/** Creates formats only when a page is shown, because they make Node.js load its language data. */
 function absoluteTime(date: Date): string {
-	return `<time datetime="${date.toISOString()}">${TIME_FORMAT.format(date)} UTC</time>`;
+	const text = date.toLocaleString('en-US', {
+		dateStyle: 'medium',
+		timeStyle: 'short',
+		hourCycle: 'h23',
+		timeZone: 'UTC',
+	});
+	return `<time datetime="${date.toISOString()}">${text} UTC</time>`;
 }
-
-const RELATIVE_FORMAT = new Intl.RelativeTimeFormat('en-US');
 
 /** The largest unit that fits, with its seconds. */
 const UNITS = [
@@ -180,5 +179,7 @@ const UNITS = [
 function relativeTime(date: Date, now: Date): string {
 	const seconds = (now.getTime() - date.getTime()) / 1000;
 	const fit = UNITS.find(([, size]) => seconds >= size);
-	return fit ? RELATIVE_FORMAT.format(-Math.floor(seconds / fit[1]), fit[0]) : 'just now';
+	return fit
+		? new Intl.RelativeTimeFormat('en-US').format(-Math.floor(seconds / fit[1]), fit[0])
+		: 'just now';
 }

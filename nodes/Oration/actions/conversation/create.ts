@@ -4,9 +4,8 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { reasonIn } from '../../api/errors';
-import { requestOration } from '../../api/request';
-import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../../event/json';
+import { createConversation } from '../../api/conversations';
+import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
 import { isOn } from '../../shared/switch';
 import { forEachItem, readCollection, readText, readTexts, requiredText } from '../items';
 
@@ -147,68 +146,14 @@ export async function createConversations(
 	}
 	return await forEachItem(
 		context,
-		async (itemIndex) => ({ json: await createConversation(context, itemIndex) }),
+		async (itemIndex) => ({
+			json: await createConversation(context, itemIndex, readConversation(context, itemIndex)),
+		}),
 		(created) =>
 			created === 0
 				? ''
 				: `Conversations created before this item: ${created}. If you run the node again with the same items, it calls these people again. To process the remaining items when one fails, set 'On Error' to 'Continue' in the node's settings.`,
 	);
-}
-
-async function createConversation(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): Promise<JsonObject> {
-	const requested = readConversation(context, itemIndex);
-	const { results, errors } = await requestOration(context, itemIndex, {
-		method: 'POST',
-		path: '/conversations',
-		body: { conversations: [requested] },
-	});
-	const [result, error] = [firstOf(results), firstOf(errors)];
-	if (isJsonObject(result)) {
-		// The newer response has the conversation in `conversation`, the older one at the top level.
-		const { conversation = result, tokenResponse } = result;
-		const { id = null, ...rest } = isJsonObject(conversation) ? conversation : {};
-		if (isOtherNumber(rest.toPhoneNumber, requested.toPhoneNumber)) {
-			throw new NodeOperationError(
-				context.getNode(),
-				"Oration's response is for another phone number",
-				{
-					description: 'Check in Oration whom it called before you run the node again.',
-					itemIndex,
-				},
-			);
-		}
-		return {
-			conversationId: id,
-			...rest,
-			...(tokenResponse === undefined ? {} : { tokenResponse }),
-		};
-	}
-	const [message, description] =
-		error === undefined
-			? [
-					'The conversation may not have been created',
-					"Oration's response has no result. Check in Oration before you run the node again.",
-				]
-			: [
-					'Oration rejected the conversation',
-					reasonIn(isJsonObject(error) ? error : { error }) ??
-						"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
-				];
-	throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
-}
-
-/** Whether two numbers in international format differ. Others can't be compared. */
-function isOtherNumber(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-	const [first, second] = [a, b].map((number) => /^\s*\+(.*)/.exec(String(number))?.[1]);
-	if (first === undefined || second === undefined) return false;
-	return first.replace(/\D/g, '') !== second.replace(/\D/g, '');
-}
-
-function firstOf(list: JsonValue | undefined): JsonValue | undefined {
-	return Array.isArray(list) ? list[0] : undefined;
 }
 
 /** Reads a conversation for the body of `POST /conversations`. */

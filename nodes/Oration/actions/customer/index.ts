@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { customerFields } from './batch';
 import { createProperties } from './create';
+import { customerFields } from './fields';
 
 export const customerProperties: INodeProperties[] = [
 	{

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, sleep, type NodeParameterValueType } from 'n8n-workflow';
 import { createProperties } from '../../../../nodes/Oration/actions/conversation/create';
 import { startOrationApi, type OrationApi } from '../../../oration-api/server';
-import { executeNode, type Run } from '../../executeNode';
+import { executeNode, itemsFor, type Run } from '../../executeNode';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
@@ -22,8 +22,6 @@ afterEach(async () => {
 	await api.stop();
 });
 
-const itemsFor = (count: number) =>
-	Array.from({ length: count }, (_, index) => ({ json: { index } }));
 const numberOf = (item: number) => `+155501000${10 + item}`;
 const callTo = (toPhoneNumber: string) => ({
 	agentId: 'agent_1',

@@ -8,7 +8,7 @@ import {
 	startOrationApi,
 	type OrationApi,
 } from '../../../oration-api/server';
-import { executeNode, type Run } from '../../executeNode';
+import { executeNode, itemsFor, type Run } from '../../executeNode';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
@@ -22,9 +22,6 @@ beforeEach(async () => {
 afterEach(async () => {
 	await api.stop();
 });
-
-const itemsFor = (count: number) =>
-	Array.from({ length: count }, (_, index) => ({ json: { index } }));
 
 describe('Conversation: Get', () => {
 	const get = async ({ parameters, ...run }: Run = {}) =>
