@@ -70,13 +70,14 @@ const JOB = {
 	status: 'string',
 	error: 'string or null',
 	workspaceId: 'string',
+	jobProviderId: 'string',
 	createdAt: 'date',
 	updatedAt: 'date',
 };
 
 /**
- * Returns the JSON schemas that the editor shows for the Oration node before an execution, by file. Operations that
- * output their input have none.
+ * Returns the JSON schemas that the editor shows for the Oration node before an execution, by file. The fields of
+ * operations that output their input aren't known.
  *
  * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
  */
@@ -90,13 +91,16 @@ function operationSchemas({ SIMPLIFIED_FIELDS, ...fields }) {
 	const documented = (types) =>
 		schema(Object.fromEntries(Object.entries(types).map(([name, type]) => [name, SCHEMAS[type]])));
 	const batch = documented({ jobId: JOB.jobId });
+	const input = schema({});
 	return {
 		'conversation/create': documented(CREATED_CONVERSATION),
 		'conversation/get': simplified,
 		'customer/create': batch,
 		'customer/upsert': batch,
 		'event/parse': simplified,
+		'event/verify': input,
 		'job/get': documented(JOB),
+		'recording/download': input,
 	};
 }
 

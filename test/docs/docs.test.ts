@@ -28,6 +28,8 @@ import {
 	withFieldTables,
 } from '../../scripts/docs';
 import { toEvent, eventWith, FILES } from '../events';
+import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
+import { executeNode } from '../Oration/executeNode';
 
 const read = (file: string) => readFileSync(path.join(__dirname, '../..', file), 'utf8');
 const README = 'README.md';
@@ -75,12 +77,67 @@ describe('the output schema', () => {
 });
 
 describe('the output schemas of the Oration node', () => {
+	it('are one per operation', () => {
+		const operations = new Oration().description.properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ displayOptions, options = [] }) =>
+				options.map((option) => {
+					const [resource] = displayOptions?.show?.resource ?? [];
+					return `${String(resource)}/${'value' in option ? option.value : ''}`;
+				}),
+			);
+		const schemas = operationSchemas({ ...allFields, SIMPLIFIED_FIELDS });
+		expect(Object.keys(schemas).sort()).toEqual(operations.sort());
+	});
+
 	it.each(Object.entries(operationSchemas({ ...allFields, SIMPLIFIED_FIELDS })))(
 		'has that of %s (npm run docs)',
 		(operation, schema) => {
 			expect(JSON.parse(read(`${OPERATION_SCHEMAS}/${operation}.json`))).toEqual(schema);
 		},
 	);
+});
+
+describe('the output schema of an operation', () => {
+	let api: OrationApi;
+
+	beforeAll(async () => {
+		api = await startOrationApi();
+	});
+
+	afterAll(async () => {
+		await api.stop();
+	});
+
+	const schemas = operationSchemas({ ...allFields, SIMPLIFIED_FIELDS });
+
+	it.each<[keyof typeof schemas, Record<string, string>]>([
+		['conversation/create', { agentId: 'agent_1', toPhoneNumber: '+15550100123' }],
+		['conversation/get', { conversationId: SAMPLE_CONVERSATION_ID }],
+		['customer/create', { identifier: 'crm-1' }],
+		['customer/upsert', { identifier: 'crm-1' }],
+		['event/parse', { event: JSON.stringify(FILES['analysis-completed.realistic']) }],
+	])('has the fields that %s outputs', async (operation, parameters) => {
+		const [resource = '', name = ''] = operation.split('/');
+		const [output] = await executeNode({
+			api,
+			parameters: { ...parameters, resource, operation: name },
+		});
+		expect(Object.keys(output?.json ?? {}).sort()).toEqual(
+			Object.keys(schemas[operation].properties).sort(),
+		);
+	});
+
+	it('has the fields that job/get outputs', async () => {
+		const create = { resource: 'customer', operation: 'create', identifier: 'crm-1' };
+		const [created] = await executeNode({ api, parameters: create });
+		const jobId = String(created?.json.jobId);
+		const parameters = { resource: 'job', operation: 'get', jobId };
+		const [output] = await executeNode({ api, parameters });
+		expect(Object.keys(output?.json ?? {}).sort()).toEqual(
+			Object.keys(schemas['job/get'].properties).sort(),
+		);
+	});
 });
 
 describe('the documents', () => {

@@ -388,9 +388,11 @@ describe('the page of the Production URL', () => {
 		['a type that is not selected', {}, completed, { eventType: 1 }],
 		['a filtered event', { filters: { agentIds: 'other' } }, newEvent(), { agentIds: 1 }],
 		['a body that is no event', {}, [], { invalidEvent: 1 }],
-	])('counts %s', async (_, parameters, body, counts) => {
+		['the form of a sample button', {}, 'sample=answered', { invalidEvent: 1 }, FORM],
+		['an event as text', {}, newEvent(), { started: 1 }, { 'content-type': 'text/plain' }],
+	])('counts %s', async (_, parameters, body, counts, headers?: Record<string, string>) => {
 		const trigger = await n8n.trigger(parameters);
-		await send(trigger.url, body);
+		await send(trigger.url, body, headers);
 		expect(await countsOf(trigger, 1)).toEqual(counts);
 	});
 

@@ -19,8 +19,7 @@ const DO_NOT_DISTURB = { error: 'Customer has do not disturb enabled' };
  * @typedef {{
  *   apiKey: string,
  *   workspaceId: string,
- *   workspaceSlug?: string,
- *   accessToken?: string,
+ *   requiredHeaders?: Record<string, string>,
  *   conversations: Map<string, object>,
  *   progress: Map<string, object[]>,
  *   jobs: Map<string, { job: object, statuses: string[] }>,
@@ -45,18 +44,27 @@ const ENDPOINTS = [
  */
 function respondTo(state, request) {
 	const { headers, method, path } = request;
-	if (headers['x-api-key'] !== state.apiKey) return errorResponse(401, 'Invalid API key');
-	if (headers['x-workspace-id'] !== state.workspaceId)
-		return errorResponse(403, 'Not your workspace');
-	if (state.workspaceSlug && headers['x-workspace-slug'] !== state.workspaceSlug)
-		return errorResponse(403, 'Not your workspace');
-	if (state.accessToken && headers.authorization !== `Bearer ${state.accessToken}`)
-		return errorResponse(401, 'Invalid token');
+	for (const [name, value] of Object.entries(requiredHeaders(state))) {
+		if (headers[name] === value) continue;
+		return name.startsWith('x-workspace')
+			? errorResponse(403, 'Not your workspace')
+			: errorResponse(401, 'Invalid key or token');
+	}
 	const [target = ''] = `${method} ${path}`.split('?');
 	const endpoint = ENDPOINTS.find(({ route }) => route.test(target));
 	if (!endpoint) return errorResponse(404, 'Not found');
 	const [, id = ''] = endpoint.route.exec(target) ?? [];
 	return endpoint.respond(state, request, decodeURIComponent(id));
+}
+
+/**
+ * Returns the headers that a request must have. Pages of Oration's documentation ask for different ones.
+ *
+ * @param {State} state
+ * @returns {Record<string, string>}
+ */
+function requiredHeaders({ apiKey, workspaceId, requiredHeaders: others }) {
+	return others ?? { 'x-api-key': apiKey, 'x-workspace-id': workspaceId };
 }
 
 /**

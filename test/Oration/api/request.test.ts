@@ -55,36 +55,28 @@ describe('requestOration', () => {
 		]);
 	});
 
-	it.each([
-		['the key and the ID', {}, {}],
-		['the slug too', { workspaceSlug: 'acme' }, { 'x-workspace-slug': 'acme' }],
-		['the token too', { accessToken: 't' }, { authorization: 'Bearer t' }],
-		[
-			'all four',
-			{ workspaceSlug: 'acme', accessToken: ' t ' },
-			{ 'x-workspace-slug': 'acme', authorization: 'Bearer t' },
-		],
-	])('sends %s, if they are filled in', async (_, credential, expected) => {
-		Object.assign(api, credential, { accessToken: 'accessToken' in credential ? 't' : undefined });
-		await get({ credential });
-		const [request] = api.requests;
-		const { 'x-api-key': key, 'x-workspace-id': id, ...headers } = request?.headers ?? {};
-		expect([key, id]).toEqual(['test-api-key', 'ws_1234567890abcdef']);
-		expect(
-			Object.fromEntries(
-				Object.entries(headers).filter(([name]) => /^(x-|authorization)/.test(name)),
-			),
-		).toEqual(expected);
-	});
+	const KEY = { 'x-api-key': 'test-api-key' };
+	const BEARER = { authorization: 'Bearer t' };
+	const ID = { 'x-workspace-id': 'ws_1234567890abcdef' };
+	const SLUG = { 'x-workspace-slug': 'acme' };
 
-	it('sends only the token if only it is filled in', async () => {
-		const credential = { apiKey: '', workspaceId: '', accessToken: 't' };
-		await expect(get({ credential })).rejects.toMatchObject({ httpCode: '401' });
-		expect(Object.keys(api.requests[0]?.headers ?? {})).toEqual([
-			'authorization',
-			'host',
-			'connection',
-		]);
+	/** The combinations in Oration's documentation, with the fields of the credential that are empty. */
+	it.each([
+		['conversations, older', ['workspaceSlug', 'accessToken'], { ...KEY, ...ID }],
+		['customers, older', ['workspaceId', 'accessToken'], { ...KEY, ...SLUG }],
+		['conversations, newer', ['apiKey', 'workspaceId', 'workspaceSlug'], BEARER],
+		['customers, newer', ['workspaceId', 'workspaceSlug'], { ...KEY, ...BEARER }],
+		['jobs, newer', ['workspaceId'], { ...KEY, ...BEARER, ...SLUG }],
+		['all pages at once', [], { ...KEY, ...BEARER, ...ID, ...SLUG }],
+	])('sends only the headers for %s', async (_, empty, expected) => {
+		api.requiredHeaders = expected;
+		const filled = { workspaceSlug: 'acme', accessToken: ' t ' };
+		const credential = { ...filled, ...Object.fromEntries(empty.map((name) => [name, ''])) };
+		expect(await get({ credential })).toEqual(sample);
+		const sent = Object.entries(api.requests[0]?.headers ?? {}).filter(([name]) =>
+			/^(?:x-|authorization)/.test(name),
+		);
+		expect(Object.fromEntries(sent)).toEqual(expected);
 	});
 
 	it('throws if n8n has no credential', async () => {
