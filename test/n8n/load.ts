@@ -8,7 +8,7 @@ import { send, type TriggerUnderTest } from './instance';
 const RETRY_DELAY_MS = 200;
 /** Later attempts have no timeout, so that events are also acknowledged on a slow machine. */
 const MAX_ATTEMPTS_WITH_TIMEOUT = 5;
-const JSON_TYPE = { 'content-type': 'application/json' };
+export const JSON_TYPE = { 'content-type': 'application/json' };
 /** Only ends a hang. */
 const MAX_SENDING_MS = 20 * 60_000;
 

@@ -4,7 +4,7 @@ import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { waitFor } from '../../scripts/waitFor';
 import { eventWith, sampleFile } from '../events';
 import { codeNode, Instance, get, send, sendCompressed } from './instance';
-import { newEvent } from './load';
+import { JSON_TYPE, newEvent } from './load';
 
 const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -384,13 +384,19 @@ describe('the page of the Production URL', () => {
 	const completed = { ...newEvent(), eventType: 'conversation.completed' };
 
 	it.each([
-		['a new event', {}, newEvent(), { started: 1 }],
-		['a type that is not selected', {}, completed, { eventType: 1 }],
-		['a filtered event', { filters: { agentIds: 'other' } }, newEvent(), { agentIds: 1 }],
-		['a body that is no event', {}, [], { invalidEvent: 1 }],
+		['a new event', {}, newEvent(), { started: 1 }, JSON_TYPE],
+		['a type that is not selected', {}, completed, { eventType: 1 }, JSON_TYPE],
+		[
+			'a filtered event',
+			{ filters: { agentIds: 'other' } },
+			newEvent(),
+			{ agentIds: 1 },
+			JSON_TYPE,
+		],
+		['a body that is no event', {}, [], { invalidEvent: 1 }, JSON_TYPE],
 		['the form of a sample button', {}, 'sample=answered', { invalidEvent: 1 }, FORM],
 		['an event as text', {}, newEvent(), { started: 1 }, { 'content-type': 'text/plain' }],
-	])('counts %s', async (_, parameters, body, counts, headers?: Record<string, string>) => {
+	])('counts %s', async (_, parameters, body, counts, headers) => {
 		const trigger = await n8n.trigger(parameters);
 		await send(trigger.url, body, headers);
 		expect(await countsOf(trigger, 1)).toEqual(counts);
