@@ -154,14 +154,16 @@ describeInBrowser('the editor', () => {
 		await editor.addTrigger();
 		const [url = ''] = await editor.webhookUrls('Production URL');
 		await editor.selectOption('authentication', 'Shared Secret');
-		await waitFor('the buttons to be disabled', async () => {
-			const buttons = [editor.executeButton, editor.publishButton];
-			return (await Promise.all(buttons.map((button) => button.isDisabled()))).every(Boolean);
-		});
+		await waitFor('the execute button to be disabled', async () =>
+			editor.executeButton.isDisabled(),
+		);
 		await editor.closeNode();
 		expect(await editor.issues('Oration Trigger')).toContain(
 			'Credentials for Oration Trigger are not set.',
 		);
+		await editor.publish();
+		await editor.page.getByText('Missing required credential: orationWebhookSecretApi').waitFor();
+		await editor.page.getByTestId('workflow-publish-cancel-button').click();
 
 		await editor.openNode('Oration Trigger');
 		await editor.openNewCredential('Oration Webhook Secret');

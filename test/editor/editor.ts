@@ -229,10 +229,6 @@ export class Editor {
 		await this.parameter(parameter).locator('input').fill(text);
 	}
 
-	get publishButton(): Locator {
-		return this.page.getByTestId('workflow-open-publish-modal-button');
-	}
-
 	get executeButton(): Locator {
 		return this.page.getByTestId('node-execute-button').first();
 	}
@@ -293,7 +289,7 @@ export class Editor {
 	}
 
 	async publish(): Promise<void> {
-		await this.publishButton.click();
+		await this.page.getByTestId('workflow-open-publish-modal-button').click();
 		await this.page.getByTestId('workflow-publish-button').click();
 	}
 
