@@ -3,7 +3,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const prettier = require('prettier');
-const { packPackage } = require('../scripts/n8n/install');
+const { LOCKED_VERSION, packPackage } = require('../scripts/n8n/install');
 const { version } = require('../package.json');
 
 const RESULTS = path.join(__dirname, 'RESULTS.md');
@@ -29,20 +29,29 @@ async function bench() {
 
 	// Both parts import the build, which packPackage() creates.
 	const { measureProcess } = require('./process');
-	const { measureN8n, N8N_VERSION } = require('./n8n');
+	const { measureN8n } = require('./n8n');
 	const environment = [
 		new Date().toISOString().slice(0, 10),
-		...[`n8n-nodes-oration ${version}`, `n8n ${N8N_VERSION}`, `Node.js ${process.versions.node}`],
+		...[
+			`n8n-nodes-oration ${version}`,
+			`n8n ${LOCKED_VERSION}`,
+			`Node.js ${process.versions.node}`,
+		],
 		...[os.platform(), `${os.availableParallelism()} cores`, os.cpus()[0]?.model.trim()],
 	];
 	const introduction = `# Results\n\n${environment.join(', ')}.\n\n\`npm run bench\` writes this file, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
-	const n8n = runsBoth || values.n8n ? [toMarkdown(await measureN8n(options))] : [];
-	const inProcess = runsBoth || values.process ? [toMarkdown(await measureProcess(options))] : [];
 	const style = await prettier.resolveConfig(RESULTS);
-	const markdown = [introduction, ...n8n, ...inProcess].join('\n\n');
-	const formatted = await prettier.format(markdown, { ...style, parser: 'markdown' });
-	log(`\n${formatted}`);
-	if (runsBoth && !small && !against) writeFileSync(RESULTS, formatted);
+	const report = async (/** @type {string} */ markdown) => {
+		const formatted = await prettier.format(markdown, { ...style, parser: 'markdown' });
+		log(`\n${formatted}`);
+		return formatted;
+	};
+	const sections = [await report(introduction)];
+	// Each part is printed at once, so that a failure in the next part doesn't lose it.
+	if (runsBoth || values.n8n) sections.push(await report(toMarkdown(await measureN8n(options))));
+	if (runsBoth || values.process)
+		sections.push(await report(toMarkdown(await measureProcess(options))));
+	if (runsBoth && !small && !against) writeFileSync(RESULTS, sections.join('\n'));
 }
 
 function toMarkdown(/** @type {Part} */ { title, note, columns, rows }) {

@@ -13,7 +13,7 @@ export class OrationApi implements ICredentialType {
 	displayName = 'Oration API';
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-oration/n8n-nodes-oration/blob/main/docs/oration-node.md#credential';
+		'https://github.com/n8n-nodes-oration/n8n-nodes-oration/blob/main/docs/operations.md#credential';
 
 	icon: Icon = { light: 'file:../icons/oration.svg', dark: 'file:../icons/oration.dark.svg' };
 

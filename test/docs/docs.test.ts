@@ -179,7 +179,7 @@ describe('the docs of the Oration node', () => {
 				return options.map(({ name }) => ({ resource, operation: name }));
 			}),
 	)('documents $resource: $operation, like the README', ({ resource, operation }) => {
-		expect(read('docs/oration-node.md')).toMatch(
+		expect(read('docs/operations.md')).toMatch(
 			new RegExp(`^\\| ${resource} +\\| ${operation} +\\|`, 'm'),
 		);
 		expect(read(README)).toContain(`| ${resource}: ${operation} |`);

@@ -92,7 +92,7 @@ export async function countsOf(
 		acknowledged: acknowledged.length,
 		ran: ran.length,
 		skipped: executed.filter(({ end }) => end === 'skipped').length,
-		/** Executions whose data n8n replaced with an error. See docs/deliveries.md. */
+		/** Executions whose data n8n replaced with an error. See docs/reliability.md. */
 		emptied: executed.filter(({ end }) => end === 'emptied').length,
 		lost: new Set(acknowledged.filter(({ eventId }) => !storedIds.has(eventId))).size,
 		/** Runs of the next node after the first one for an event. */

@@ -14,7 +14,7 @@ const show = { resource: ['conversation'], operation: ['create'] };
 export const createProperties: INodeProperties[] = [
 	{
 		displayName:
-			'An AI agent with this tool can call real people, which costs money. Add an approval step. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration/blob/main/docs/oration-node.md#ai-agents" target="_blank">Learn how</a>',
+			'An AI agent with this tool can call real people, which costs money. Add an approval step. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration/blob/main/docs/operations.md#ai-agents" target="_blank">Learn how</a>',
 		name: 'toolNotice',
 		type: 'notice',
 		default: '',

@@ -1,0 +1,239 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   this test saves a moving picture of a real browser; the package doesn't include tests */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { waitFor } from '../../scripts/waitFor';
+import { readExample, toWorkflow } from '../examples';
+import { Instance, send, TriggerUnderTest } from '../n8n/instance';
+import { Internet, requestBodies } from '../n8n/internet';
+import { describeInBrowser, launchBrowser } from './browser';
+import { Editor } from './editor';
+
+const FOLDER = path.join(__dirname, '../../docs/pictures');
+const SCALE = 2;
+const SCENE = { width: 880, height: 600 };
+const CAPTION_PX = 52;
+/** So wide that the output has about the width of a scene. */
+const WINDOW = { width: 2000, height: 720 };
+const HIDE_MESSAGES =
+	'.el-notification, .n8n-tooltip, [data-reka-popper-content-wrapper] { display: none }';
+/** Lets the editor finish its animations. */
+const SETTLE_MS = 2000;
+const STEPS = 8;
+const STEP_MS = 60;
+
+type ColorScheme = 'light' | 'dark';
+
+interface Point {
+	x: number;
+	y: number;
+}
+
+interface Scene {
+	caption: string;
+	png: Buffer;
+	/** How long the scene is shown. */
+	ms: number;
+	/** The position of the mouse. */
+	pointer?: Point;
+}
+
+describeInBrowser('the moving picture of the README', () => {
+	let n8n: Instance;
+	let internet: Internet;
+	let browser: Browser;
+
+	beforeAll(async () => {
+		internet = await Internet.start();
+		[n8n, browser] = await Promise.all([
+			Instance.start({ ...internet.env, WEBHOOK_URL: 'https://n8n.example.com/' }),
+			launchBrowser(),
+		]);
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await n8n?.stop();
+		await internet?.stop();
+	});
+
+	it.each<ColorScheme>(['light', 'dark'])(
+		'shows a sample event on its way to Slack (%s)',
+		async (colorScheme) => {
+			const trigger = await importSlackExample(n8n);
+			const stage = await browser.newPage({
+				viewport: SCENE,
+				deviceScaleFactor: SCALE,
+				colorScheme,
+			});
+			const scenes = await recordEditor(browser, n8n, trigger, colorScheme);
+			scenes.push({
+				caption: '3. Slack gets the summary of the call',
+				png: await renderMessage(stage, await postToSlack(internet, trigger)),
+				ms: 3500,
+			});
+			await stage.setViewportSize({ width: SCENE.width, height: SCENE.height + CAPTION_PX });
+			const frames: Buffer[] = [];
+			for (const scene of scenes) frames.push(await renderScene(stage, scene));
+			await stage.close();
+			await sharp(frames, { join: { animated: true } })
+				.webp({ delay: scenes.map(({ ms }) => ms), loop: 0, quality: 80, effort: 6 })
+				.toFile(path.join(FOLDER, `call-to-slack-${colorScheme}.webp`));
+		},
+	);
+});
+
+/** Imports the example, with a Slack credential and a channel. */
+async function importSlackExample(n8n: Instance): Promise<TriggerUnderTest> {
+	const type = 'slackApi';
+	const slack = { name: 'Slack account', type, data: { accessToken: 'xoxb-test' } };
+	const { id, name } = (await n8n.api.rest('/credentials', slack)).data;
+	const webhookId = randomUUID();
+	const { nodes, ...example } = toWorkflow(readExample('slack-summary.json'), webhookId);
+	const { data } = await n8n.api.rest('/workflows', {
+		...example,
+		pinData: {},
+		nodes: nodes.map((node) =>
+			node.type === 'n8n-nodes-base.slack'
+				? {
+						...node,
+						parameters: {
+							...node.parameters,
+							channelId: { __rl: true, mode: 'id', value: 'C0123456789' },
+						},
+						credentials: { [type]: { id, name } },
+					}
+				: node,
+		),
+	});
+	return new TriggerUnderTest(n8n, { id: data.id }, webhookId);
+}
+
+/** Records the page of the Test URL, then the output of the trigger. */
+async function recordEditor(
+	browser: Browser,
+	n8n: Instance,
+	{ workflow, testUrl }: TriggerUnderTest,
+	colorScheme: ColorScheme,
+): Promise<Scene[]> {
+	const editor = await Editor.signIn(browser, n8n.url, {
+		viewport: WINDOW,
+		deviceScaleFactor: SCALE,
+		colorScheme,
+	});
+	await editor.openWorkflow(workflow.id);
+	await editor.openNode('Oration Trigger');
+	await editor.executeButton.click();
+	await editor.page.getByTestId('trigger-listening').waitFor();
+
+	const tab = await editor.openTab(testUrl);
+	await tab.setViewportSize(SCENE);
+	const button = tab.getByRole('button', { name: SAMPLES.answered.label, exact: true });
+	const { x, y, width, height } = await areaOf(button);
+	const [from, to] = [
+		{ x: SCENE.width * 0.7, y: SCENE.height * 0.8 },
+		{ x: x + width / 2, y: y + height / 2 },
+	];
+	const page = await tab.screenshot();
+	await button.hover();
+	const hovered = await tab.screenshot();
+	await button.click();
+	await tab.getByRole('heading', { name: 'The sample event was sent to the editor' }).waitFor();
+	const sent = await tab.screenshot();
+	await tab.close();
+
+	await editor.output.getByText('1 item').first().waitFor();
+	await editor.showView('Schema');
+	await editor.page.mouse.move(0, 0);
+	await sleep(SETTLE_MS);
+	const png = await editor.output.screenshot({ style: HIDE_MESSAGES });
+	await editor.close();
+
+	const caption = '1. Send a sample event to n8n, without a call';
+	return [
+		{ caption, png: page, ms: 1200, pointer: from },
+		...between(from, to).map((pointer) => ({ caption, png: page, ms: STEP_MS, pointer })),
+		{ caption, png: hovered, ms: 700, pointer: to },
+		{ caption, png: sent, ms: 1200, pointer: to },
+		{ caption: '2. Oration Trigger outputs typed fields', png, ms: 3500 },
+	];
+}
+
+/** Publishes the workflow, sends the sample event and returns the text that Slack gets. */
+async function postToSlack(internet: Internet, trigger: TriggerUnderTest): Promise<string> {
+	await internet.reset();
+	const posted = await internet.proxy
+		.forPost('https://slack.com/api/chat.postMessage')
+		.thenJson(200, { ok: true, channel: 'C0123456789', ts: '1775038863.007000', message: {} });
+	await trigger.publish();
+	await send(trigger.url, { ...SAMPLES.answered.event, eventId: randomUUID() });
+	await waitFor('the message', async () => (await posted.getSeenRequests()).length > 0);
+	await trigger.deactivate();
+	const [body] = await requestBodies(posted);
+	if (typeof body !== 'object' || body === null || !('text' in body)) {
+		throw new Error('Slack got no text.');
+	}
+	return String(body.text);
+}
+
+/** Renders a message in Slack's shape. */
+async function renderMessage(stage: Page, text: string): Promise<Buffer> {
+	const html = text
+		.replace(/\*([^*\n]+)\*/g, '<b>$1</b>')
+		.replace(/<(https:[^|>]+)\|([^>]+)>/g, '<a href="$1">$2</a>')
+		.replaceAll('\n', '<br>');
+	await stage.setContent(`<!doctype html>
+<style>
+	:root { color-scheme: light dark }
+	body { margin: 0; font: 20px/1.5 system-ui, sans-serif; background: light-dark(#fff, #1a1d21); color: light-dark(#1d1c1d, #d1d2d3) }
+	header { padding: 20px 28px; border-bottom: 1px solid light-dark(#ddd, #35373b); font-weight: 700 }
+	main { display: grid; grid-template-columns: 56px 1fr; gap: 16px; padding: 40px 28px }
+	.avatar { width: 56px; height: 56px; border-radius: 10px; background: #4f3dc9; color: #fff; font: 700 26px/56px system-ui, sans-serif; text-align: center }
+	.app { padding: 1px 6px; border-radius: 4px; background: light-dark(#e8e8e8, #35373b); font-size: 14px }
+	a { color: light-dark(#1264a3, #4aa3df); text-decoration: none }
+</style>
+<header># calls</header>
+<main><div class="avatar">n</div><div><b>n8n</b> <span class="app">APP</span><br>${html}</div></main>`);
+	return await stage.screenshot();
+}
+
+/** Renders a scene with its caption and the mouse. */
+async function renderScene(stage: Page, { caption, png, pointer }: Scene): Promise<Buffer> {
+	const { x, y } = pointer ?? { x: 0, y: 0 };
+	await stage.setContent(`<!doctype html>
+<style>
+	:root { color-scheme: light dark }
+	body { margin: 0; background: light-dark(#fff, #1f1f1f) }
+	h1 { margin: 0; padding-left: 16px; font: 600 22px/${CAPTION_PX}px system-ui, sans-serif; color: light-dark(#222, #eee) }
+	div { position: relative; width: ${SCENE.width}px; height: ${SCENE.height}px }
+	img { width: 100%; height: 100%; object-fit: contain; object-position: top }
+	svg { position: absolute; left: ${x}px; top: ${y}px; visibility: ${pointer ? 'visible' : 'hidden'} }
+</style>
+<h1>${caption}</h1>
+<div>
+	<img src="data:image/png;base64,${png.toString('base64')}">
+	<svg width="24" height="32"><path d="M1 1v22l6-5 4 10 4-2-4-9h8z" fill="#000" stroke="#fff" stroke-width="1.5" /></svg>
+</div>`);
+	await stage.locator('img').evaluate(async (image) => {
+		if (image instanceof HTMLImageElement) await image.decode();
+	});
+	return await stage.screenshot();
+}
+
+/** Returns the points on the way of the mouse. */
+function between(from: Point, to: Point): Point[] {
+	return Array.from({ length: STEPS }, (_, index) => {
+		const part = (index + 1) / STEPS;
+		return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+	});
+}
+
+async function areaOf(element: Locator): Promise<Point & { width: number; height: number }> {
+	const box = await element.boundingBox();
+	if (!box) throw new Error("The element isn't visible.");
+	return box;
+}
