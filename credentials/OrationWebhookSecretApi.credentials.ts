@@ -5,7 +5,8 @@ export class OrationWebhookSecretApi implements ICredentialType {
 
 	displayName = 'Oration Webhook Secret API';
 
-	documentationUrl = 'https://github.com/n8n-nodes-oration/n8n-nodes-oration#security';
+	documentationUrl =
+		'https://github.com/n8n-nodes-oration/n8n-nodes-oration/blob/main/docs/trigger.md#shared-secret';
 
 	icon: Icon = { light: 'file:../icons/oration.svg', dark: 'file:../icons/oration.dark.svg' };
 

@@ -218,9 +218,6 @@ async function renderScene(stage: Page, { caption, png, pointer }: Scene): Promi
 	<img src="data:image/png;base64,${png.toString('base64')}">
 	<svg width="24" height="32"><path d="M1 1v22l6-5 4 10 4-2-4-9h8z" fill="#000" stroke="#fff" stroke-width="1.5" /></svg>
 </div>`);
-	await stage.locator('img').evaluate(async (image) => {
-		if (image instanceof HTMLImageElement) await image.decode();
-	});
 	return await stage.screenshot();
 }
 
