@@ -215,7 +215,7 @@ describe.each(readdirSync(path.join(__dirname, '../../examples')))('the example 
 
 	it('is in the README and in the docs', () => {
 		expect(read(README)).toContain(`(examples/${file})`);
-		expect(read('docs/examples.md')).toContain(`(../examples/${file})`);
+		expect(read('docs/recipes.md')).toContain(`(../examples/${file})`);
 	});
 
 	it('has no webhook ID, so that n8n generates one for each user', () => {
