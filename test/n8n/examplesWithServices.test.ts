@@ -103,28 +103,56 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 	});
 
 	describe('with HubSpot', () => {
-		it('creates or updates the contact and adds the call to it', async () => {
-			const headers = { authorization: 'Bearer pat-test' };
-			const contacts = await examples.internet.proxy
-				.forPost(
-					'https://api.hubapi.com/contacts/v1/contact/createOrUpdate/email/john.doe@example.com',
-				)
-				.withHeaders(headers)
-				.thenJson(200, { vid: 501, isNew: true });
-			const engagements = await examples.internet.proxy
-				.forPost('https://api.hubapi.com/engagements/v1/engagements')
-				.withHeaders(headers)
-				.thenJson(200, { engagement: { id: 7, type: 'CALL' } });
-			const credential = await examples.createCredential('hubspotAppToken', {
-				appToken: 'pat-test',
+		const headers = { authorization: 'Bearer pat-test' };
+		const HUBSPOT = 'https://api.hubapi.com';
+		let credential: Credential;
+		let contacts: MockedEndpoint;
+		let created: MockedEndpoint;
+		let engagements: MockedEndpoint;
+
+		beforeAll(async () => {
+			credential = await examples.createCredential('hubspotAppToken', { appToken: 'pat-test' });
+		});
+
+		beforeEach(async () => {
+			const post = async (path: string, response: object) =>
+				await examples.internet.proxy
+					.forPost(`${HUBSPOT}${path}`)
+					.withHeaders(headers)
+					.thenJson(200, response);
+			contacts = await post('/contacts/v1/contact/createOrUpdate/email/john.doe@example.com', {
+				vid: 501,
+				isNew: true,
 			});
-			const trigger = await examples.publish('hubspot-contact.json', {
+			created = await post('/crm/v3/objects/contacts', { id: '502', properties: {} });
+			engagements = await post('/engagements/v1/engagements', {
+				engagement: { id: 7, type: 'CALL' },
+			});
+		});
+
+		/** Mocks the search for contacts. */
+		const mockSearch = async (results: object[]) =>
+			await examples.internet.proxy
+				.forPost(`${HUBSPOT}/crm/v3/objects/contacts/search`)
+				.withHeaders(headers)
+				.thenJson(200, { total: results.length, results });
+
+		/** The call of a customer whom Oration knows only by name and number. */
+		const phoneOnly = () =>
+			callEvent({ customer: { name: 'Jane van Dyke', phoneNumber: '+15550100124' } });
+
+		const publish = async (file = 'hubspot-contact.json', changes = {}) =>
+			await examples.publish(file, {
 				'Create or Update Contact': { credential },
+				'Find Contact': { credential },
+				'Create Contact': { credential },
 				'Add Call': { credential },
+				...changes,
 			});
-			expect(resultOf(await examples.executionFor(trigger, callEvent()))).toEqual(
-				successAt('Add Call'),
-			);
+
+		it('creates or updates a contact with an email address and adds the call to it', async () => {
+			const execution = await examples.executionFor(await publish(), callEvent());
+			expect(resultOf(execution)).toEqual(successAt('Add Call'));
 			expect(await requestBodies(contacts)).toEqual([
 				{
 					properties: [
@@ -146,25 +174,56 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 					associations: { contactIds: ['501'] },
 				},
 			]);
+		});
 
+		it('adds an unanswered call as one', async () => {
 			const unanswered = callEvent({ transcript: null, recordingUrl: null, summary: '' });
-			expect(resultOf(await examples.executionFor(trigger, unanswered, 2))).toEqual(
-				successAt('Add Call'),
-			);
-			const [, second] = await requestBodies(engagements);
-			expect(second).toMatchObject({
-				metadata: {
-					body: 'There is no summary.',
-					durationMilliseconds: 268250,
-					status: 'NO_ANSWER',
+			await examples.executionFor(await publish(), unanswered);
+			expect(await requestBodies(engagements)).toMatchObject([
+				{
+					metadata: {
+						body: 'There is no summary.',
+						durationMilliseconds: 268250,
+						status: 'NO_ANSWER',
+					},
 				},
-			});
+			]);
+		});
 
-			const nameless = callEvent({ customer: null });
-			expect(resultOf(await examples.executionFor(trigger, nameless, 3))).toEqual(
-				successAt('Has Email'),
-			);
-			expect((await requestBodies(contacts)).length).toBe(2);
+		it('finds a customer without an email address by phone number', async () => {
+			const searched = await mockSearch([{ id: '503', properties: { firstname: 'Jane' } }]);
+			const execution = await examples.executionFor(await publish(), phoneOnly());
+			expect(resultOf(execution)).toEqual(successAt('Add Call'));
+			expect(await requestBodies(searched)).toEqual([
+				expect.objectContaining({
+					limit: 1,
+					filterGroups: ['phone', 'mobilephone'].map((propertyName) => ({
+						filters: [{ propertyName, operator: 'EQ', value: '+15550100124' }],
+					})),
+				}),
+			]);
+			expect(await requestBodies(engagements)).toMatchObject([
+				{ associations: { contactIds: ['503'] } },
+			]);
+			expect(await requestBodies(created)).toEqual([]);
+		});
+
+		it('creates a customer without an email address whom HubSpot does not have', async () => {
+			await mockSearch([]);
+			const execution = await examples.executionFor(await publish(), phoneOnly());
+			expect(resultOf(execution)).toEqual(successAt('Add Call'));
+			expect(await requestBodies(created)).toEqual([
+				{ properties: { firstname: 'Jane', lastname: 'van Dyke', phone: '+15550100124' } },
+			]);
+			expect(await requestBodies(engagements)).toMatchObject([
+				{ metadata: { body: SUMMARY }, associations: { contactIds: ['502'] } },
+			]);
+		});
+
+		it('skips a customer with neither', async () => {
+			const unknown = callEvent({ customer: null, toPhoneNumber: null });
+			const execution = await examples.executionFor(await publish(), unknown);
+			expect(resultOf(execution)).toEqual(successAt('Email or Phone'));
 		});
 	});
 
