@@ -271,16 +271,19 @@ describe('the pinned data', () => {
 		});
 	});
 
-	it.each(['slack-summary', 'hubspot-contact', 'google-sheets-row', 'save-recording'])(
-		'of %s is the trigger output for an answered call',
-		(name) => {
-			const file = `examples/${name}.json`;
-			const reader = new EventReader(SAMPLES.answered.event, new Date('2026-04-01T10:21:04.000Z'));
-			expect(pinDataOf(file)).toMatchObject({
-				'Oration Trigger': [reader.pick(fieldsOf(file))],
-			});
-		},
-	);
+	it.each([
+		'slack-summary',
+		'hubspot-contact',
+		'slack-and-hubspot',
+		'google-sheets-row',
+		'save-recording',
+	])('of %s is the trigger output for an answered call', (name) => {
+		const file = `examples/${name}.json`;
+		const reader = new EventReader(SAMPLES.answered.event, new Date('2026-04-01T10:21:04.000Z'));
+		expect(pinDataOf(file)).toMatchObject({
+			'Oration Trigger': [reader.pick(fieldsOf(file))],
+		});
+	});
 
 	it("of the alert is an unhappy call with the trigger's output fields", () => {
 		const [call] = pinDataOf('examples/alert-unhappy.json')['Oration Trigger'];

@@ -225,6 +225,54 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 			const execution = await examples.executionFor(await publish(), unknown);
 			expect(resultOf(execution)).toEqual(successAt('Email or Phone'));
 		});
+
+		describe('and Slack', () => {
+			const CHANNEL = 'C0123456789';
+			const SLACK = 'https://slack.com/api/chat.postMessage';
+			let slack: Credential;
+
+			beforeAll(async () => {
+				slack = await examples.createCredential('slackApi', { accessToken: 'xoxb-test' });
+			});
+
+			const publishBoth = async () =>
+				await publish('slack-and-hubspot.json', {
+					'Send Summary': { credential: slack, parameters: slackChannel(CHANNEL) },
+				});
+
+			it('posts the summary and adds the call', async () => {
+				const posted = await examples.internet.proxy
+					.forPost(SLACK)
+					.thenJson(200, { ok: true, channel: CHANNEL, ts: '1', message: {} });
+				const execution = await examples.executionFor(await publishBoth(), callEvent());
+				expect(resultOf(execution)).toEqual(successAt('Add Call'));
+				expect(await requestBodies(posted)).toMatchObject([
+					{
+						channel: CHANNEL,
+						text: `*John Doe* (Delivery change, Upsell)\n${SUMMARY}\n<${RECORDING}|Listen to the recording>`,
+					},
+				]);
+				expect(await requestBodies(engagements)).toMatchObject([
+					{ metadata: { body: SUMMARY }, associations: { contactIds: ['501'] } },
+				]);
+			});
+
+			it('adds the call after a retry if Slack rejected the message at first', async () => {
+				await examples.internet.proxy
+					.forPost(SLACK)
+					.once()
+					.thenJson(200, { ok: false, error: 'channel_not_found' });
+				const posted = await examples.internet.proxy
+					.forPost(SLACK)
+					.thenJson(200, { ok: true, channel: CHANNEL, ts: '1', message: {} });
+				const failed = await examples.executionFor(await publishBoth(), callEvent());
+				expect(resultOf(failed)).toMatchObject({ status: 'error', lastNode: 'Send Summary' });
+				expect(await requestBodies(engagements)).toEqual([]);
+				expect(await examples.n8n.retry(failed.id)).toBe('success');
+				expect(await requestBodies(posted)).toHaveLength(1);
+				expect(await requestBodies(engagements)).toHaveLength(1);
+			});
+		});
 	});
 
 	describe('with Google', () => {
