@@ -277,6 +277,7 @@ describe('the pinned data', () => {
 		'slack-and-hubspot',
 		'google-sheets-row',
 		'save-recording',
+		'verified-events',
 	])('of %s is the trigger output for an answered call', (name) => {
 		const file = `examples/${name}.json`;
 		const reader = new EventReader(SAMPLES.answered.event, new Date('2026-04-01T10:21:04.000Z'));

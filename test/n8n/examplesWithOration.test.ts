@@ -1,3 +1,4 @@
+import type { MockedEndpoint } from 'mockttp';
 import { waitFor } from '../../scripts/waitFor';
 import { newConversation, newFormatResult } from '../oration-api/conversations';
 import {
@@ -71,6 +72,76 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 						},
 					],
 				},
+			]);
+		});
+	});
+
+	describe('that verify', () => {
+		const CONVERSATION = 'conv_1234567890abcdef';
+		let posted: MockedEndpoint;
+
+		beforeEach(async () => {
+			posted = await examples.internet.proxy.forPost(SLACK).thenJson(200, POSTED);
+		});
+
+		const mockConversation = async (status: number, body: object, id = CONVERSATION) =>
+			await examples.internet.proxy
+				.forGet(`${ORATION_API}/conversations/${id}`)
+				.withHeaders({ 'x-api-key': 'key-test', 'x-workspace-id': 'ws_test' })
+				.thenJson(status, body);
+
+		const publish = async () =>
+			await examples.publish('verified-events.json', {
+				Verify: { credential: oration },
+				'Send Summary': { credential: slack, parameters: slackChannel(CHANNEL) },
+				'Send Alert': { credential: slack, parameters: slackChannel('C0000000001') },
+			});
+
+		it('posts the summary of a call that Oration knows', async () => {
+			const call = newConversation(
+				{ agentId: 'agent_1', conversationType: 'telephony' },
+				'ws_test',
+			);
+			await mockConversation(200, { ...call, id: CONVERSATION });
+			const execution = await examples.executionFor(await publish(), callEvent());
+			expect(resultOf(execution)).toEqual(successAt('Send Summary'));
+			expect(await requestBodies(posted)).toMatchObject([
+				{ channel: CHANNEL, text: expect.stringContaining(SUMMARY) },
+			]);
+		});
+
+		it.each([
+			[
+				'does not know the conversation',
+				404,
+				"The event couldn't be verified. Oration couldn't find its conversation. Check that the credential is for your agent's workspace. If it is, the event may be forged.",
+			],
+			[
+				'rejects the API key',
+				401,
+				"Oration rejected the API key or the workspace. Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
+			],
+		])('posts an alert without the summary if Oration %s', async (_, status, reason) => {
+			await mockConversation(status, { message: 'No' });
+			const execution = await examples.executionFor(await publish(), callEvent());
+			expect(resultOf(execution)).toEqual(successAt('Send Alert'));
+			expect(await requestBodies(posted)).toMatchObject([
+				{
+					channel: 'C0000000001',
+					text: [
+						":warning: *The event of a call couldn't be verified*",
+						`Conversation: ${CONVERSATION}`,
+						`Reason: ${reason}`,
+					].join('\n'),
+				},
+			]);
+		});
+
+		it('escapes the conversation ID of an event that is not verified', async () => {
+			await mockConversation(404, { message: 'No' }, '%3C!channel%3E');
+			await examples.executionFor(await publish(), callEvent({ id: '<!channel>' }));
+			expect(await requestBodies(posted)).toMatchObject([
+				{ text: expect.stringContaining('Conversation: &lt;!channel>\n') },
 			]);
 		});
 	});
