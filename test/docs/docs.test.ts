@@ -267,7 +267,7 @@ describe('the pinned data', () => {
 		const call = [new EventReader(SAMPLES.unanswered.event, new Date()).pick(fields)];
 		expect(pinDataOf('examples/follow-up-call.json')).toMatchObject({
 			'Oration Trigger': call,
-			Wait: call,
+			'Wait a Day': call,
 		});
 	});
 

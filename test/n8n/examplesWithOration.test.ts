@@ -1,5 +1,10 @@
 import type { MockedEndpoint } from 'mockttp';
+import type { INodeParameters } from 'n8n-workflow';
+import { outputOf, type Execution } from '../../scripts/n8n/client';
 import { waitFor } from '../../scripts/waitFor';
+import type { OrationEvent } from '../../nodes/Oration/event/envelope';
+import type { JsonObject } from '../../nodes/Oration/event/json';
+import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { newConversation, newFormatResult } from '../oration-api/conversations';
 import {
 	callEvent,
@@ -12,7 +17,7 @@ import {
 	successAt,
 	SUMMARY,
 } from './exampleRunner';
-import { get, type Credential } from './instance';
+import { get, send, type Credential, type TriggerUnderTest } from './instance';
 import { requestBodies } from './internet';
 
 const CHANNEL = 'C0123456789';
@@ -30,35 +35,69 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 	});
 
 	describe('that call again', () => {
-		it("calls a customer who didn't answer once more", async () => {
-			const created = await examples.internet.proxy
-				.forPost('https://www.oration.ai/api/v2/conversations')
+		const ANY_HOUR = { firstHour: 0, lastHour: 24, timeZone: 'UTC' };
+		let created: MockedEndpoint;
+
+		beforeEach(async () => {
+			const conversation = newConversation(
+				{ agentId: 'agent_1', conversationType: 'telephony' },
+				'ws_test',
+			);
+			created = await examples.internet.proxy
+				.forPost(`${ORATION_API}/conversations`)
 				.withHeaders({ 'x-api-key': 'key-test', 'x-workspace-id': 'ws_test' })
-				.thenJson(200, {
-					results: [
-						newFormatResult(
-							newConversation({ agentId: 'agent_1', conversationType: 'telephony' }, 'ws_test'),
-						),
-					],
-					errors: [],
-				});
-			const credential = await examples.createCredential('orationApi', {
-				apiKey: 'key-test',
-				workspaceId: 'ws_test',
-				baseUrl: 'https://www.oration.ai/api/v2',
+				.thenJson(200, { results: [newFormatResult(conversation)], errors: [] });
+		});
+
+		/** Returns the event of a call that this customer didn't answer. */
+		const unanswered = (changes: JsonObject = {}) => callEvent(changes, SAMPLES.unanswered);
+
+		const publish = async (
+			settings: Record<string, string | number> = {},
+			changes: Record<string, { parameters: INodeParameters }> = {},
+		) =>
+			await examples.publish('follow-up-call.json', {
+				Settings: {
+					parameters: {
+						assignments: {
+							assignments: Object.entries({ maxCalls: 3, ...ANY_HOUR, ...settings }).map(
+								([name, value]) => ({ id: name, name, value, type: typeof value }),
+							),
+						},
+					},
+				},
+				'Wait a Day': { parameters: { amount: 0, unit: 'seconds' } },
+				'Call Again': { credential: oration },
+				...changes,
 			});
-			const trigger = await examples.publish('follow-up-call.json', {
-				Wait: { parameters: { amount: 1, unit: 'seconds' } },
-				'Call Again': { credential },
+
+		/** Sends an event and returns its execution, once it no longer runs. */
+		const startedExecution = async (
+			{ url, workflow }: TriggerUnderTest,
+			event: OrationEvent,
+		): Promise<Execution> => {
+			expect((await send(url, event)).status).toBe(200);
+			const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
+			let id: string | undefined;
+			await waitFor('an execution that waits or has ended', async () => {
+				const { data } = await examples.n8n.api.get(`/rest/executions?filter=${filter}`);
+				const [newest]: Array<{ id: string; status: string }> = data.results;
+				id = newest?.id;
+				return newest !== undefined && !['new', 'running'].includes(newest.status);
 			});
-			const unanswered = { endReason: 'user_did_not_answer' };
-			expect(resultOf(await examples.executionFor(trigger, callEvent(unanswered)))).toEqual(
-				successAt('Call Again'),
-			);
-			const again = callEvent({ ...unanswered, dynamicVariables: '{"follow_up":"yes"}' });
-			expect(resultOf(await examples.executionFor(trigger, again, 2))).toEqual(
-				successAt('First Call Only'),
-			);
+			return await examples.n8n.api.api('GET', `/executions/${id}?includeData=true`);
+		};
+		const waitingAt = (lastNode: string) => ({ status: 'waiting', error: undefined, lastNode });
+
+		/** Returns a time zone in which it's now this hour. */
+		const timeZoneAt = (hour: number) => {
+			const offset = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
+			return `UTC${offset < 0 ? '-' : '+'}${Math.abs(offset)}`;
+		};
+
+		it("calls a customer who didn't answer, and counts the call", async () => {
+			const execution = await examples.executionFor(await publish(), unanswered());
+			expect(resultOf(execution)).toEqual(successAt('Call Again'));
 			expect(await requestBodies(created)).toEqual([
 				{
 					conversations: [
@@ -68,11 +107,76 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 							toPhoneNumber: '+15550100123',
 							customerId: 'cust_1234567890abcdef',
 							identifier: 'john.doe',
-							dynamicVariables: { customer_name: 'John Doe', order: 'A-1042', follow_up: 'yes' },
+							dynamicVariables: { customer_name: 'John Doe', order: 'A-1042', call_number: '2' },
 						},
 					],
 				},
 			]);
+		});
+
+		it('waits a day first', async () => {
+			const trigger = await publish({}, { 'Wait a Day': { parameters: {} } });
+			const execution = await startedExecution(trigger, unanswered());
+			expect(resultOf(execution)).toEqual(waitingAt('Wait a Day'));
+		});
+
+		it.each<[string, JsonObject]>([
+			['who had all calls', { dynamicVariables: '{"call_number":"3"}' }],
+			['whose number of calls is invalid', { dynamicVariables: '{"call_number":"many"}' }],
+			[
+				'with do-not-disturb',
+				{ customer: { phoneNumber: '+15550100123', isDoNotDisturbEnabled: true } },
+			],
+			['without a phone number', { customer: null, toPhoneNumber: null }],
+		])("doesn't call a customer %s", async (_, changes) => {
+			const execution = await examples.executionFor(await publish(), unanswered(changes));
+			expect(resultOf(execution)).toEqual(successAt('May Call Again'));
+		});
+
+		it("doesn't call a customer who answered another call in the meantime", async () => {
+			const trigger = await publish({}, { 'Wait a Day': { parameters: {} } });
+			const phone = { customer: null, toPhoneNumber: '+15550100125' };
+			await startedExecution(trigger, unanswered({ ...phone, id: 'conv_unanswered' }));
+			const answered = await examples.executionFor(trigger, callEvent(phone), 2);
+			expect(resultOf(answered)).toEqual(successAt('Remove from List'));
+			expect(outputOf(answered, 'Remove from List')).toMatchObject([
+				{ phoneNumber: '+15550100125', conversationId: 'conv_unanswered' },
+			]);
+		});
+
+		it('calls only for the call on the list', async () => {
+			const columns = {
+				mappingMode: 'defineBelow',
+				value: { phoneNumber: '+15550100123', conversationId: 'conv_newer' },
+			};
+			const trigger = await publish({}, { 'Add to List': { parameters: { columns } } });
+			const execution = await examples.executionFor(trigger, unanswered());
+			expect(resultOf(execution)).toEqual(successAt('Still on List'));
+			expect(await requestBodies(created)).toEqual([]);
+		});
+
+		it('keeps one row for a customer', async () => {
+			const trigger = await publish();
+			const phone = { customer: null, toPhoneNumber: '+15550100126' };
+			await examples.executionFor(trigger, unanswered({ ...phone, id: 'conv_first' }));
+			await examples.executionFor(trigger, unanswered({ ...phone, id: 'conv_second' }), 2);
+			const answered = await examples.executionFor(trigger, callEvent(phone), 3);
+			expect(outputOf(answered, 'Remove from List')).toMatchObject([
+				{ conversationId: 'conv_second' },
+			]);
+		});
+
+		it('calls during the calling hours of the time zone', async () => {
+			const trigger = await publish({ firstHour: 9, lastHour: 18, timeZone: timeZoneAt(12) });
+			const execution = await examples.executionFor(trigger, unanswered());
+			expect(resultOf(execution)).toEqual(successAt('Call Again'));
+		});
+
+		it('waits an hour outside the calling hours of the time zone', async () => {
+			const trigger = await publish({ firstHour: 9, lastHour: 18, timeZone: timeZoneAt(0) });
+			const execution = await startedExecution(trigger, unanswered());
+			expect(resultOf(execution)).toEqual(waitingAt('Wait an Hour'));
+			expect(await requestBodies(created)).toEqual([]);
 		});
 	});
 
