@@ -250,6 +250,73 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 		});
 	});
 
+	describe('that answer an agent', () => {
+		const SECRET = { 'x-oration-secret': 'secret-test' };
+		const SHOP = 'https://shop.example.com/api/orders';
+
+		/** Publishes the example, and returns a function that asks it for an order. */
+		const publish = async () => {
+			const path = 'order-lookup-test';
+			const { workflow } = await examples.import('during-the-call.json', {
+				Webhook: {
+					parameters: { path },
+					credential: await examples.createCredential('httpHeaderAuth', {
+						name: 'x-oration-secret',
+						value: 'secret-test',
+					}),
+				},
+			});
+			await examples.n8n.api.api('POST', `/workflows/${workflow.id}/activate`);
+			const url = `${examples.n8n.url}/webhook/${path}`;
+			await waitFor(`${url} to respond`, async () => (await send(url, {})).status !== 404);
+			const ask = async (headers: Record<string, string> = SECRET) =>
+				await send(
+					url,
+					{ orderNumber: 'A-1042&all=1' },
+					{ 'content-type': 'application/json', ...headers },
+				);
+			return { ask, workflow };
+		};
+
+		const mockShop = () =>
+			examples.internet.proxy.forGet(SHOP).withExactQuery('?number=A-1042%26all%3D1');
+
+		let published: Awaited<ReturnType<typeof publish>>;
+
+		beforeAll(async () => {
+			published = await publish();
+		});
+
+		it('responds with the status of the order', async () => {
+			await mockShop().thenJson(200, {
+				status: 'shipped',
+				deliveryDate: '2026-04-03',
+				email: 'john.doe@example.com',
+			});
+			const { status, body } = await published.ask();
+			expect({ status, body: JSON.parse(body) }).toEqual({
+				status: 200,
+				body: { status: 'shipped', deliveryDate: '2026-04-03' },
+			});
+		});
+
+		it('rejects a request without the secret', async () => {
+			expect((await published.ask({})).status).toBe(403);
+		});
+
+		it.each([
+			['fails', async () => await mockShop().thenReply(500)],
+			["doesn't respond in time", async () => await mockShop().thenTimeout()],
+		])('tells the agent what to say if the shop %s', async (_, mock) => {
+			await mock();
+			const { status, body } = await published.ask();
+			expect({ status, body: JSON.parse(body) }).toEqual({
+				status: 200,
+				body: { error: "The order can't be looked up now. Offer a callback." },
+			});
+		});
+	});
+
 	describe('that call and wait', () => {
 		it('calls the number of a form, waits for the analysis and posts the summary', async () => {
 			const conversation = newConversation(
