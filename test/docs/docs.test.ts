@@ -278,6 +278,7 @@ describe('the pinned data', () => {
 		'google-sheets-row',
 		'save-recording',
 		'verified-events',
+		'daily-report',
 	])('of %s is the trigger output for an answered call', (name) => {
 		const file = `examples/${name}.json`;
 		const reader = new EventReader(SAMPLES.answered.event, new Date('2026-04-01T10:21:04.000Z'));

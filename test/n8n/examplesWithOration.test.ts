@@ -317,6 +317,65 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 		});
 	});
 
+	describe('that report', () => {
+		const FILE = 'daily-report.json';
+		let posted: MockedEndpoint;
+
+		beforeEach(async () => {
+			posted = await examples.internet.proxy.forPost(SLACK).thenJson(200, POSTED);
+		});
+
+		/** Imports the example with the time at which **Every Morning** starts in the editor. */
+		const importAt = async (timestamp: string) =>
+			await examples.import(FILE, {
+				'Every Morning': { pinned: [{ json: { timestamp } }] },
+				'Create Table': { pinned: null },
+				"Get Yesterday's Calls": { pinned: null },
+				'Send Report': { pinned: null, credential: slack, parameters: slackChannel(CHANNEL) },
+			});
+
+		it("counts yesterday's calls of the workflow's time zone by category and outcome", async () => {
+			const trigger = await importAt('2026-04-02T08:00:00.000-04:00');
+			await trigger.publish();
+			const calls: JsonObject[] = [
+				{ callStartTime: '2026-04-01T03:59:59.999Z' },
+				{ callStartTime: '2026-04-01T04:00:00.000Z' },
+				{ callStartTime: '2026-04-02T03:59:59.999Z' },
+				{ callStartTime: '2026-04-02T04:00:00.000Z' },
+				{ endReason: 'user_did_not_answer', postCallCategory1: null, postCallCategory2: null },
+				{ endReason: null, postCallCategory1: '<!channel>' },
+			];
+			for (const [index, call] of calls.entries()) {
+				const execution = await examples.executionFor(trigger, callEvent(call), index + 1);
+				expect(resultOf(execution)).toEqual(successAt('Add Call'));
+			}
+			const report = await examples.runInEditor(
+				trigger.workflow,
+				'Every Morning',
+				calls.length + 1,
+			);
+			expect(resultOf(report)).toEqual(successAt('Send Report'));
+			expect(await requestBodies(posted)).toMatchObject([
+				{
+					channel: CHANNEL,
+					text: [
+						'*Calls on 2026-04-01: 4*',
+						'• Delivery change, user hangup: 2',
+						'• No category, user did not answer: 1',
+						'• &lt;!channel>, unknown: 1',
+					].join('\n'),
+				},
+			]);
+		});
+
+		it('reports a day without calls', async () => {
+			const { workflow } = await importAt('2020-01-02T08:00:00.000-05:00');
+			const report = await examples.runInEditor(workflow, 'Every Morning');
+			expect(resultOf(report)).toEqual(successAt('Send Report'));
+			expect(await requestBodies(posted)).toMatchObject([{ text: '*Calls on 2020-01-01: 0*' }]);
+		});
+	});
+
 	describe('that call and wait', () => {
 		it('calls the number of a form, waits for the analysis and posts the summary', async () => {
 			const conversation = newConversation(
