@@ -278,6 +278,7 @@ describe('the pinned data', () => {
 		'google-sheets-row',
 		'save-recording',
 		'verified-events',
+		'extract-with-ai',
 		'daily-report',
 	])('of %s is the trigger output for an answered call', (name) => {
 		const file = `examples/${name}.json`;

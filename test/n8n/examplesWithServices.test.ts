@@ -1,6 +1,7 @@
 import { createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { CompletedRequest, MockedEndpoint } from 'mockttp';
 import type { INodeParameters } from 'n8n-workflow';
+import type { JsonObject } from '../../nodes/Oration/event/json';
 import {
 	callEvent,
 	describeInN8n2,
@@ -449,6 +450,129 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 			expect(resultOf(await examples.executionFor(trigger, silent, 2))).toEqual(
 				successAt('Has Recording'),
 			);
+		});
+
+		describe('and an AI model', () => {
+			const FACTS = {
+				reasons: ['Move the delivery', 'Order one more unit'],
+				promisedDates: [{ promise: 'Delivery', date: '2026-04-03' }],
+				nextStep: 'Send the confirmation email',
+				confidence: 0.93,
+			};
+
+			/** Mocks the answer of the model. */
+			const mockModel = async (facts: object) =>
+				await examples.internet.proxy
+					.forPost('https://api.openai.com/v1/responses')
+					.withHeaders({ authorization: 'Bearer sk-test' })
+					.thenJson(200, {
+						id: 'resp_1',
+						object: 'response',
+						created_at: 1775038863,
+						status: 'completed',
+						model: 'gpt-5-mini',
+						output: [
+							{
+								id: 'msg_1',
+								type: 'message',
+								role: 'assistant',
+								status: 'completed',
+								content: [
+									{
+										type: 'output_text',
+										text: JSON.stringify(facts),
+										annotations: [],
+									},
+								],
+							},
+						],
+						usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
+					});
+
+			const publish = async () =>
+				await examples.publish('extract-with-ai.json', {
+					'OpenAI Chat Model': {
+						credential: await examples.createCredential('openAiApi', { apiKey: 'sk-test' }),
+					},
+					'Append Row': { parameters: { ...serviceAccount, documentId }, credential },
+					'Send for Review': {
+						parameters: slackChannel('C0123456789'),
+						credential: await examples.createCredential('slackApi', { accessToken: 'xoxb-test' }),
+					},
+				});
+
+			it('appends a row with what the model extracted from the transcript', async () => {
+				const sheet = await mockSheet();
+				const asked = await mockModel(FACTS);
+				const execution = await examples.executionFor(await publish(), callEvent());
+				expect(resultOf(execution)).toEqual(successAt('Append Row'));
+				expect(sheet.rows).toEqual([
+					['Date', 'Customer', 'Reasons', 'Promised', 'Next Step', 'Conversation'],
+					[
+						'2026-04-01T10:15:30.000Z',
+						'John Doe',
+						'Move the delivery; Order one more unit',
+						'Delivery on 2026-04-03',
+						'Send the confirmation email',
+						'conv_1234567890abcdef',
+					],
+				]);
+				const [question] = await requestBodies(asked);
+				expect(JSON.stringify(question)).toContain('can you deliver on Friday instead?');
+			});
+
+			it.each<[string, JsonObject]>([
+				['low confidence', { confidence: 0.5 }],
+				['no reason', { reasons: [] }],
+				['no date', { promisedDates: [{ promise: 'Delivery', date: 'Friday' }] }],
+				[
+					'a date before the call',
+					{ promisedDates: [{ promise: 'Delivery', date: '2026-03-31' }] },
+				],
+			])('posts a result with %s for review', async (_, doubt) => {
+				const posted = await examples.internet.proxy
+					.forPost('https://slack.com/api/chat.postMessage')
+					.thenJson(200, { ok: true, channel: 'C0123456789', ts: '1', message: {} });
+				await mockModel({ ...FACTS, ...doubt });
+				const execution = await examples.executionFor(await publish(), callEvent());
+				expect(resultOf(execution)).toEqual(successAt('Send for Review'));
+				expect(await requestBodies(posted)).toMatchObject([
+					{ text: expect.stringContaining(':mag: *Please check the call with John Doe*') },
+				]);
+			});
+
+			it('escapes what the model extracted for Slack', async () => {
+				const posted = await examples.internet.proxy
+					.forPost('https://slack.com/api/chat.postMessage')
+					.thenJson(200, { ok: true, channel: 'C0123456789', ts: '1', message: {} });
+				await mockModel({
+					reasons: ['<!channel>'],
+					promisedDates: [{ promise: '<!here>', date: '2026-04-03' }],
+					nextStep: '<@U1>',
+					confidence: 0,
+				});
+				await examples.executionFor(await publish(), callEvent());
+				expect(await requestBodies(posted)).toMatchObject([
+					{
+						text: [
+							':mag: *Please check the call with John Doe*',
+							'Reasons: &lt;!channel>',
+							'Promised: &lt;!here> on 2026-04-03',
+							'Next step: &lt;@U1>',
+							'Confidence: 0',
+							'Conversation: conv_1234567890abcdef',
+						].join('\n'),
+					},
+				]);
+			});
+
+			it('skips a call without a transcript', async () => {
+				const execution = await examples.executionFor(
+					await publish(),
+					callEvent({ transcript: null }),
+				);
+				expect(resultOf(execution)).toEqual(successAt('Has Transcript'));
+			});
 		});
 	});
 });
