@@ -30,7 +30,9 @@ const CORE_IN_N8N = ['trigger', 'oration'].map(inN8n);
 /** @type {Phase[]} */
 const FAULTS = ['queue', 'deliveries', 'editing', 'impatient'].map(inN8n);
 /** @type {Phase[]} */
-const REST_IN_N8N = [...FAULTS, ...['hostile', 'examples'].map(inN8n)];
+const EXAMPLES = ['examples', 'examplesWithServices', 'examplesWithOration'].map(inN8n);
+/** @type {Phase[]} */
+const REST_IN_N8N = [...FAULTS, inN8n('hostile'), ...EXAMPLES];
 /** @type {Phase} */
 const EDITOR = { name: 'editor', project: 'editor', inN8n: true };
 /** @type {Phase} */

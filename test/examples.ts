@@ -9,12 +9,14 @@ const FOLDER = path.join(__dirname, '../examples');
 
 export const EXAMPLES = readdirSync(FOLDER);
 
-/** The trigger types of the examples. */
-export const TRIGGER_TYPES = [
+const WEBHOOK_TYPES = [
 	'n8n-nodes-oration.orationTrigger',
 	'n8n-nodes-base.webhook',
 	'n8n-nodes-base.formTrigger',
 ];
+
+/** The trigger types of the examples. */
+export const TRIGGER_TYPES = [...WEBHOOK_TYPES, 'n8n-nodes-base.scheduleTrigger'];
 
 export interface Example {
 	name: string;
@@ -37,7 +39,7 @@ export function toWorkflow(example: Example, webhookId: string): Workflow {
 		...example,
 		id: randomUUID(),
 		nodes: example.nodes.map((node) =>
-			TRIGGER_TYPES.includes(node.type) ? { ...node, webhookId } : node,
+			WEBHOOK_TYPES.includes(node.type) ? { ...node, webhookId } : node,
 		),
 		pinData: Object.fromEntries(
 			Object.entries(example.pinData).map(([name, items]) => [

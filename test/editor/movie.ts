@@ -26,8 +26,6 @@ const SETTLE_MS = 2000;
 const STEPS = 8;
 const STEP_MS = 60;
 
-type ColorScheme = 'light' | 'dark';
-
 interface Point {
 	x: number;
 	y: number;
@@ -61,30 +59,23 @@ describeInBrowser('the moving picture of the README', () => {
 		await internet?.stop();
 	});
 
-	it.each<ColorScheme>(['light', 'dark'])(
-		'shows a sample event on its way to Slack (%s)',
-		async (colorScheme) => {
-			const trigger = await importSlackExample(n8n);
-			const stage = await browser.newPage({
-				viewport: SCENE,
-				deviceScaleFactor: SCALE,
-				colorScheme,
-			});
-			const scenes = await recordEditor(browser, n8n, trigger, colorScheme);
-			scenes.push({
-				caption: '3. Slack gets the summary of the call',
-				png: await renderMessage(stage, await postToSlack(internet, trigger)),
-				ms: 3500,
-			});
-			await stage.setViewportSize({ width: SCENE.width, height: SCENE.height + CAPTION_PX });
-			const frames: Buffer[] = [];
-			for (const scene of scenes) frames.push(await renderScene(stage, scene));
-			await stage.close();
-			await sharp(frames, { join: { animated: true } })
-				.webp({ delay: scenes.map(({ ms }) => ms), loop: 0, quality: 80, effort: 6 })
-				.toFile(path.join(FOLDER, `call-to-slack-${colorScheme}.webp`));
-		},
-	);
+	it('shows a sample event on its way to Slack', async () => {
+		const trigger = await importSlackExample(n8n);
+		const stage = await browser.newPage({ viewport: SCENE, deviceScaleFactor: SCALE });
+		const scenes = await recordEditor(browser, n8n, trigger);
+		scenes.push({
+			caption: '3. Slack gets the summary of the call',
+			png: await renderMessage(stage, await postToSlack(internet, trigger)),
+			ms: 3500,
+		});
+		await stage.setViewportSize({ width: SCENE.width, height: SCENE.height + CAPTION_PX });
+		const frames: Buffer[] = [];
+		for (const scene of scenes) frames.push(await renderScene(stage, scene));
+		await stage.close();
+		await sharp(frames, { join: { animated: true } })
+			.webp({ delay: scenes.map(({ ms }) => ms), loop: 0, quality: 80, effort: 6 })
+			.toFile(path.join(FOLDER, 'call-to-slack.webp'));
+	});
 });
 
 /** Imports the example, with a Slack credential and a channel. */
@@ -118,12 +109,10 @@ async function recordEditor(
 	browser: Browser,
 	n8n: Instance,
 	{ workflow, testUrl }: TriggerUnderTest,
-	colorScheme: ColorScheme,
 ): Promise<Scene[]> {
 	const editor = await Editor.signIn(browser, n8n.url, {
 		viewport: WINDOW,
 		deviceScaleFactor: SCALE,
-		colorScheme,
 	});
 	await editor.openWorkflow(workflow.id);
 	await editor.openNode('Oration Trigger');
@@ -188,13 +177,12 @@ async function renderMessage(stage: Page, text: string): Promise<Buffer> {
 		.replaceAll('\n', '<br>');
 	await stage.setContent(`<!doctype html>
 <style>
-	:root { color-scheme: light dark }
-	body { margin: 0; font: 20px/1.5 system-ui, sans-serif; background: light-dark(#fff, #1a1d21); color: light-dark(#1d1c1d, #d1d2d3) }
-	header { padding: 20px 28px; border-bottom: 1px solid light-dark(#ddd, #35373b); font-weight: 700 }
+	body { margin: 0; font: 20px/1.5 system-ui, sans-serif; background: #fff; color: #1d1c1d }
+	header { padding: 20px 28px; border-bottom: 1px solid #ddd; font-weight: 700 }
 	main { display: grid; grid-template-columns: 56px 1fr; gap: 16px; padding: 40px 28px }
 	.avatar { width: 56px; height: 56px; border-radius: 10px; background: #4f3dc9; color: #fff; font: 700 26px/56px system-ui, sans-serif; text-align: center }
-	.app { padding: 1px 6px; border-radius: 4px; background: light-dark(#e8e8e8, #35373b); font-size: 14px }
-	a { color: light-dark(#1264a3, #4aa3df); text-decoration: none }
+	.app { padding: 1px 6px; border-radius: 4px; background: #e8e8e8; font-size: 14px }
+	a { color: #1264a3; text-decoration: none }
 </style>
 <header># calls</header>
 <main><div class="avatar">n</div><div><b>n8n</b> <span class="app">APP</span><br>${html}</div></main>`);
@@ -206,9 +194,8 @@ async function renderScene(stage: Page, { caption, png, pointer }: Scene): Promi
 	const { x, y } = pointer ?? { x: 0, y: 0 };
 	await stage.setContent(`<!doctype html>
 <style>
-	:root { color-scheme: light dark }
-	body { margin: 0; background: light-dark(#fff, #1f1f1f) }
-	h1 { margin: 0; padding-left: 16px; font: 600 22px/${CAPTION_PX}px system-ui, sans-serif; color: light-dark(#222, #eee) }
+	body { margin: 0; background: #fff }
+	h1 { margin: 0; padding-left: 16px; font: 600 22px/${CAPTION_PX}px system-ui, sans-serif; color: #222 }
 	div { position: relative; width: ${SCENE.width}px; height: ${SCENE.height}px }
 	img { width: 100%; height: 100%; object-fit: contain; object-position: top }
 	svg { position: absolute; left: ${x}px; top: ${y}px; visibility: ${pointer ? 'visible' : 'hidden'} }
