@@ -102,7 +102,7 @@ export class OrationTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Copy the <b>Production URL</b> into Oration\'s webhook settings, for the event <code>conversation.analysisCompleted</code>. Then publish this workflow. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration" target="_blank">Learn how</a>',
+					'Copy the <b>Production URL</b> into Oration\'s webhook settings, for the events that you select below. Then publish this workflow. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration" target="_blank">Learn how</a>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -118,7 +118,7 @@ export class OrationTrigger implements INodeType {
 						name: 'Analysis Completed',
 						value: 'conversation.analysisCompleted',
 						description:
-							'When Oration has analyzed a call. The event usually has a summary and categories.',
+							'When Oration has analyzed a call. The event has the results of the analysis.',
 					},
 					{
 						name: 'Conversation Completed',

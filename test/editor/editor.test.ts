@@ -58,7 +58,7 @@ describeInBrowser('the editor', () => {
 	it('shows the setup notice and only two URLs in the trigger', async () => {
 		await editor.addTrigger();
 		expect(await editor.parameters.getByRole('alert').innerText()).toBe(
-			"Copy the Production URL into Oration's webhook settings, for the event conversation.analysisCompleted. Then publish this workflow. Learn how",
+			"Copy the Production URL into Oration's webhook settings, for the events that you select below. Then publish this workflow. Learn how",
 		);
 		const [test, ...otherTest] = await editor.webhookUrls('Test URL');
 		expect(test).toMatch(/^http:\/\/localhost:\d+\/webhook-test\/[0-9a-f-]{36}\/oration$/);

@@ -26,7 +26,7 @@ export const downloadProperties: INodeProperties[] = [
 		required: true,
 		default: 'recording',
 		displayOptions: { show },
-		description: 'Name of the binary field for the file',
+		description: 'Name of the output field to put the file in',
 	},
 	{
 		displayName: 'Options',
