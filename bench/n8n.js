@@ -1,12 +1,11 @@
 const { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
-const { installN8n, installPackage, unpack } = require('../scripts/n8n/install');
+const { installN8n, installPackage, LOCKED_VERSION, unpack } = require('../scripts/n8n/install');
 const { Instance } = require('./n8n/instance');
 const { OTHER_PACKAGE } = require('./n8n/workflows');
 const { formatRatio, median, ratios } = require('./statistics');
 
-const N8N_VERSION = '2.41.1';
 /** The lazy engine is first, because it's faster at filling the trigger's list of events. */
 const ENGINES = { lazy: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' }, default: {} };
 
@@ -25,7 +24,7 @@ const SMALL = { rounds: 1, loads: [toLoad(4, 20)], warmUp: 4, remembered: 4 };
 /** Measures the cost of the package in a real n8n, compared to other workflows in the same n8n. */
 async function measureN8n(/** @type {Options} */ { small, tarball, against, log }) {
 	const scale = small ? SMALL : FULL;
-	const n8n = await installN8n(N8N_VERSION, log);
+	const n8n = await installN8n(LOCKED_VERSION, log);
 	const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-bench-'));
 	/** @type {Workflows | undefined} */
 	let workflows;
@@ -35,7 +34,7 @@ async function measureN8n(/** @type {Options} */ { small, tarball, against, log 
 		await installPackage(userFolder, tarball, () => {});
 		if (against) await installOther(userFolder, against);
 		for (const [engine, env] of Object.entries(ENGINES)) {
-			log(`n8n ${N8N_VERSION}, ${engine} engine.`);
+			log(`n8n ${LOCKED_VERSION}, ${engine} engine.`);
 			const instance = await Instance.start(n8n, userFolder, env);
 			try {
 				workflows ??= await instance.publish(Boolean(against));
@@ -127,4 +126,4 @@ function toRows(/** @type {Workflows} */ workflows, /** @type {Samples} */ sampl
 	});
 }
 
-module.exports = { measureN8n, N8N_VERSION };
+module.exports = { measureN8n };
