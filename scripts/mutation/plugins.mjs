@@ -3,19 +3,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 
-const DESCRIPTIONS = ['INodeProperties', 'INodeTypeDescription'];
+const DESCRIPTIONS = ['INodeProperties', 'INodeTypeDescription', 'Field', 'Fields'];
+/** Other files rarely catch a mutant that these don't catch, and a surviving mutant runs them all. */
+const MAX_TEST_FILES = 6;
 /** Stryker's workers run in the same folder, so they share this file. */
 const COVERAGE = 'mutation-coverage.json';
 
 /** Whether a node of the syntax tree describes parameters or fields. Nothing depends on these texts. */
 function isDescription({ id, typeAnnotation, returnType, callee }) {
-	const type = (id?.typeAnnotation ?? typeAnnotation ?? returnType)?.typeAnnotation;
+	const annotation = id?.typeAnnotation ?? typeAnnotation ?? returnType;
+	const type = annotation?.typeAnnotation ?? annotation;
 	const name = (type?.elementType ?? type)?.typeName?.name;
 	return DESCRIPTIONS.includes(name) || callee?.name === 'field';
 }
 
 /**
- * Returns Stryker's runner for Jest, changed so that it runs only the test files with tests that reach the mutant. It runs
+ * Returns Stryker's runner for Jest, changed so that it runs only test files with tests that reach the mutant. It runs
  * them one after another, and stops when one catches the mutant. Stryker's runner loads all files that import the mutated
  * one, and for most mutants, these are nearly all files.
  */
@@ -35,7 +38,7 @@ function createRunner(injector) {
 	runner.mutantRun = async (options) => {
 		const coverage = JSON.parse(readFileSync(COVERAGE, 'utf8'));
 		let result;
-		for (const file of likeliestFirst(options.activeMutant.fileName, filesFor(options, coverage))) {
+		for (const file of filesFor(options, coverage)) {
 			testFiles = [file];
 			result = await mutantRun(options);
 			if (result.status !== 'survived') break;
@@ -58,14 +61,22 @@ function coverageByFile({ tests = [], mutantCoverage }) {
 }
 
 /**
- * Returns the files with tests that reach a mutant. It's unknown which tests reach code that runs when its file is loaded.
- * Then these are the files with tests that reach another mutant of the same file or, if there are none, all files.
+ * Returns the files with tests that reach a mutant, those that most likely catch it first. It's unknown which tests reach
+ * code that runs when its file is loaded. Then these are the files with tests that reach another mutant of the same file or,
+ * if there are none, all files.
  */
-function filesFor({ activeMutant, testFilter, sandboxFileName }, coverage) {
-	const mutants = testFilter ? [activeMutant.id] : mutantsIn(sandboxFileName);
+function filesFor({ activeMutant: { id, fileName }, testFilter, sandboxFileName }, coverage) {
+	const mutants = new Set(mutantsIn(sandboxFileName));
+	const reachedIn = (file) => coverage[file].filter((reached) => mutants.has(reached));
+	const isReached = (file) =>
+		testFilter ? coverage[file].includes(id) : reachedIn(file).length > 0;
 	const all = Object.keys(coverage);
-	const files = all.filter((file) => coverage[file].some((id) => mutants.includes(id)));
-	return files.length > 0 ? files : all;
+	const files = all.filter(isReached);
+	return (files.length > 0 ? files : all)
+		.map((file) => ({ file, distance: distance(fileName, file), reached: reachedIn(file).length }))
+		.sort((a, b) => a.distance - b.distance || b.reached - a.reached)
+		.slice(0, MAX_TEST_FILES)
+		.map(({ file }) => file);
 }
 
 /** Returns the IDs of the mutants in an instrumented file. */
@@ -74,15 +85,11 @@ function mutantsIn(file) {
 	return [...matches].map(([, id]) => id);
 }
 
-/** Sorts test files: first the one with the name of the mutated file, then those in the folder with its name. */
-function likeliestFirst(mutatedFile, testFiles) {
-	const name = path.basename(mutatedFile, '.ts');
-	const folder = path.basename(path.dirname(mutatedFile));
-	const rank = (file) => {
-		const isInFolder = path.basename(path.dirname(file)) === folder;
-		return (path.basename(file) === `${name}.test.ts` ? 0 : 2) + (isInFolder ? 0 : 1);
-	};
-	return testFiles.sort((a, b) => rank(a) - rank(b));
+/** Returns 0 for the tests with the name and folder of a file, up to 3 for others. */
+function distance(file, testFile) {
+	const folderOf = (name) => path.basename(path.dirname(name));
+	const hasName = path.basename(testFile) === `${path.basename(file, '.ts')}.test.ts`;
+	return (hasName ? 0 : 2) + (folderOf(testFile) === folderOf(file) ? 0 : 1);
 }
 
 export const strykerPlugins = [

@@ -2,6 +2,7 @@
  * Measures how many mutants the unit tests catch: `npm run test:mutation -- [files or folders]`. A mutant is a copy of the
  * code with one small change. Reuses the results of mutants whose code and tests are the same, unless `--force` is set.
  */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,6 +44,7 @@ if (isWhole) saveSections([section]);
 
 /** Tests the mutants of files and folders. */
 async function test(paths) {
+	forgetSurvivors();
 	const results = await new Stryker({
 		...(values.concurrency ? { concurrency: Number(values.concurrency) } : {}),
 		mutate: [
@@ -78,6 +80,16 @@ async function test(paths) {
 	return results
 		.map((mutant) => ({ ...mutant, fileName: path.relative(process.cwd(), mutant.fileName) }))
 		.filter(({ fileName }) => paths.some((file) => `${fileName}/`.startsWith(`${file}/`)));
+}
+
+/** Removes surviving mutants from the saved results. Stryker doesn't notice all new tests that could catch them. */
+function forgetSurvivors() {
+	if (!existsSync(RESULTS)) return;
+	const saved = JSON.parse(readFileSync(RESULTS, 'utf8'));
+	for (const file of Object.values(saved.files)) {
+		file.mutants = file.mutants.filter(({ status }) => status === 'Killed');
+	}
+	writeFileSync(RESULTS, JSON.stringify(saved));
 }
 
 function describe({ fileName, location: { start }, status, mutatorName, replacement }) {
