@@ -1,4 +1,4 @@
-/** Plugins of Stryker: what isn't mutated, and a faster way to run Jest. */
+/** Plugins of Stryker: what isn't mutated, a faster way to run Jest, and a report of surviving mutants. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
@@ -92,6 +92,13 @@ function distance(file, testFile) {
 	return (hasName ? 0 : 2) + (folderOf(testFile) === folderOf(file) ? 0 : 1);
 }
 
+/** Prints a mutant at once if no test catches it, so that an interrupted run has shown it. */
+function printSurvivor({ fileName, location: { start }, status, mutatorName, replacement }) {
+	if (status !== 'Survived' && status !== 'NoCoverage') return;
+	const place = `${path.relative(process.cwd(), fileName)}:${start.line}:${start.column}`;
+	process.stdout.write(`${place} ${status} ${mutatorName} ${replacement}\n`);
+}
+
 export const strykerPlugins = [
 	{
 		kind: 'Ignore',
@@ -101,5 +108,6 @@ export const strykerPlugins = [
 				isDescription(node) ? 'Describes parameters or fields' : undefined,
 		},
 	},
+	{ kind: 'Reporter', name: 'survivors', value: { onMutantTested: printSurvivor } },
 	{ kind: 'TestRunner', name: 'jest-by-file', factory: createRunner },
 ];

@@ -35,8 +35,6 @@ const isWhole = positionals.length === 0;
 
 const mutants = [];
 for (const paths of isWhole ? PARTS : [positionals]) mutants.push(...(await test(paths)));
-const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-log(`\n${survivors.map(describe).join('\n')}\n`);
 log(await toSection(table('file', (fileName) => fileName)));
 const section = await toSection(table('folder', path.dirname));
 log(section);
@@ -59,7 +57,7 @@ async function test(paths) {
 		testRunner: 'jest-by-file',
 		coverageAnalysis: 'perTest',
 		disableTypeChecks: false,
-		reporters: ['progress-append-only'],
+		reporters: ['progress-append-only', 'survivors'],
 		warnings: { slow: false },
 		incremental: true,
 		incrementalFile: RESULTS,
@@ -90,10 +88,6 @@ function forgetSurvivors() {
 		file.mutants = file.mutants.filter(({ status }) => status === 'Killed');
 	}
 	writeFileSync(RESULTS, JSON.stringify(saved));
-}
-
-function describe({ fileName, location: { start }, status, mutatorName, replacement }) {
-	return `${fileName}:${start.line}:${start.column} ${status} ${mutatorName} ${replacement}`;
 }
 
 /** Returns a table with a row for each group of mutants, and one for all. */

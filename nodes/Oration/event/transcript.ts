@@ -41,7 +41,7 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 		const start = labeled[index];
 		const turn = turns[turns.length - 1];
 		const role = start && roles.get(start.label);
-		if (role !== undefined && turns.length < MAX_TURNS) {
+		if (start && role && turns.length < MAX_TURNS) {
 			turns.push({ speaker: start.label, role, text: start.text, timestamp: null });
 		} else if (turn) {
 			turn.text += `\n${line}`;
