@@ -11,7 +11,10 @@ const project = (/** @type {string} */ displayName, /** @type {string} */ testMa
 
 module.exports = {
 	projects: [
-		project('unit', '{Oration,docs,oration-api}/**/*.test.ts'),
+		{
+			...project('unit', '{Oration,docs,oration-api}/**/*.test.ts'),
+			globalSetup: '<rootDir>/test/timeZone.ts',
+		},
 		// n8n lets packages find its own modules as well.
 		{ ...project('package', 'package/*.test.ts'), modulePaths: ['<rootDir>/node_modules'] },
 		project('n8n', 'n8n/*.test.ts'),

@@ -1,14 +1,8 @@
-const { writeFileSync } = require('node:fs');
 const os = require('node:os');
-const path = require('node:path');
 const { parseArgs } = require('node:util');
-const prettier = require('prettier');
 const { LOCKED_VERSION, packPackage } = require('../scripts/n8n/install');
 const { version } = require('../package.json');
-
-const RESULTS = path.join(__dirname, 'RESULTS.md');
-
-/** @typedef {{ title: string, note: string, columns: string[], rows: string[][] }} Part of the bench, with its table */
+const { format, saveSections, toSection } = require('./results');
 
 /**
  * The options of a run. `small` measures just enough to test the bench. `against` is the tarball of another build.
@@ -39,25 +33,17 @@ async function bench() {
 		],
 		...[os.platform(), `${os.availableParallelism()} cores`, os.cpus()[0]?.model.trim()],
 	];
-	const introduction = `# Results\n\n${environment.join(', ')}.\n\n\`npm run bench\` writes this file, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
-	const style = await prettier.resolveConfig(RESULTS);
-	const report = async (/** @type {string} */ markdown) => {
-		const formatted = await prettier.format(markdown, { ...style, parser: 'markdown' });
-		log(`\n${formatted}`);
-		return formatted;
+	const introduction = `# Results\n\n${environment.join(', ')}.\n\n\`npm run bench\` writes these results, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
+	const report = (/** @type {string} */ section) => {
+		log(`\n${section}`);
+		return section;
 	};
-	const sections = [await report(introduction)];
+	const sections = [report(await format(introduction))];
 	// Each part is printed at once, so that a failure in the next part doesn't lose it.
-	if (runsBoth || values.n8n) sections.push(await report(toMarkdown(await measureN8n(options))));
+	if (runsBoth || values.n8n) sections.push(report(await toSection(await measureN8n(options))));
 	if (runsBoth || values.process)
-		sections.push(await report(toMarkdown(await measureProcess(options))));
-	if (runsBoth && !small && !against) writeFileSync(RESULTS, sections.join('\n'));
-}
-
-function toMarkdown(/** @type {Part} */ { title, note, columns, rows }) {
-	const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
-	const table = [columns, columns.map(() => '---'), ...rows].map(line).join('\n');
-	return [`## ${title}`, note, table].join('\n\n');
+		sections.push(report(await toSection(await measureProcess(options))));
+	if (runsBoth && !small && !against) saveSections(sections);
 }
 
 bench().catch((error) => {

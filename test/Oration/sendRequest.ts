@@ -29,6 +29,7 @@ export async function sendRequest(
 		ca: certificate,
 		headers: Object.fromEntries([
 			...Object.entries(headers).map(([name, value]) => [name, String(value)]),
+			...(options.json ? [['accept', 'application/json']] : []),
 			...(body === undefined ? [] : [['content-type', 'application/json']]),
 		]),
 	});

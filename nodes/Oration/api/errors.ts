@@ -86,8 +86,8 @@ export function notFromApi(status: number): UserError {
 }
 
 /** Whether a response is HTML, so not from the API. */
-export function isWebPage(response: ApiResponse): boolean {
-	return 'status' in response && String(response.headers['content-type']).includes('text/html');
+export function isWebPage({ headers }: HttpResponse): boolean {
+	return String(headers['content-type']).includes('text/html');
 }
 
 /** Returns the error message in a response body. Its field isn't documented. */

@@ -38,11 +38,11 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 
 	const turns: TranscriptTurn[] = [];
 	lines.forEach((line, index) => {
-		const { label, text } = labeled[index] ?? { label: null, text: line };
+		const start = labeled[index];
 		const turn = turns[turns.length - 1];
-		const role = label === null ? undefined : roles.get(label);
-		if (role !== undefined && turns.length < MAX_TURNS) {
-			turns.push({ speaker: label, role, text, timestamp: null });
+		const role = start && roles.get(start.label);
+		if (start && role && turns.length < MAX_TURNS) {
+			turns.push({ speaker: start.label, role, text: start.text, timestamp: null });
 		} else if (turn) {
 			turn.text += `\n${line}`;
 		} else {
@@ -56,8 +56,8 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 /** Returns the label of a line and the text after it, if the label can be a speaker: short, with a letter. */
 function readLabel(line: string): LabeledLine | undefined {
 	const rest = line.replace(PREFIX, '');
-	const [match, label = '', colon] = LABEL.exec(rest) ?? [];
-	if (match === undefined || !/\p{L}/u.test(label)) return undefined;
+	const [match = '', label = '', colon] = LABEL.exec(rest) ?? [];
+	if (!/\p{L}/u.test(label)) return undefined;
 	const text = rest.slice(match.length);
 	// Excludes URLs. In languages with the fullwidth colon, no space follows it.
 	const isSeparated = colon === '：' || /^(?:\s|$)/.test(text);

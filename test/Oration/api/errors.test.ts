@@ -40,6 +40,10 @@ describe('toUserError', () => {
 		);
 	});
 
+	it('does not tell the user to check in Oration after a redirect of a POST', () => {
+		expect(toUserError(response(302), post).description).not.toMatch(/Check in Oration/);
+	});
+
 	it('names the missing object after 404', () => {
 		expect(toUserError(response(404), get)).toEqual({
 			message: "Oration couldn't find this job",

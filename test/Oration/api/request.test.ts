@@ -83,7 +83,16 @@ describe('requestOration', () => {
 		const context = contextFor({ api });
 		jest.mocked(context.getCredentials).mockResolvedValue(JSON.parse('null'));
 		const request = { method: 'GET', path: SAMPLE_PATH } as const;
-		await expect(requestOration(context, 0, request)).rejects.toThrow('No credential is selected');
+		await expect(requestOration(context, 3, request)).rejects.toMatchObject({
+			message: 'No credential is selected',
+			description: "Select or create a credential of the type 'Oration API'.",
+			context: { itemIndex: 3 },
+		});
+	});
+
+	it('asks for JSON', async () => {
+		await get();
+		expect(api.requests).toMatchObject([{ headers: { accept: 'application/json' } }]);
 	});
 
 	it('sends nothing if the execution is canceled', async () => {

@@ -51,6 +51,7 @@ describe('toDate', () => {
 		['epoch microseconds', [1775038530250000, '1775038530250000', 100_000_000_000_000]],
 		['a small or a negative number', [0, 12.5, 99_999_999, '99999999', -1775038530, '-1775038530']],
 		['a huge number', [9e15, Number.MAX_VALUE]],
+		['a number in other text', ['+1775038530', '1775038530.25', '1775038530 s']],
 		['another type', [true, null, [], {}]],
 	])('does not parse %s', (_, values) => {
 		for (const value of values) expect([value, toDate(value)]).toEqual([value, undefined]);

@@ -1,4 +1,4 @@
-import { readEvent } from '../../../nodes/Oration/event/envelope';
+import { isConversation, readEvent, toEvent } from '../../../nodes/Oration/event/envelope';
 
 describe('readEvent', () => {
 	it('accepts an object with an eventType and a payload, and keeps its other fields', () => {
@@ -38,8 +38,20 @@ describe('readEvent', () => {
 		[201, false],
 		[100_000, false],
 	])('accepts %i levels: %j', (levels, isAccepted) => {
-		const inner: unknown = JSON.parse(`${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}`);
+		const inner: unknown = JSON.parse(`${'['.repeat(levels - 2)}null${']'.repeat(levels - 2)}`);
 		const result = readEvent({ eventType: 'x', payload: { inner } });
-		expect('event' in result).toBe(isAccepted);
+		expect(result).toEqual(
+			isAccepted
+				? { event: { eventType: 'x', payload: { inner } } }
+				: { invalid: { field: 'body', message: 'The body is nested deeper than 200 levels' } },
+		);
+	});
+});
+
+describe('toEvent', () => {
+	it('wraps a conversation in an event', () => {
+		const event = toEvent({ id: 'c' });
+		expect(event).toEqual({ eventType: 'conversation', payload: { id: 'c' } });
+		expect(isConversation(event)).toBe(true);
 	});
 });

@@ -21,6 +21,6 @@ describe('parseEvent', () => {
 	])('throws for %j with the field %s', (value, field) => {
 		const parse = () => parseEvent(value);
 		expect(parse).toThrow(InvalidEventError);
-		expect(parse).toThrow(expect.objectContaining({ field }));
+		expect(parse).toThrow(expect.objectContaining({ field, name: 'InvalidEventError' }));
 	});
 });

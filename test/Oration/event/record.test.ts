@@ -216,6 +216,18 @@ describe('toRecord', () => {
 			expect(record.warnings).toEqual(["The summary in 'postCallMetadata' isn't text."]);
 		});
 
+		it('is null without a warning if that of the analysis is blank or null', () => {
+			const record = recordOf({ postCallMetadata: { summary: ' ', Summary: null } });
+			expect(record.summary).toBeNull();
+			expect(record.warnings).toEqual([]);
+		});
+
+		it('has no warning if one of several in the analysis is text', () => {
+			const record = recordOf({ postCallMetadata: { summary: 'Short', Summary: ['a'] } });
+			expect(record.summary).toBe('Short');
+			expect(record.warnings).toEqual([]);
+		});
+
 		it('is the first result that is not blank', () => {
 			const record = recordOf({ postCallMetadata: { summary: '', Summary: 'real' } });
 			expect(record.summary).toBe('real');
@@ -252,6 +264,22 @@ describe('toRecord', () => {
 			const record = recordOf({ postCallMetadata: { categories: [{ name: 'A' }, 'B'] } });
 			expect(record.categories).toEqual(['B']);
 			expect(record.warnings).toEqual(["Some categories in 'postCallMetadata' aren't text."]);
+		});
+
+		it('have no warning if all of the analysis are text, blank or null', () => {
+			const record = recordOf({
+				postCallMetadata: { category: 'A', categories: ['B', ' ', null] },
+			});
+			expect(record.categories).toEqual(['A', 'B']);
+			expect(record.warnings).toEqual([]);
+		});
+
+		it.each([
+			[10_000, 2],
+			[10_001, 1],
+		])('are read from a list of %i characters as %i', (length, count) => {
+			const categories = `a,${'b'.repeat(length - 2)}`;
+			expect(recordOf({ postCallMetadata: { categories } }).categories).toHaveLength(count);
 		});
 
 		it('are not read from the analysis if the payload has one', () => {
@@ -324,6 +352,11 @@ describe('toRecord', () => {
 			expect(record.otherFields).toEqual({});
 		});
 
+		it.each(['', ' \n'])('is created from the JSON text of a list after %j', (space) => {
+			const record = recordOf({ transcript: `${space}[{"speaker": "Ava", "text": "Hi"}]` });
+			expect(record.transcript).toBe('Ava: Hi');
+		});
+
 		it('is null for an empty list', () => {
 			const record = recordOf({ transcript: [] });
 			expect(record.transcript).toBeNull();
@@ -335,7 +368,9 @@ describe('toRecord', () => {
 			const record = recordOf({ transcript });
 			expect(record.transcript).toBe('Hi');
 			expect(record.otherFields).toEqual({ transcript });
-			expect(record.warnings).toHaveLength(1);
+			expect(record.warnings).toEqual([
+				"The field 'transcript' isn't a list of turns with speaker, text and time only. Its value is in 'otherFields'.",
+			]);
 		});
 	});
 

@@ -25,6 +25,9 @@ describe('splitTurns', () => {
 		['Agent 2', 'agent'],
 		['user1', 'customer'],
 		['Caller #3', 'customer'],
+		['Agent 12', 'agent'],
+		['AI Agent', 'agent'],
+		['2user', 'other'],
 		['Ava', 'other'],
 	])('returns the role of the speaker %s', (label, role) => {
 		expect(splitTurns(`${label}: Hello.`)[0]?.role).toBe(role);
@@ -67,6 +70,29 @@ describe('splitTurns', () => {
 		]);
 	});
 
+	it.each(['John', 'John Doe', 'Jean-Luc O’Neil Ray'])('treats %s as a name', (name) => {
+		expect(splitTurns(`Ava: Hi\n${name}: Yes.`)[1]).toEqual({
+			speaker: name,
+			role: 'other',
+			text: 'Yes.',
+			timestamp: null,
+		});
+	});
+
+	it('does not treat a name as a speaker before a turn of another speaker', () => {
+		expect(turnsOf('(music)\nJohn: Hi\nAgent: Hello')).toEqual([
+			[null, '(music)\nJohn: Hi'],
+			['Agent', 'Hello'],
+		]);
+	});
+
+	it('treats only the first of two names after a speaker as one', () => {
+		expect(turnsOf('Ava: Hi\nJohn: Yes.\nMary: No.')).toEqual([
+			['Ava', 'Hi'],
+			['John', 'Yes.\nMary: No.'],
+		]);
+	});
+
 	it.each(['then', 'Four Words Are Many', 'A1'])('does not treat %s as a name', (label) => {
 		expect(turnsOf(`Ava: Hi\n${label}: Yes.`)).toEqual([['Ava', `Hi\n${label}: Yes.`]]);
 	});
@@ -84,6 +110,7 @@ describe('splitTurns', () => {
 		'- **[00:12] Agent:** Hi',
 		'Agent： Hi',
 		'AI Agent: Hi',
+		'Agent:Hi',
 	])('reads the label of %j', (line) => {
 		expect(turnsOf(`${line}\nCustomer: Hello`)).toEqual([
 			[line.includes('AI') ? 'AI Agent' : 'Agent', 'Hi'],
@@ -104,10 +131,14 @@ describe('splitTurns', () => {
 		expect(turnsOf('Mary: Hello\nthere')).toEqual([['Mary', 'Hello\nthere']]);
 	});
 
+	it('ignores blank lines before the first label', () => {
+		expect(turnsOf(' \n\nMary: Hello')).toEqual([['Mary', 'Hello']]);
+	});
+
 	it('returns text before the first label without a speaker', () => {
-		expect(turnsOf('(music)\nAgent: Hi')).toEqual([
-			[null, '(music)'],
-			['Agent', 'Hi'],
+		expect(splitTurns('(music)\nAgent: Hi')).toEqual([
+			{ speaker: null, role: 'other', text: '(music)', timestamp: null },
+			{ speaker: 'Agent', role: 'agent', text: 'Hi', timestamp: null },
 		]);
 	});
 
@@ -134,6 +165,13 @@ describe('splitTurns', () => {
 		expect(turnsOf('Agent:\nCustomer: Hello?')).toEqual([
 			['Agent', ''],
 			['Customer', 'Hello?'],
+		]);
+	});
+
+	it('keeps a turn without text of a speaker that is not a known word', () => {
+		expect(turnsOf('Mary:\nJohn: Hello?')).toEqual([
+			['Mary', ''],
+			['John', 'Hello?'],
 		]);
 	});
 
@@ -170,6 +208,28 @@ describe('readTurns', () => {
 	])('is incomplete for %j, because it has more fields than a turn', (entry) => {
 		const { turns, isComplete } = readTurns([entry]);
 		expect(turns.map(({ text }) => text)).toEqual(['Hi']);
+		expect(isComplete).toBe(false);
+	});
+
+	it('is complete with a timestamp that is null', () => {
+		expect(readTurns([{ text: 'Hi', timestamp: null }]).isComplete).toBe(true);
+	});
+
+	it('is incomplete if it skips an entry without text', () => {
+		expect(readTurns([{ role: 'tool' }])).toEqual({ turns: [], isComplete: false });
+	});
+
+	it.each([
+		[40, 'agent'],
+		[41, 'other'],
+	])('has for a speaker of %i characters the role %s', (length, role) => {
+		const speaker = `agent${'1'.padStart(length - 'agent'.length)}`;
+		expect(readTurns([{ speaker, text: 'Hi' }]).turns[0]?.role).toBe(role);
+	});
+
+	it('returns the first 100,000 turns and is then incomplete', () => {
+		const { turns, isComplete } = readTurns(Array(100_001).fill({ text: 'Hi' }));
+		expect(turns).toHaveLength(100_000);
 		expect(isComplete).toBe(false);
 	});
 

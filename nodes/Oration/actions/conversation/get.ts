@@ -94,7 +94,7 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 			}
 		});
 		if (incomplete.length === 0) return results;
-		waiting = incomplete.sort((a, b) => a - b);
+		waiting = incomplete;
 		await pause(context, wait);
 	}
 }

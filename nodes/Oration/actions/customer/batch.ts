@@ -41,7 +41,7 @@ export async function sendCustomers(
 	} catch (error) {
 		for (const item of validItems) results[item] = toErrorItem(context, item, error);
 	}
-	return results.filter((result) => result !== undefined);
+	return Object.values(results);
 }
 
 /** Sends a batch, and returns the job that Oration creates. */

@@ -293,9 +293,10 @@ describe('Conversation: Create', () => {
 
 		it('without a name, fails', async () => {
 			const parameters = fields({ name: ' ', value: 'Ada' });
-			await expect(create(1, { parameters })).rejects.toThrow(
-				"A variable in 'Dynamic Variables' has no name",
-			);
+			await expect(create(1, { parameters })).rejects.toMatchObject({
+				message: "A variable in 'Dynamic Variables' has no name",
+				description: 'Enter its name, or remove the variable.',
+			});
 			expect(api.requests).toEqual([]);
 		});
 

@@ -236,7 +236,11 @@ describe('Conversation: Get', () => {
 		});
 
 		it('an unknown value, fails', async () => {
-			await expect(waitFor(() => 'lunch')).rejects.toThrow("'Wait For' has an unknown value");
+			await expect(waitFor(() => 'lunch')).rejects.toMatchObject({
+				message: "'Wait For' has an unknown value",
+				description: "Its expression must return 'nothing', 'end' or 'analysis'.",
+				context: { itemIndex: 0 },
+			});
 			expect(api.requests).toEqual([]);
 		});
 	});
