@@ -1,4 +1,4 @@
-import { parseJson } from '../event/json';
+import { isJsonObject, parseJson } from '../event/json';
 
 /** The parts of n8n's request that can hold the body. */
 interface RequestBody {
@@ -21,7 +21,6 @@ export async function readJsonBody(request: RequestBody): Promise<unknown> {
 			await request.readRawBody?.();
 		} catch {
 			// The body is too large or incomplete.
-			return undefined;
 		}
 	}
 	const { rawBody } = request;
@@ -31,16 +30,13 @@ export async function readJsonBody(request: RequestBody): Promise<unknown> {
 /** Returns the value of a field of a submitted HTML form. */
 export function formField({ headers, body }: RequestBody, name: string): unknown {
 	const isForm = contentTypeOf({ headers }) === 'application/x-www-form-urlencoded';
-	return isForm && typeof body === 'object' && body !== null
+	return isForm && isJsonObject(body)
 		? Object.getOwnPropertyDescriptor(body, name)?.value
 		: undefined;
 }
 
 function contentTypeOf({ headers }: RequestBody): string {
-	return String(headers['content-type'] ?? '')
-		.replace(/;.*/s, '')
-		.trim()
-		.toLowerCase();
+	return String(headers['content-type']).replace(/;.*/s, '').trim().toLowerCase();
 }
 
 function withoutByteOrderMark(bytes: Buffer): string {

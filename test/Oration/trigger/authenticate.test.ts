@@ -113,10 +113,9 @@ describe('loadWebhookSecret', () => {
 		[{ secret: SECRET }, 'x-oration-secret'],
 		[{ secret: SECRET, sentIn: 'query', headerName: 'x-secret' }, undefined],
 	])('loads the credential %j', async (credential, header) => {
-		expect(await loadWebhookSecret(contextWith(credential))).toEqual({
-			digest: digestOf(SECRET),
-			header,
-		});
+		const context = contextWith(credential);
+		expect(await loadWebhookSecret(context)).toEqual({ digest: digestOf(SECRET), header });
+		expect(context.getCredentials).toHaveBeenCalledWith('orationWebhookSecretApi');
 	});
 
 	it.each([[{}], [{ secret: '' }], [{ secret: ' ' }], [{ secret: 7 }]])(
@@ -152,7 +151,10 @@ describe('testWebhookSecret', () => {
 		{ secret: '~!"#%&/()=~!"#%&', sentIn: 'header' },
 		{ secret: 'aZ0_.~-aZ0_.~-aZ', sentIn: 'query', headerName: 'not used' },
 	])('accepts %j', (credential) => {
-		expect(testWebhookSecret(credential).status).toBe('OK');
+		expect(testWebhookSecret(credential)).toEqual({
+			status: 'OK',
+			message: 'The secret has a valid format',
+		});
 	});
 
 	it.each([

@@ -7,7 +7,7 @@ const request = (contentType: string | undefined, rawBody: string, body?: unknow
 });
 
 describe('readJsonBody', () => {
-	it.each(['application/json', 'Application/JSON; charset=utf-8'])(
+	it.each(['application/json', 'Application/JSON; charset=utf-8', 'application/json ; a=b'])(
 		'returns the body that n8n parsed for %s',
 		async (contentType) => {
 			const body = { a: 1 };
@@ -35,6 +35,10 @@ describe('readJsonBody', () => {
 		expect(await readJsonBody(request('text/plain', '\uFEFF{"a": 1}'))).toEqual({ a: 1 });
 	});
 
+	it('keeps a byte order mark inside the body', async () => {
+		expect(await readJsonBody(request('text/plain', '["\uFEFF"]'))).toEqual(['\uFEFF']);
+	});
+
 	it('returns undefined for bytes that are not JSON', async () => {
 		expect(await readJsonBody(request('text/plain', '{"a":'))).toBeUndefined();
 	});
@@ -48,6 +52,12 @@ describe('readJsonBody', () => {
 			},
 		};
 		expect(await readJsonBody(unread)).toEqual({ a: 1 });
+	});
+
+	it("doesn't read the bytes again", async () => {
+		const readRawBody = jest.fn();
+		await readJsonBody({ ...request('text/plain', '{"a": 1}'), readRawBody });
+		expect(readRawBody).not.toHaveBeenCalled();
 	});
 
 	it("returns undefined if the bytes can't be read", async () => {

@@ -145,8 +145,13 @@ describe('ProcessedEvents', () => {
 		expect(item).toEqual(before);
 	});
 
-	it("outputs items without a key, without access to n8n's list", async () => {
-		const items = [{ json: { key: 'a' } }];
+	it.each([
+		{},
+		{ orationEventKey: 'a' },
+		{ orationDelivery: '1' },
+		{ orationEventKey: 7, orationDelivery: '1' },
+	])("outputs an item with only %j, without access to n8n's list", async (keys) => {
+		const items = [{ json: { key: 'a' }, ...keys }];
 		const lists = new ProcessedLists();
 		const process = new ProcessedEvents();
 		expect(await run(process, lists, items)).toEqual(['a']);
@@ -175,6 +180,13 @@ describe('ProcessedEvents', () => {
 		const before = lists.entries.get('n');
 		await run(new ProcessedEvents(), lists, [eventItem('a')]);
 		expect(lists.entries.get('n')).toEqual(before);
+	});
+
+	it("doesn't write the list a second time for a new event", async () => {
+		const helpers = new ProcessedLists().helpersFor('n');
+		const removeProcessed = jest.spyOn(helpers, 'removeProcessed');
+		await new ProcessedEvents().skipDuplicates(contextFor([eventItem('a')], { helpers }).context);
+		expect(removeProcessed).not.toHaveBeenCalled();
 	});
 
 	it('remembers the newest 500 events', async () => {
@@ -296,6 +308,16 @@ describe('ProcessedEvents', () => {
 					{ workflowId: 'w', nodeName: 'Oration Trigger' },
 				],
 			]);
+		});
+
+		it('skips an event that the same process has processed, without a second attempt', async () => {
+			const process = new ProcessedEvents();
+			const helpers = failing(new Error('down'));
+			const removeProcessed = jest.spyOn(helpers, 'removeProcessed');
+			await process.skipDuplicates(contextFor([eventItem('a')], { helpers }).context);
+			const { context } = contextFor([eventItem('a')], { helpers });
+			expect(await process.skipDuplicates(context)).toEqual([]);
+			expect(removeProcessed).not.toHaveBeenCalled();
 		});
 
 		it('records the event with the next one', async () => {
