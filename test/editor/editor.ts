@@ -301,7 +301,12 @@ export class Editor {
 	}
 }
 
-async function centerOf(element: Locator): Promise<{ x: number; y: number }> {
+export interface Point {
+	x: number;
+	y: number;
+}
+
+export async function centerOf(element: Locator): Promise<Point> {
 	const box = await element.boundingBox();
 	if (!box) throw new Error("The element isn't visible.");
 	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

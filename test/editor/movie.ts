@@ -1,35 +1,24 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
    this test saves a moving picture of a real browser; the package doesn't include tests */
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';
 import { waitFor } from '../../scripts/waitFor';
-import { readExample, toWorkflow } from '../examples';
-import { Instance, send, TriggerUnderTest } from '../n8n/instance';
-import { Internet, requestBodies } from '../n8n/internet';
+import { callEvent, ExampleRunner, slackChannel } from '../n8n/exampleRunner';
+import { send, type Instance, type TriggerUnderTest } from '../n8n/instance';
+import { requestBodies } from '../n8n/internet';
 import { describeInBrowser, launchBrowser } from './browser';
-import { Editor } from './editor';
+import { centerOf, Editor, type Point } from './editor';
+import { HIDE_MESSAGES, PICTURES, waitForStableText } from './screenshots';
 
-const FOLDER = path.join(__dirname, '../../docs/pictures');
 const SCALE = 2;
 const SCENE = { width: 880, height: 600 };
 const CAPTION_PX = 52;
 /** So wide that the output has about the width of a scene. */
 const WINDOW = { width: 2000, height: 720 };
-const HIDE_MESSAGES =
-	'.el-notification, .n8n-tooltip, [data-reka-popper-content-wrapper] { display: none }';
-/** Lets the editor finish its animations. */
-const SETTLE_MS = 2000;
 const STEPS = 8;
 const STEP_MS = 60;
-
-interface Point {
-	x: number;
-	y: number;
-}
 
 interface Scene {
 	caption: string;
@@ -41,31 +30,31 @@ interface Scene {
 }
 
 describeInBrowser('the moving picture of the README', () => {
-	let n8n: Instance;
-	let internet: Internet;
+	const examples = ExampleRunner.forTests();
 	let browser: Browser;
 
 	beforeAll(async () => {
-		internet = await Internet.start();
-		[n8n, browser] = await Promise.all([
-			Instance.start({ ...internet.env, WEBHOOK_URL: 'https://n8n.example.com/' }),
-			launchBrowser(),
-		]);
+		browser = await launchBrowser();
 	});
 
 	afterAll(async () => {
 		await browser?.close();
-		await n8n?.stop();
-		await internet?.stop();
 	});
 
 	it('shows a sample event on its way to Slack', async () => {
-		const trigger = await importSlackExample(n8n);
+		const trigger = await examples.import('slack-summary.json', {
+			'Oration Trigger': { pinned: null },
+			'Send Summary': {
+				pinned: null,
+				credential: await examples.createSlackCredential(),
+				parameters: slackChannel(),
+			},
+		});
 		const stage = await browser.newPage({ viewport: SCENE, deviceScaleFactor: SCALE });
-		const scenes = await recordEditor(browser, n8n, trigger);
+		const scenes = await recordEditor(browser, examples.n8n, trigger);
 		scenes.push({
 			caption: '3. Slack gets the summary of the call',
-			png: await renderMessage(stage, await postToSlack(internet, trigger)),
+			png: await renderMessage(stage, await postToSlack(examples, trigger)),
 			ms: 3500,
 		});
 		await stage.setViewportSize({ width: SCENE.width, height: SCENE.height + CAPTION_PX });
@@ -74,35 +63,9 @@ describeInBrowser('the moving picture of the README', () => {
 		await stage.close();
 		await sharp(frames, { join: { animated: true } })
 			.webp({ delay: scenes.map(({ ms }) => ms), loop: 0, quality: 80, effort: 6 })
-			.toFile(path.join(FOLDER, 'call-to-slack.webp'));
+			.toFile(path.join(PICTURES, 'call-to-slack.webp'));
 	});
 });
-
-/** Imports the example, with a Slack credential and a channel. */
-async function importSlackExample(n8n: Instance): Promise<TriggerUnderTest> {
-	const type = 'slackApi';
-	const slack = { name: 'Slack account', type, data: { accessToken: 'xoxb-test' } };
-	const { id, name } = (await n8n.api.rest('/credentials', slack)).data;
-	const webhookId = randomUUID();
-	const { nodes, ...example } = toWorkflow(readExample('slack-summary.json'), webhookId);
-	const { data } = await n8n.api.rest('/workflows', {
-		...example,
-		pinData: {},
-		nodes: nodes.map((node) =>
-			node.type === 'n8n-nodes-base.slack'
-				? {
-						...node,
-						parameters: {
-							...node.parameters,
-							channelId: { __rl: true, mode: 'id', value: 'C0123456789' },
-						},
-						credentials: { [type]: { id, name } },
-					}
-				: node,
-		),
-	});
-	return new TriggerUnderTest(n8n, { id: data.id }, webhookId);
-}
 
 /** Records the page of the Test URL, then the output of the trigger. */
 async function recordEditor(
@@ -122,11 +85,8 @@ async function recordEditor(
 	const tab = await editor.openTab(testUrl);
 	await tab.setViewportSize(SCENE);
 	const button = tab.getByRole('button', { name: SAMPLES.answered.label, exact: true });
-	const { x, y, width, height } = await areaOf(button);
-	const [from, to] = [
-		{ x: SCENE.width * 0.7, y: SCENE.height * 0.8 },
-		{ x: x + width / 2, y: y + height / 2 },
-	];
+	const from = { x: SCENE.width * 0.7, y: SCENE.height * 0.8 };
+	const to = await centerOf(button);
 	const page = await tab.screenshot();
 	await button.hover();
 	const hovered = await tab.screenshot();
@@ -138,7 +98,7 @@ async function recordEditor(
 	await editor.output.getByText('1 item').first().waitFor();
 	await editor.showView('Schema');
 	await editor.page.mouse.move(0, 0);
-	await sleep(SETTLE_MS);
+	await waitForStableText(editor.output);
 	const png = await editor.output.screenshot({ style: HIDE_MESSAGES });
 	await editor.close();
 
@@ -153,15 +113,11 @@ async function recordEditor(
 }
 
 /** Publishes the workflow, sends the sample event and returns the text that Slack gets. */
-async function postToSlack(internet: Internet, trigger: TriggerUnderTest): Promise<string> {
-	await internet.reset();
-	const posted = await internet.proxy
-		.forPost('https://slack.com/api/chat.postMessage')
-		.thenJson(200, { ok: true, channel: 'C0123456789', ts: '1775038863.007000', message: {} });
+async function postToSlack(examples: ExampleRunner, trigger: TriggerUnderTest): Promise<string> {
+	const posted = await examples.mockSlack();
 	await trigger.publish();
-	await send(trigger.url, { ...SAMPLES.answered.event, eventId: randomUUID() });
+	await send(trigger.url, callEvent());
 	await waitFor('the message', async () => (await posted.getSeenRequests()).length > 0);
-	await trigger.deactivate();
 	const [body] = await requestBodies(posted);
 	if (typeof body !== 'object' || body === null || !('text' in body)) {
 		throw new Error('Slack got no text.');
@@ -214,10 +170,4 @@ function between(from: Point, to: Point): Point[] {
 		const part = (index + 1) / STEPS;
 		return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 	});
-}
-
-async function areaOf(element: Locator): Promise<Point & { width: number; height: number }> {
-	const box = await element.boundingBox();
-	if (!box) throw new Error("The element isn't visible.");
-	return box;
 }

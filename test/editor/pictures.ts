@@ -1,24 +1,19 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
    these tests save screenshots of a real browser; the package doesn't include tests */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { EXAMPLES, readExample, toWorkflow } from '../examples';
 import { Instance } from '../n8n/instance';
 import { describeInBrowser, launchBrowser, PHONE } from './browser';
 import { Editor } from './editor';
+import { HIDE_MESSAGES, PICTURES, waitForStableText } from './screenshots';
 import { STATUS_PAGES } from './statusPages';
 
-const FOLDER = path.join(__dirname, '../../docs/pictures');
 const WEBHOOK_ID = '6c1f9a34-2b7d-4e58-9a60-d3e5b8f7c210';
-/** Hides n8n's notifications. */
-const HIDE_NOTIFICATIONS = '.el-notification { display: none }';
 /** The pixels around the nodes of a workflow. */
 const MARGIN_PX = 24;
-/** A screen is stable if its text doesn't change for this time. */
-const STABLE_MS = 1000;
 
 interface Area {
 	x: number;
@@ -36,7 +31,7 @@ describeInBrowser('the pictures of the docs', () => {
 		const env = { WEBHOOK_URL: 'https://n8n.example.com/' };
 		[n8n, browser] = await Promise.all([Instance.start(env), launchBrowser()]);
 		editor = await Editor.signIn(browser, n8n.url, { deviceScaleFactor: 2 });
-		mkdirSync(FOLDER, { recursive: true });
+		mkdirSync(PICTURES, { recursive: true });
 	});
 
 	afterAll(async () => {
@@ -48,11 +43,11 @@ describeInBrowser('the pictures of the docs', () => {
 	async function savePicture(name: string, screen: Locator, area?: Area): Promise<void> {
 		await waitForStableText(screen);
 		const png = area
-			? await screen.page().screenshot({ clip: area, style: HIDE_NOTIFICATIONS })
-			: await screen.screenshot({ style: HIDE_NOTIFICATIONS });
+			? await screen.page().screenshot({ clip: area, style: HIDE_MESSAGES })
+			: await screen.screenshot({ style: HIDE_MESSAGES });
 		await sharp(png)
 			.png({ palette: true, effort: 10 })
-			.toFile(path.join(FOLDER, `${name}.png`));
+			.toFile(path.join(PICTURES, `${name}.png`));
 	}
 
 	async function saveStatusPage(name: string, url: string): Promise<void> {
@@ -140,13 +135,6 @@ describeInBrowser('the pictures of the docs', () => {
 		);
 	});
 });
-
-/** Waits until the text of a screen is stable. */
-async function waitForStableText(screen: Locator): Promise<void> {
-	const text = await screen.innerText();
-	await sleep(STABLE_MS);
-	if (text !== (await screen.innerText())) await waitForStableText(screen);
-}
 
 /** Returns the bounding box of elements, with a margin. */
 async function boundingArea(elements: Locator): Promise<Area> {

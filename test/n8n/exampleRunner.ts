@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { MockedEndpoint, RequestRuleBuilder } from 'mockttp';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../../scripts/n8n/client';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
@@ -23,6 +24,9 @@ interface Change {
 }
 
 type Changes = Record<string, Change>;
+
+export const SLACK_CHANNEL = 'C0123456789';
+const SLACK_TOKEN = 'xoxb-test';
 
 /** The examples use node versions that n8n 1 doesn't have. */
 export const describeInN8n2 = respondsAfterStoring ? describe : describe.skip;
@@ -86,6 +90,23 @@ export class ExampleRunner {
 	async createCredential(type: string, data: object): Promise<Credential> {
 		const { id, name } = (await this.n8n.api.rest('/credentials', { name: type, type, data })).data;
 		return { id, name, type };
+	}
+
+	async createSlackCredential(): Promise<Credential> {
+		return await this.createCredential('slackApi', { accessToken: SLACK_TOKEN });
+	}
+
+	/** Mocks Slack, which accepts all messages. */
+	async mockSlack(): Promise<MockedEndpoint> {
+		const accepted = { ok: true, channel: SLACK_CHANNEL, ts: '1775038863.007000', message: {} };
+		return await this.slackMessage().thenJson(200, accepted);
+	}
+
+	/** Returns a rule for messages to Slack with the credential. */
+	slackMessage(): RequestRuleBuilder {
+		return this.internet.proxy
+			.forPost('https://slack.com/api/chat.postMessage')
+			.withHeaders({ authorization: `Bearer ${SLACK_TOKEN}` });
 	}
 
 	/** Sends an event and returns its execution, once the workflow has `count` executions. */
@@ -157,7 +178,7 @@ export const resultOf = ({ status, data }: Execution) => ({
 export const successAt = (lastNode: string) => ({ status: 'success', error: undefined, lastNode });
 
 /** A channel of a Slack node, as the editor stores it. */
-export const slackChannel = (value: string): INodeParameters => ({
+export const slackChannel = (value = SLACK_CHANNEL): INodeParameters => ({
 	channelId: { __rl: true, mode: 'list', value, cachedResultName: 'calls' },
 });
 

@@ -13,16 +13,13 @@ import {
 	ORATION_API,
 	ORATION_KEY,
 	resultOf,
+	SLACK_CHANNEL,
 	slackChannel,
 	successAt,
 	SUMMARY,
 } from './exampleRunner';
 import { get, send, type Credential, type TriggerUnderTest } from './instance';
 import { requestBodies } from './internet';
-
-const CHANNEL = 'C0123456789';
-const SLACK = 'https://slack.com/api/chat.postMessage';
-const POSTED = { ok: true, channel: CHANNEL, ts: '1', message: {} };
 
 describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 	const examples = ExampleRunner.forTests();
@@ -31,7 +28,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 
 	beforeAll(async () => {
 		oration = await examples.createCredential('orationApi', ORATION_KEY);
-		slack = await examples.createCredential('slackApi', { accessToken: 'xoxb-test' });
+		slack = await examples.createSlackCredential();
 	});
 
 	describe('that call again', () => {
@@ -185,7 +182,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 		let posted: MockedEndpoint;
 
 		beforeEach(async () => {
-			posted = await examples.internet.proxy.forPost(SLACK).thenJson(200, POSTED);
+			posted = await examples.mockSlack();
 		});
 
 		const mockConversation = async (status: number, body: object, id = CONVERSATION) =>
@@ -197,7 +194,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 		const publish = async () =>
 			await examples.publish('verified-events.json', {
 				Verify: { credential: oration },
-				'Send Summary': { credential: slack, parameters: slackChannel(CHANNEL) },
+				'Send Summary': { credential: slack, parameters: slackChannel() },
 				'Send Alert': { credential: slack, parameters: slackChannel('C0000000001') },
 			});
 
@@ -210,7 +207,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 			const execution = await examples.executionFor(await publish(), callEvent());
 			expect(resultOf(execution)).toEqual(successAt('Send Summary'));
 			expect(await requestBodies(posted)).toMatchObject([
-				{ channel: CHANNEL, text: expect.stringContaining(SUMMARY) },
+				{ channel: SLACK_CHANNEL, text: expect.stringContaining(SUMMARY) },
 			]);
 		});
 
@@ -322,7 +319,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 		let posted: MockedEndpoint;
 
 		beforeEach(async () => {
-			posted = await examples.internet.proxy.forPost(SLACK).thenJson(200, POSTED);
+			posted = await examples.mockSlack();
 		});
 
 		/** Imports the example with the time at which **Every Morning** starts in the editor. */
@@ -331,7 +328,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 				'Every Morning': { pinned: [{ json: { timestamp } }] },
 				'Create Table': { pinned: null },
 				"Get Yesterday's Calls": { pinned: null },
-				'Send Report': { pinned: null, credential: slack, parameters: slackChannel(CHANNEL) },
+				'Send Report': { pinned: null, credential: slack, parameters: slackChannel() },
 			});
 
 		it("counts yesterday's calls of the workflow's time zone by category and outcome", async () => {
@@ -357,7 +354,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 			expect(resultOf(report)).toEqual(successAt('Send Report'));
 			expect(await requestBodies(posted)).toMatchObject([
 				{
-					channel: CHANNEL,
+					channel: SLACK_CHANNEL,
 					text: [
 						'*Calls on 2026-04-01: 4*',
 						'• Delivery change, user hangup: 2',
@@ -395,13 +392,11 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 				conversationStatus: 'completed',
 				summary: SUMMARY,
 			});
-			const posted = await examples.internet.proxy
-				.forPost('https://slack.com/api/chat.postMessage')
-				.thenJson(200, { ok: true, channel: 'C1', ts: '1', message: {} });
+			const posted = await examples.mockSlack();
 			const { workflow, url } = await examples.import('call-and-wait.json', {
 				Call: { credential: oration },
 				'Get Analysis': { credential: oration },
-				'Send Summary': { credential: slack, parameters: slackChannel('C0123456789') },
+				'Send Summary': { credential: slack, parameters: slackChannel() },
 			});
 			await examples.n8n.api.api('POST', `/workflows/${workflow.id}/activate`);
 			const formUrl = url.replace('/webhook/', '/form/').replace(/\/oration$/, '');
@@ -413,7 +408,7 @@ describeInN8n2('the examples with calls (skipped in n8n 1)', () => {
 			expect(resultOf(execution)).toEqual(successAt('Send Summary'));
 			expect(await got.getSeenRequests()).toHaveLength(1);
 			expect(await requestBodies(posted)).toMatchObject([
-				{ channel: 'C0123456789', text: `*+15550100123*\n${SUMMARY}` },
+				{ channel: SLACK_CHANNEL, text: `*+15550100123*\n${SUMMARY}` },
 			]);
 		});
 	});

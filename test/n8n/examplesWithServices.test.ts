@@ -8,6 +8,7 @@ import {
 	ExampleRunner,
 	RECORDING,
 	resultOf,
+	SLACK_CHANNEL,
 	slackChannel,
 	successAt,
 	SUMMARY,
@@ -19,22 +20,18 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 	const examples = ExampleRunner.forTests();
 
 	describe('with Slack', () => {
-		const CHANNEL = 'C0123456789';
 		/** n8n always sends its option `includeLinkToWorkflow`, which Slack ignores. */
-		const defaults = { channel: CHANNEL, includeLinkToWorkflow: false };
-		const channel = slackChannel(CHANNEL);
+		const defaults = { channel: SLACK_CHANNEL, includeLinkToWorkflow: false };
+		const channel = slackChannel();
 		let credential: Credential;
 		let posted: MockedEndpoint;
 
 		beforeAll(async () => {
-			credential = await examples.createCredential('slackApi', { accessToken: 'xoxb-test' });
+			credential = await examples.createSlackCredential();
 		});
 
 		beforeEach(async () => {
-			posted = await examples.internet.proxy
-				.forPost('https://slack.com/api/chat.postMessage')
-				.withHeaders({ authorization: 'Bearer xoxb-test' })
-				.thenJson(200, { ok: true, channel: CHANNEL, ts: '1775038863.007000', message: {} });
+			posted = await examples.mockSlack();
 		});
 
 		it('posts the summary of each call, and escapes mentions in it', async () => {
@@ -228,28 +225,24 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 		});
 
 		describe('and Slack', () => {
-			const CHANNEL = 'C0123456789';
-			const SLACK = 'https://slack.com/api/chat.postMessage';
 			let slack: Credential;
 
 			beforeAll(async () => {
-				slack = await examples.createCredential('slackApi', { accessToken: 'xoxb-test' });
+				slack = await examples.createSlackCredential();
 			});
 
 			const publishBoth = async () =>
 				await publish('slack-and-hubspot.json', {
-					'Send Summary': { credential: slack, parameters: slackChannel(CHANNEL) },
+					'Send Summary': { credential: slack, parameters: slackChannel() },
 				});
 
 			it('posts the summary and adds the call', async () => {
-				const posted = await examples.internet.proxy
-					.forPost(SLACK)
-					.thenJson(200, { ok: true, channel: CHANNEL, ts: '1', message: {} });
+				const posted = await examples.mockSlack();
 				const execution = await examples.executionFor(await publishBoth(), callEvent());
 				expect(resultOf(execution)).toEqual(successAt('Add Call'));
 				expect(await requestBodies(posted)).toMatchObject([
 					{
-						channel: CHANNEL,
+						channel: SLACK_CHANNEL,
 						text: `*John Doe* (Delivery change, Upsell)\n${SUMMARY}\n<${RECORDING}|Listen to the recording>`,
 					},
 				]);
@@ -259,13 +252,11 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 			});
 
 			it('adds the call after a retry if Slack rejected the message at first', async () => {
-				await examples.internet.proxy
-					.forPost(SLACK)
+				await examples
+					.slackMessage()
 					.once()
 					.thenJson(200, { ok: false, error: 'channel_not_found' });
-				const posted = await examples.internet.proxy
-					.forPost(SLACK)
-					.thenJson(200, { ok: true, channel: CHANNEL, ts: '1', message: {} });
+				const posted = await examples.mockSlack();
 				const failed = await examples.executionFor(await publishBoth(), callEvent());
 				expect(resultOf(failed)).toMatchObject({ status: 'error', lastNode: 'Send Summary' });
 				expect(await requestBodies(engagements)).toEqual([]);
@@ -496,8 +487,8 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 					},
 					'Append Row': { parameters: { ...serviceAccount, documentId }, credential },
 					'Send for Review': {
-						parameters: slackChannel('C0123456789'),
-						credential: await examples.createCredential('slackApi', { accessToken: 'xoxb-test' }),
+						parameters: slackChannel(),
+						credential: await examples.createSlackCredential(),
 					},
 				});
 
@@ -530,9 +521,7 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 					{ promisedDates: [{ promise: 'Delivery', date: '2026-03-31' }] },
 				],
 			])('posts a result with %s for review', async (_, doubt) => {
-				const posted = await examples.internet.proxy
-					.forPost('https://slack.com/api/chat.postMessage')
-					.thenJson(200, { ok: true, channel: 'C0123456789', ts: '1', message: {} });
+				const posted = await examples.mockSlack();
 				await mockModel({ ...FACTS, ...doubt });
 				const execution = await examples.executionFor(await publish(), callEvent());
 				expect(resultOf(execution)).toEqual(successAt('Send for Review'));
@@ -542,9 +531,7 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 			});
 
 			it('escapes what the model extracted for Slack', async () => {
-				const posted = await examples.internet.proxy
-					.forPost('https://slack.com/api/chat.postMessage')
-					.thenJson(200, { ok: true, channel: 'C0123456789', ts: '1', message: {} });
+				const posted = await examples.mockSlack();
 				await mockModel({
 					reasons: ['<!channel>'],
 					promisedDates: [{ promise: '<!here>', date: '2026-04-03' }],
