@@ -1,15 +1,16 @@
-import type {
-	Browser,
-	BrowserContext,
-	BrowserContextOptions,
-	Locator,
-	Page,
+import {
+	errors,
+	type Browser,
+	type BrowserContext,
+	type BrowserContextOptions,
+	type Locator,
+	type Page,
 } from 'playwright-core';
 import { OWNER } from '../../scripts/n8n/client';
 import { waitFor } from '../../scripts/waitFor';
 import { DESKTOP } from './browser';
 
-/** After this timeout, the button is checked again. */
+/** After this timeout, the condition is checked again. */
 const CLICK_MS = 1000;
 /** Only ends a hang. */
 const MAX_WAIT_MS = 10 * 60_000;
@@ -57,7 +58,11 @@ export class Editor {
 	/** Opens the node panel with its shortcut, and searches. */
 	async search(words: string): Promise<void> {
 		const search = this.page.getByTestId('node-creator-search-bar');
-		if (!(await search.isVisible())) await this.page.keyboard.press('n');
+		await waitFor('the search bar', async () => {
+			if (await search.isVisible()) return true;
+			await this.page.keyboard.press('n');
+			return false;
+		});
 		await search.fill(words);
 	}
 
@@ -194,8 +199,8 @@ export class Editor {
 	async saveInvalidCredential(message: string): Promise<void> {
 		const details = this.dialog.getByText('More details');
 		await this.saveUntil('the test to fail', async () => await details.isVisible());
-		await details.click();
-		await this.dialog.getByText(message).first().waitFor();
+		const shown = this.dialog.getByText(message).first();
+		await this.clickUntil(details, message, async () => await shown.isVisible());
 	}
 
 	private async saveUntil(what: string, isDone: () => Promise<boolean>): Promise<void> {
@@ -208,7 +213,10 @@ export class Editor {
 		await this.clickUntil(this.executeButton, text, async () => await output.isVisible());
 	}
 
-	/** Clicks repeatedly, because the editor debounces text input and an early click misses it. */
+	/**
+	 * Clicks repeatedly, because the editor debounces text input and an early click misses it. A
+	 * click that succeeds can remove the button.
+	 */
 	private async clickUntil(
 		button: Locator,
 		what: string,
@@ -217,9 +225,9 @@ export class Editor {
 		await button.click();
 		await waitFor(what, async () => {
 			if (await isDone()) return true;
-			if ((await button.isVisible()) && (await button.isEnabled())) {
-				await button.click({ timeout: CLICK_MS }).catch(() => {});
-			}
+			await button.click({ timeout: CLICK_MS }).catch((error: unknown) => {
+				if (!(error instanceof errors.TimeoutError)) throw error;
+			});
 			return false;
 		});
 	}
@@ -239,10 +247,9 @@ export class Editor {
 
 	/** Returns the URLs that the trigger shows under Webhook URLs. */
 	async webhookUrls(kind: 'Test URL' | 'Production URL'): Promise<string[]> {
-		const option = this.parameters.getByRole('radio', { name: kind });
-		if (!(await option.isVisible()))
-			await this.page.getByTitle('Click to display webhook URLs').click();
-		await option.click();
+		const heading = this.page.getByTitle(/^Click to (display|hide) webhook URLs$/);
+		if ((await heading.getAttribute('title'))?.includes('display')) await heading.click();
+		await this.parameters.getByRole('radio', { name: kind }).click();
 		await this.parameters.getByRole('radio', { name: kind, checked: true }).waitFor();
 		const urls = await this.page.locator('.webhook-url').allTextContents();
 		return urls.map((url) => url.trim());

@@ -68,19 +68,27 @@ describeInBrowser('the pages of the trigger on a phone', () => {
 		},
 	);
 
-	it('shows the notice for a URL that Oration cannot reach, in light and dark mode', async () => {
-		const unreachable = await Instance.start({ WEBHOOK_URL: 'http://n8n.example.com:5678/' });
-		const trigger = await unreachable.trigger();
-		for (const colorScheme of ['light', 'dark'] as const) {
-			await visit(trigger.url, colorScheme, async (page) => {
+	describe('with a URL that Oration cannot reach', () => {
+		let unreachable: Instance;
+
+		beforeAll(async () => {
+			unreachable = await Instance.start({ WEBHOOK_URL: 'http://n8n.example.com:5678/' });
+		});
+
+		afterAll(async () => {
+			await unreachable?.stop();
+		});
+
+		it.each(['light', 'dark'] as const)('show a notice in %s mode', async (colorScheme) => {
+			const { url } = await unreachable.trigger();
+			await visit(url, colorScheme, async (page) => {
 				expect(await page.locator('body').innerText()).toContain(
 					"Oration can't reach the URL, because it doesn't start with https://",
 				);
 				expect(await overflow(page)).toBe(0);
 				expect(await violations(page)).toEqual([]);
 			});
-		}
-		await unreachable.stop();
+		});
 	});
 
 	const selectedText = async (page: Page): Promise<string> =>
