@@ -105,7 +105,7 @@ async function call({
 		...parameters,
 	};
 	context.getNodeParameter.mockImplementation((name, fallback) => all[name] ?? fallback);
-	context.getNodeWebhookUrl.mockReturnValue(URL);
+	context.getNodeWebhookUrl.mockImplementation((name) => (name === 'default' ? URL : undefined));
 	if (credential) context.getCredentials.mockResolvedValue(credential);
 	else context.getCredentials.mockRejectedValue(new Error('Node has no credentials'));
 

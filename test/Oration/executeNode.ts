@@ -46,7 +46,9 @@ export function contextFor({
 	...client
 }: Run): IExecuteFunctions {
 	const { description } = new Oration();
+	const type = new OrationApiCredential();
 	const credentials = { ...credentialFor(api), ...credential };
+	const credentialsOf = (name: string) => (name === type.name ? credentials : {});
 	const context = mock<IExecuteFunctions>({
 		getInputData: () => items,
 		continueOnFail: () => continueOnFail,
@@ -61,8 +63,8 @@ export function contextFor({
 		}),
 		helpers: {
 			httpRequest: async (options) => await sendRequest(options, client),
-			httpRequestWithAuthentication: async (_, options) => {
-				const authenticated = await new OrationApiCredential().authenticate(credentials, options);
+			httpRequestWithAuthentication: async (name, options) => {
+				const authenticated = await type.authenticate(credentialsOf(name), options);
 				return await sendRequest(authenticated, client);
 			},
 			prepareBinaryData: async (file, fileName, mimeType = '') => {
@@ -75,7 +77,7 @@ export function contextFor({
 	});
 	context.getCredentials.mockResolvedValue(credentials);
 	context.getNodeParameter.mockImplementation((name, item, fallback) => {
-		const all = parametersFor(parameters, item);
+		const all = parametersFor(parameters);
 		const given = parameters[name];
 		// n8n doesn't validate the result of an expression.
 		const resolved = typeof given === 'function' ? given(item) : all[name];
@@ -95,10 +97,10 @@ export function credentialFor(api?: OrationApi): ICredentialDataDecryptedObject 
 	return api ? { apiKey: api.apiKey, workspaceId: api.workspaceId, baseUrl: api.baseUrl } : {};
 }
 
-function parametersFor(parameters: Record<string, Parameter>, item: number): INodeParameters {
+function parametersFor(parameters: Record<string, Parameter>): INodeParameters {
 	const given: INodeParameters = {};
 	for (const [name, value] of Object.entries(parameters)) {
-		given[name] = typeof value === 'function' ? value(item) : value;
+		given[name] = typeof value === 'function' ? '={{ expression }}' : value;
 	}
 	const { description } = new Oration();
 	const { properties } = description;

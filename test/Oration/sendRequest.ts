@@ -52,15 +52,19 @@ export async function sendRequest(
 	if (!options.ignoreHttpStatusErrors && statusCode >= 300) {
 		throw new Error(`Request failed with status code ${statusCode}`);
 	}
-	const received = options.encoding === 'stream' ? response : await readBody(response);
+	const received =
+		options.encoding === 'stream' ? response : await readBody(response, options.encoding);
 	return options.returnFullResponse
 		? { statusCode, headers: response.headers, body: received }
 		: received;
 }
 
-async function readBody(response: IncomingMessage): Promise<unknown> {
+async function readBody(
+	response: IncomingMessage,
+	encoding: IHttpRequestOptions['encoding'],
+): Promise<unknown> {
 	const body = await withLocalErrors(text(response));
-	return parseJson(body) ?? body;
+	return encoding === 'text' ? body : (parseJson(body) ?? body);
 }
 
 /** Awaits a promise. Converts its errors to Jest's realm, because errors from Node.js aren't `instanceof Error` there. */

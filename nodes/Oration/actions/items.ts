@@ -14,15 +14,18 @@ import { isJsonObject } from '../event/json';
  */
 export async function forEachItem(
 	context: IExecuteFunctions,
-	operation: (itemIndex: number) => Promise<Pick<INodeExecutionData, 'json' | 'binary'>>,
+	operation: (
+		itemIndex: number,
+		item: INodeExecutionData,
+	) => Promise<Pick<INodeExecutionData, 'json' | 'binary'>>,
 	describeProgress?: (completed: number) => string,
 ): Promise<INodeExecutionData[]> {
 	const results: INodeExecutionData[] = [];
-	for (const item of context.getInputData().keys()) {
+	for (const [index, item] of context.getInputData().entries()) {
 		try {
-			results.push({ ...(await operation(item)), pairedItem: { item } });
+			results.push({ ...(await operation(index, item)), pairedItem: { item: index } });
 		} catch (error) {
-			results.push(toErrorItem(context, item, error, describeProgress?.(item)));
+			results.push(toErrorItem(context, index, error, describeProgress?.(index)));
 		}
 	}
 	return results;
@@ -58,11 +61,7 @@ export function toErrorItem(
 	error: unknown,
 	note = '',
 ): INodeExecutionData {
-	const cause = error instanceof Error ? error : new Error(String(error));
-	const shown =
-		cause instanceof NodeApiError || cause instanceof NodeOperationError
-			? cause
-			: new NodeOperationError(context.getNode(), cause, { itemIndex: item });
+	const shown = toNodeError(context, item, error);
 	const { message, description } = shown;
 	if (!context.continueOnFail() || isCanceled(context)) {
 		const isSentence = /[.!?]$/.test(description ?? '');
@@ -73,6 +72,17 @@ export function toErrorItem(
 		json: { error: description ? `${message}. ${description}` : message },
 		pairedItem: { item },
 	};
+}
+
+/** Returns any error as an error of a node. */
+export function toNodeError(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	error: unknown,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const cause = error instanceof Error ? error : new Error(String(error));
+	return new NodeOperationError(context.getNode(), cause, { itemIndex });
 }
 
 /**
@@ -86,7 +96,7 @@ export function readText(
 	label: string,
 	itemIndex: number,
 ): string {
-	return toText(context, itemIndex, label, context.getNodeParameter(name, itemIndex, ''));
+	return toText(context, itemIndex, label, context.getNodeParameter(name, itemIndex));
 }
 
 /**
@@ -174,7 +184,7 @@ export function readCollection(
 	name: string,
 	itemIndex: number,
 ): Record<string, unknown> {
-	const values: unknown = context.getNodeParameter(name, itemIndex, {});
+	const values: unknown = context.getNodeParameter(name, itemIndex);
 	return Object.fromEntries(
 		Object.entries(isJsonObject(values) ? values : {}).filter(([, value]) => (value ?? '') !== ''),
 	);

@@ -18,7 +18,8 @@ export function outputOf(
 	event: OrationEvent,
 ): JsonObject {
 	const choice = readChoice(
-		context.getNodeParameter('output', itemIndex, 'simplified'),
+		context.getNodeParameter('output', itemIndex),
+		// n8n has no value for a hidden parameter.
 		context.getNodeParameter('fields', itemIndex, []),
 	);
 	return toOutput(new EventReader(event, new Date()), choice);

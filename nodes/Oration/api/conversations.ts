@@ -89,7 +89,7 @@ export async function getConversation(
 /** Whether a conversation has ended: it has an end status or a time at which the call ended. */
 export function hasEnded(conversation: JsonObject): boolean {
 	const reader = readerOf(conversation);
-	const status = reader.get('conversationStatus')?.trim().toLowerCase() ?? '';
+	const status = String(reader.get('conversationStatus')).trim().toLowerCase();
 	return END_STATUSES.includes(status) || reader.get('callEndTime') !== null;
 }
 

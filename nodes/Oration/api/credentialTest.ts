@@ -62,7 +62,7 @@ async function getUnknownConversation(
 			({ statusCode, headers, body }) => ({
 				status: statusCode,
 				headers,
-				body: typeof body === 'string' ? parseJson(body) : body,
+				body: parseJson(String(body)),
 			}),
 			(error: unknown) => ({ networkError: codeOf(error) }),
 		);

@@ -12,6 +12,7 @@ const TIMEOUT_MS = 60_000;
 /** For the whole transfer. The timeout of a request ends with the headers of the response. */
 const MAX_TRANSFER_MS = 600_000;
 const MEGABYTE = 1_000_000;
+const UNKNOWN_TYPE = 'application/octet-stream';
 /** Audio, video, or bytes of an unknown type. */
 const RECORDING_TYPE = /^(?:audio|video)\/|\/octet-stream$/;
 
@@ -100,8 +101,8 @@ async function store(
 		body.destroy();
 		return fail(tooLarge);
 	}
-	const [type = ''] = String(headers['content-type'] ?? '').split(';');
-	const mimeType = type.trim().toLowerCase() || 'application/octet-stream';
+	const type = String(headers['content-type'] ?? UNKNOWN_TYPE);
+	const mimeType = type.replace(/;.*/, '').trim().toLowerCase();
 	if (!RECORDING_TYPE.test(mimeType)) {
 		body.destroy();
 		return fail(
@@ -136,12 +137,13 @@ async function store(
 
 /** Returns the last part of the URL's path, without characters that are special in a path or file name. */
 function fileNameIn(url: string): string {
-	const name = new URL(url).pathname.split('/').at(-1) ?? '';
+	const name = new URL(url).pathname.replace(/.*\//, '');
 	return name.replace(/%[\da-f]{2}|[^\w.-]/gi, '').replace(/^\.+/, '') || 'recording';
 }
 
 function redirectIn(status: number, { location }: IDataObject): string | undefined {
-	return status >= 300 && status < 400 && typeof location === 'string' ? location : undefined;
+	const isRedirect = status >= 300 && status < 400;
+	return isRedirect && location !== undefined ? String(location) : undefined;
 }
 
 /** Returns why a URL isn't allowed, in a sentence for the user, or undefined if it is. */
@@ -161,10 +163,9 @@ export function rejectionReason(url: string, hosts: readonly string[]): string |
 function isWithin(hostname: string, allowed: string): boolean {
 	const host = withoutDots(hostname);
 	const domain = withoutDots(allowed.trim().toLowerCase());
-	if (domain === '' || host === domain) return domain !== '';
 	const isAddress = /^[\d.]+$|:/.test(domain);
-	return !isAddress && host.endsWith(`.${domain}`);
+	return host === domain || (!isAddress && host.endsWith(`.${domain}`));
 }
 
-/** Removes the dot at the end of a host, and the brackets of an IPv6 address. */
-const withoutDots = (host: string) => host.replace(/^\[|\]$|\.$/g, '');
+/** Removes dots at the end of a host, and the brackets of an IPv6 address. */
+const withoutDots = (host: string) => host.replace(/[[\]]|\.+$/g, '');

@@ -4,7 +4,6 @@ import {
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
-	type JsonObject as ErrorDetails,
 } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
 import { pause, throwIfCanceled } from './cancel';
@@ -39,7 +38,7 @@ export async function requestOration(
 	for (let attempt = 1; ; attempt++) {
 		throwIfCanceled(context);
 		const response = await send(context, itemIndex, request);
-		if ('status' in response && isSuccess(response.status) && isJsonObject(response.body)) {
+		if ('status' in response && response.status < 300 && isJsonObject(response.body)) {
 			return response.body;
 		}
 		const delay = retryDelay(response, attempt);
@@ -47,13 +46,8 @@ export async function requestOration(
 			const { message, description } = toUserError(response, request);
 			const httpCode =
 				'status' in response && !isWebPage(response) ? String(response.status) : undefined;
-			const details: ErrorDetails = { message };
-			throw new NodeApiError(context.getNode(), details, {
-				message,
-				description,
-				httpCode,
-				itemIndex,
-			});
+			const settings = { message, description, httpCode, itemIndex };
+			throw new NodeApiError(context.getNode(), {}, settings);
 		}
 		await pause(context, delay);
 	}
@@ -111,8 +105,6 @@ function retryDelay(response: ApiResponse, attempt: number): number | undefined 
 
 /** Removes slashes at the end of a base URL. */
 export const withoutSlash = (baseUrl: unknown) => String(baseUrl).trim().replace(/\/+$/, '');
-
-const isSuccess = (status: number) => status >= 200 && status < 300;
 
 /** Returns the code of a network error, such as ECONNREFUSED. n8n can have wrapped the original error. */
 export function codeOf(error: unknown): string {

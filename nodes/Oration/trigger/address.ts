@@ -6,7 +6,7 @@ const LOCAL_NAME = /^(?:[^.:]+|.*\.(?:localhost|local|internal|lan|home\.arpa))$
 const LOCAL_IPV4 =
 	/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/;
 /** IPv6 addresses that aren't public (RFC 6890), as they are in a URL: loopback, unique local and link-local ones. */
-const LOCAL_IPV6 = /^\[(?:::1?|::ffff:.*|f[cd].*|fe[89ab].*)\]$/;
+const LOCAL_IPV6 = /\[(?:::1?|::ffff:.*|f[cd].*|fe[89ab].*)\]/;
 
 /** Returns a sentence about why Oration can't reach the URL, or undefined if it may reach it, as after the first event. */
 export function unreachableWarning({

@@ -62,9 +62,7 @@ export class SecretCache {
 		const key = cacheKey(context);
 		const cached = { loadStartedAt: performance.now(), secret: loadWebhookSecret(context) };
 		setBounded(this.secrets, key, cached, MAX_SECRETS);
-		cached.secret.catch(() => {
-			if (this.secrets.get(key) === cached) this.secrets.delete(key);
-		});
+		cached.secret.catch(() => this.secrets.delete(key));
 		return cached;
 	}
 }

@@ -1,5 +1,6 @@
-import { sleep } from 'n8n-workflow';
-import { forEachBounded } from '../../../nodes/Oration/actions/items';
+import { NodeOperationError, sleep } from 'n8n-workflow';
+import { forEachBounded, toErrorItem } from '../../../nodes/Oration/actions/items';
+import { contextFor } from '../executeNode';
 
 describe('forEachBounded', () => {
 	it('calls the function for each value', async () => {
@@ -32,5 +33,52 @@ describe('forEachBounded', () => {
 		await expect(calling).rejects.toThrow('down');
 		await sleep(0);
 		expect(called).toEqual([1, 2]);
+	});
+});
+
+describe('toErrorItem', () => {
+	const context = contextFor({});
+	const errorWith = (description?: string) =>
+		new NodeOperationError(context.getNode(), 'It failed', { description });
+
+	describe('if the node continues on errors', () => {
+		it.each([
+			['an error', new Error('down'), 'down'],
+			['another value', 'down', 'down'],
+			['an error of n8n', errorWith(), 'It failed'],
+			['an error of n8n with a description', errorWith('Try again.'), 'It failed. Try again.'],
+		])('returns an item for %s', (_, error, text) => {
+			expect(toErrorItem(contextFor({ continueOnFail: true }), 2, error)).toEqual({
+				json: { error: text },
+				pairedItem: { item: 2 },
+			});
+		});
+
+		it('throws if the execution is canceled', () => {
+			const run = { continueOnFail: true, cancelSignal: AbortSignal.abort() };
+			expect(() => toErrorItem(contextFor(run), 2, errorWith())).toThrow('It failed');
+		});
+	});
+
+	it('throws another error with the item', () => {
+		expect(() => toErrorItem(context, 2, new TypeError('down'))).toThrow(
+			expect.objectContaining({
+				name: 'NodeOperationError',
+				message: 'down',
+				context: expect.objectContaining({ itemIndex: 2 }),
+			}),
+		);
+	});
+
+	it.each([
+		[undefined, 'Sent: 2.', 'Sent: 2.'],
+		['Try again.', 'Sent: 2.', 'Try again. Sent: 2.'],
+		['Why?', 'Sent: 2.', 'Why? Sent: 2.'],
+		['a.b failed', 'Sent: 2.', 'a.b failed. Sent: 2.'],
+		['busy', undefined, 'busy'],
+	])('adds to the description %j the note %j', (description, note, expected) => {
+		expect(() => toErrorItem(context, 2, errorWith(description), note)).toThrow(
+			expect.objectContaining({ description: expected }),
+		);
 	});
 });

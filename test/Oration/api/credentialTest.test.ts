@@ -28,7 +28,7 @@ afterEach(async () => {
 	await api.stop();
 });
 
-/** Mocks n8n's deprecated helper `request` with its options. */
+/** Mocks n8n's deprecated helper `request` with its options. It doesn't parse the body. */
 function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctions {
 	const context = mock<ICredentialTestFunctions>();
 	const request = async (options: LegacyRequestOptions) =>
@@ -37,6 +37,7 @@ function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctio
 				url: options.uri,
 				headers: Object.fromEntries(Object.entries(options.headers)),
 				timeout: options.timeout,
+				encoding: 'text',
 				disableFollowRedirect: !options.followRedirect,
 				ignoreHttpStatusErrors: !options.simple,
 				returnFullResponse: options.resolveWithFullResponse,
@@ -50,7 +51,13 @@ async function test(
 	changes: ICredentialDataDecryptedObject = {},
 	timeoutWhen?: Client['timeoutWhen'],
 ) {
-	const data = { ...credentialFor(api), ...changes };
+	return await testData({ ...credentialFor(api), ...changes }, timeoutWhen);
+}
+
+async function testData(
+	data?: ICredentialDataDecryptedObject,
+	timeoutWhen?: Client['timeoutWhen'],
+) {
 	const credential: ICredentialsDecrypted = { id: '1', name: 'Key', type: 'orationApi', data };
 	const { testOrationApi } = new Oration().methods.credentialTest;
 	return await testOrationApi.call(helpersFor(timeoutWhen), credential);
@@ -74,6 +81,14 @@ describe('testOrationApi', () => {
 	it('succeeds if Oration rejects the test ID', async () => {
 		api.next({ status: 400, body: { message: 'Invalid ID' } });
 		expect(await test()).toEqual(OK);
+	});
+
+	it('sends no access token with the wrong key', async () => {
+		expect(await test({ accessToken: 'token' })).toEqual(OK);
+		expect(api.requests.map(({ headers }) => headers.authorization)).toEqual([
+			'Bearer token',
+			undefined,
+		]);
 	});
 
 	it('succeeds with spaces around the base URL and a trailing slash', async () => {
@@ -100,6 +115,17 @@ describe('testOrationApi', () => {
 			message: `'${label}' is empty. Enter a value`,
 		});
 		expect(api.requests).toEqual([]);
+	});
+
+	it.each([
+		[undefined, 'API Key'],
+		[{}, 'API Key'],
+		[{ apiKey: 'key' }, 'Workspace ID'],
+	])('fails for the data %j', async (data, label) => {
+		expect(await testData(data)).toEqual({
+			status: 'Error',
+			message: `'${label}' is empty. Enter a value`,
+		});
 	});
 
 	const PAGE = { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' };

@@ -40,9 +40,12 @@ describe('toUserError', () => {
 		);
 	});
 
-	it('does not tell the user to check in Oration after a redirect of a POST', () => {
-		expect(toUserError(response(302), post).description).not.toMatch(/Check in Oration/);
-	});
+	it.each([300, 302])(
+		'does not tell the user to check in Oration after %i for a POST',
+		(status) => {
+			expect(toUserError(response(status), post).description).not.toMatch(/Check in Oration/);
+		},
+	);
 
 	it('names the missing object after 404', () => {
 		expect(toUserError(response(404), get)).toEqual({

@@ -46,6 +46,12 @@ describe('getJob', () => {
 		});
 	});
 
+	it('retries after a temporary error', async () => {
+		addJob('active');
+		api.next({ status: 503 });
+		expect(await getJob(contextFor({ api }), 0, 'job_1')).toMatchObject({ status: 'active' });
+	});
+
 	it('encodes the ID in the path', async () => {
 		await expect(getJob(contextFor({ api }), 0, '../a?b')).rejects.toMatchObject({
 			message: "Oration couldn't find this job",

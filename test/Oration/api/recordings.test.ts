@@ -44,6 +44,8 @@ async function download(
 const redirectTo = (url: string, status = 302) =>
 	`/redirect?status=${status}&to=${encodeURIComponent(url)}`;
 
+const sound = () => Readable.from([Buffer.from('sound')]);
+
 describe('downloadRecording', () => {
 	it('stores the file with the name and type from the response', async () => {
 		expect(await download('/recordings/mono.mp4?size=200000')).toEqual({
@@ -126,35 +128,60 @@ describe('downloadRecording', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
-	/** Downloads a body with a content type. */
-	const downloadFrom = async (type: string | undefined, body: Readable, run: Run = {}) => {
+	/** Downloads a body. */
+	const downloadFrom = async (
+		body: Readable,
+		{
+			headers = { 'content-type': 'video/mp4' },
+			path = '/call.mp4',
+			...run
+		}: Run & { headers?: object; path?: string } = {},
+	) => {
 		const context = contextFor({ api, ...run });
-		const response = { statusCode: 200, headers: { 'content-type': type }, body };
+		const response = { statusCode: 200, headers, body };
 		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
-		return await downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
+		return await downloadRecording(context, 0, `https://localhost${path}`, SETTINGS);
 	};
 
-	it.each(['audio/mpeg', 'video/mp4; codecs=x', 'application/octet-stream', 'binary/octet-stream'])(
-		'stores a file of the type %s',
-		async (type) => {
-			const file = await downloadFrom(type, Readable.from([Buffer.from('sound')]));
-			expect(file.bytes).toBe(5);
-		},
-	);
+	it.each([
+		['audio/mpeg', 'audio/mpeg'],
+		['Video/MP4 ; codecs=x', 'video/mp4'],
+		['application/octet-stream', 'application/octet-stream'],
+		['binary/octet-stream', 'binary/octet-stream'],
+		[undefined, 'application/octet-stream'],
+	])('stores a file with the content type %j', async (sent, mimeType) => {
+		const file = await downloadFrom(sound(), { headers: { 'content-type': sent } });
+		expect(file).toMatchObject({ mimeType, bytes: 5 });
+	});
 
-	it.each(['text/html; charset=utf-8', 'application/json', 'text/plain'])(
-		'rejects a file of the type %s',
-		async (type) => {
-			const body = Readable.from([Buffer.from('page')]);
-			await expect(downloadFrom(type, body)).rejects.toMatchObject({
-				description: `The response isn't a recording, but has the type ${type.split(';')[0]}. The URL may have expired. 'Conversation: Get' may return a new one.`,
-			});
-			expect(body.destroyed).toBe(true);
-		},
-	);
+	it.each([
+		['/a/b/call.mp4', 'call.mp4'],
+		['/a%2Fb%22.mp4?c=d', 'ab.mp4'],
+		['/a+b(1).mp4', 'ab1.mp4'],
+		['/..a', 'a'],
+		['/a/', 'recording'],
+		['/', 'recording'],
+	])('derives a safe file name from %s', async (path, fileName) => {
+		expect(await downloadFrom(sound(), { path })).toMatchObject({ fileName });
+	});
+
+	it.each([
+		'text/html; charset=utf-8',
+		'application/json',
+		'text/plain',
+		'x-audio/mpeg',
+		'application/octet-stream-list',
+	])('rejects a file of the type %s', async (type) => {
+		const body = Readable.from([Buffer.from('page')]);
+		const headers = { 'content-type': type };
+		await expect(downloadFrom(body, { headers })).rejects.toMatchObject({
+			description: `The response isn't a recording, but has the type ${type.split(';')[0]}. The URL may have expired. 'Conversation: Get' may return a new one.`,
+		});
+		expect(body.destroyed).toBe(true);
+	});
 
 	it('rejects an empty file', async () => {
-		await expect(downloadFrom('video/mp4', Readable.from([]))).rejects.toMatchObject({
+		await expect(downloadFrom(Readable.from([]))).rejects.toMatchObject({
 			description:
 				'The file is empty. If the call has just ended, wait a minute and run the node again.',
 		});
@@ -163,9 +190,18 @@ describe('downloadRecording', () => {
 	it('leaves no listener on the cancel signal of the execution', async () => {
 		const { signal } = new AbortController();
 		const run = { cancelSignal: signal };
-		await downloadFrom('video/mp4', Readable.from([Buffer.from('sound')]), run);
-		await downloadFrom('video/mp4', Readable.from([]), run).catch(() => {});
+		await downloadFrom(sound(), run);
+		await downloadFrom(Readable.from([]), run).catch(() => {});
 		expect(getEventListeners(signal, 'abort')).toEqual([]);
+	});
+
+	it('ends the transfer when the execution is canceled', async () => {
+		const controller = new AbortController();
+		const body = new Readable({ read: () => controller.abort() });
+		await expect(downloadFrom(body, { cancelSignal: controller.signal })).rejects.toThrow(
+			"The recording couldn't be downloaded",
+		);
+		expect(body.destroyed).toBe(true);
 	});
 
 	it('sends no request if the execution is canceled', async () => {
@@ -211,7 +247,7 @@ describe('downloadRecording', () => {
 	});
 
 	describe('after a redirect', () => {
-		it.each([301, 302, 303, 307, 308])(
+		it.each([300, 301, 302, 303, 307, 308])(
 			'with %i, downloads from the listed hosts',
 			async (status) => {
 				const origin = status === 302 ? '' : api.url;
@@ -219,6 +255,20 @@ describe('downloadRecording', () => {
 				expect(file).toMatchObject({ fileName: 'stereo.mp4', bytes: 7 });
 			},
 		);
+
+		it.each<[number, object]>([
+			[299, { location: '/call.mp4' }],
+			[302, {}],
+			[400, { location: '/call.mp4' }],
+		])('reports the status %i with the headers %j', async (statusCode, headers) => {
+			const context = contextFor({ api });
+			const response = { statusCode, headers, body: sound() };
+			jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
+			const failing = downloadRecording(context, 0, 'https://localhost/', SETTINGS);
+			await expect(failing).rejects.toMatchObject({
+				description: expect.stringContaining(`localhost returned HTTP ${statusCode}. `),
+			});
+		});
 
 		it('reports an invalid URL', async () => {
 			await expect(download(redirectTo('https://'))).rejects.toMatchObject({
@@ -292,6 +342,7 @@ describe('rejectionReason', () => {
 		['javascript:alert(1)', NO_HTTPS],
 		['https://oration.ai@evil.example/', USER_INFO],
 		['https://me:secret@oration.ai/', USER_INFO],
+		['https://:secret@oration.ai/', USER_INFO],
 		['', "'Recording URL' isn't a valid URL. Check what its expression returns for this item."],
 		[
 			'oration.ai/mono.mp4',
@@ -315,6 +366,8 @@ describe('rejectionReason', () => {
 		['https://[::1]/', ['::1']],
 		['https://[::1]/', ['[::1]']],
 		['https://localhost/', ['localhost']],
+		['https://files.nas1/', ['nas1']],
+		['https://files.1example.com/', ['1example.com']],
 	])('accepts %s with the hosts %j', (url, allowed) => {
 		expect(rejectionReason(url, allowed)).toBeUndefined();
 	});
@@ -326,7 +379,9 @@ describe('rejectionReason', () => {
 	it.each([[[]], [['']], [['.']], [['*']], [['*.example']], [['.evil.example']]])(
 		"doesn't treat %j as a wildcard",
 		(allowed) => {
-			expect(rejectionReason('https://evil.example/', allowed)).toBe(NOT_LISTED('evil.example'));
+			for (const host of ['evil.example', 'evil.example.', 'evil.example..']) {
+				expect(rejectionReason(`https://${host}/`, allowed)).toBe(NOT_LISTED(host));
+			}
 		},
 	);
 });

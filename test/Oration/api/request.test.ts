@@ -79,6 +79,23 @@ describe('requestOration', () => {
 		expect(Object.fromEntries(sent)).toEqual(expected);
 	});
 
+	it('sends no header for a field that the credential does not have', async () => {
+		await get();
+		expect(Object.keys(api.requests[0]?.headers ?? {}).sort()).toEqual([
+			'accept',
+			'connection',
+			'host',
+			'x-api-key',
+			'x-workspace-id',
+		]);
+	});
+
+	it('reads the credential of the item', async () => {
+		const context = contextFor({ api });
+		await requestOration(context, 3, { method: 'GET', path: SAMPLE_PATH });
+		expect(jest.mocked(context.getCredentials).mock.calls).toEqual([['orationApi', 3]]);
+	});
+
 	it('throws if n8n has no credential', async () => {
 		const context = contextFor({ api });
 		jest.mocked(context.getCredentials).mockResolvedValue(JSON.parse('null'));
@@ -158,6 +175,7 @@ describe('requestOration', () => {
 		});
 
 		it.each<[string, NextResponse]>([
+			['300', { status: 300, body: {} }],
 			['400', { status: 400 }],
 			['401', { status: 401 }],
 			['403', { status: 403 }],

@@ -6,6 +6,7 @@ describe('unreachableWarning', () => {
 	it.each([
 		'https://n8n.example.com/webhook/1/oration',
 		'https://8.8.8.8/',
+		'https://8.10.1.2/',
 		'https://100.63.255.255/',
 		'https://100.128.0.1/',
 		'https://172.15.0.1/',
@@ -13,6 +14,7 @@ describe('unreachableWarning', () => {
 		'https://[2001:4860:4860::8888]/',
 		'https://localhost.example.com/',
 		'https://10.example.com/',
+		'https://10.1.example.com/',
 	])('returns undefined for %s', (url) => {
 		expect(warningFor(url)).toBeUndefined();
 	});
@@ -35,11 +37,14 @@ describe('unreachableWarning', () => {
 		'https://0.0.0.0/',
 		'https://10.1.2.3/',
 		'https://100.64.0.1/',
+		'https://100.70.0.1/',
+		'https://100.110.0.1/',
 		'https://100.127.255.255/',
 		'https://127.0.0.1/',
 		'https://2130706433/',
 		'https://169.254.169.254/',
 		'https://172.16.0.1/',
+		'https://172.20.0.1/',
 		'https://172.31.255.255/',
 		'https://192.168.1.1/',
 		'https://[::1]/',

@@ -24,10 +24,11 @@ describe('sendPage', () => {
 		expect(render(icon).html).toMatch(/<h1><svg [^>]*aria-hidden="true">/);
 	});
 
-	it('forbids caching and sniffing of the content type', () => {
+	it('forbids caching, sending its address and sniffing of the content type', () => {
 		expect(render().headers).toMatchObject({
 			'Content-Type': 'text/html; charset=utf-8',
 			'Cache-Control': 'no-store',
+			'Referrer-Policy': 'no-referrer',
 			'X-Content-Type-Options': 'nosniff',
 		});
 	});
@@ -39,6 +40,10 @@ describe('sendPage', () => {
 		expect(headers['Content-Security-Policy']).toBe(
 			`default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
 		);
+	});
+
+	it('has no icon unless one is set', () => {
+		expect(render().html).not.toContain('<svg');
 	});
 
 	it('has no scripts and no external resources', () => {

@@ -11,6 +11,7 @@ interface Request {
 	mode?: 'webhook' | 'manual';
 	nodeId?: string;
 	credentialId?: string;
+	hasCredential?: boolean;
 }
 
 /** A credential that n8n loads in 100 ms, and its cache. */
@@ -22,7 +23,14 @@ class Setup {
 	constructor(public saved: string | Error) {}
 
 	/** Sends a request. Returns an object that gets the result when it's available. */
-	send({ sent, mode = 'webhook', nodeId = 'n', credentialId = 'c' }: Request) {
+	send({
+		sent,
+		mode = 'webhook',
+		nodeId = 'n',
+		credentialId = 'c',
+		hasCredential = true,
+	}: Request) {
+		const orationWebhookSecretApi = { id: credentialId, name: 'Secret' };
 		const context = mock<IWebhookFunctions>({
 			getRequestObject: () =>
 				Object.assign(mock<ReturnType<IWebhookFunctions['getRequestObject']>>(), {
@@ -34,7 +42,7 @@ class Setup {
 			getNode: () =>
 				mock<INode>({
 					id: nodeId,
-					credentials: { orationWebhookSecretApi: { id: credentialId, name: 'Secret' } },
+					credentials: hasCredential ? { orationWebhookSecretApi } : undefined,
 				}),
 		});
 		context.getCredentials.mockImplementation(async <T extends object>() => {
@@ -184,6 +192,22 @@ describe('SecretCache', () => {
 		await setup.sendAndWait({ sent: 'a' });
 		setup.saved = 'a';
 		expect(await setup.sendAndWait({ sent: 'a' })).toEqual({ accepted: true });
+	});
+
+	it('rejects a wrong secret even if 100 other triggers get events while it waits', async () => {
+		const setup = new Setup('a');
+		await setup.sendAndWait({ sent: 'a' });
+		const result = setup.send({ sent: 'wrong' });
+		for (let number = 0; number < 100; number++) setup.send({ sent: 'a', nodeId: `${number}` });
+		await jest.advanceTimersByTimeAsync(2 * SECOND);
+		expect(result).toEqual({ rejected: WRONG });
+	});
+
+	it('fails if the node has no credential', async () => {
+		const setup = new Setup(new Error('not selected'));
+		expect(await setup.sendAndWait({ sent: 'a', hasCredential: false })).toEqual({
+			error: "The shared secret can't be loaded",
+		});
 	});
 
 	it('loads another selected credential immediately', async () => {

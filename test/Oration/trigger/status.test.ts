@@ -1,12 +1,14 @@
 import { mock } from 'jest-mock-extended';
-import type { TriggerActivity } from '../../../nodes/Oration/trigger/activity';
+import type { INode, INodeParameters, IWebhookFunctions } from 'n8n-workflow';
+import { Activity, type TriggerActivity } from '../../../nodes/Oration/trigger/activity';
 import {
 	REJECT_REASONS,
 	SKIP_REASONS,
 	type Outcome,
 } from '../../../nodes/Oration/trigger/outcomes';
 import { filters } from '../../../nodes/Oration/trigger/properties';
-import { sendStatus, type Status } from '../../../nodes/Oration/trigger/status';
+import { SecretCache } from '../../../nodes/Oration/trigger/secretCache';
+import { readStatus, sendStatus, type Status } from '../../../nodes/Oration/trigger/status';
 import { renderPage } from '../renderPage';
 
 const NOW = new Date('2026-11-26T12:00:00.000Z');
@@ -43,14 +45,7 @@ const send = (type: 'html' | 'json', changes: Partial<Status>) =>
 		sendStatus(request, response, status(changes));
 	});
 
-/** Returns the visible text of the page. */
-const textOf = (changes: Partial<Status>) =>
-	send('html', changes)
-		.html.replace(/<style>[^]*<\/style>/, '')
-		.replace(/<\/?(?:a|code|strong|time)\b[^>]*>/g, '')
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/&#39;/g, "'")
-		.replace(/\s+/g, ' ');
+const textOf = (changes: Partial<Status>) => send('html', changes).text;
 
 const jsonOf = (changes: Partial<Status>) => {
 	const { status: code, json } = send('json', changes);
@@ -60,20 +55,60 @@ const jsonOf = (changes: Partial<Status>) => {
 beforeEach(() => jest.useFakeTimers({ now: NOW }));
 afterEach(() => jest.useRealTimers());
 
+describe('readStatus', () => {
+	const read = async (parameters: INodeParameters) => {
+		const context = mock<IWebhookFunctions>({
+			getNodeWebhookUrl: () => undefined,
+			getWorkflow: () => ({ id: 'w', active: true }),
+			getNode: () => mock<INode>({ id: 'n', credentials: undefined }),
+		});
+		context.getNodeParameter.mockImplementation((name) => parameters[name]);
+		context.getCredentials.mockRejectedValue(new Error('not selected'));
+		return await readStatus(context, new SecretCache(), new Activity());
+	};
+
+	it('returns what the page shows', async () => {
+		expect(await read({ authentication: 'none' })).toEqual({
+			url: '',
+			secret: 'none',
+			activity: { since: NOW, outcomes: [] },
+		});
+	});
+
+	it('reports a secret that cannot be loaded', async () => {
+		expect(await read({ authentication: 'sharedSecret' })).toMatchObject({
+			secret: 'unavailable',
+		});
+	});
+
+	it('returns no activity that must not be shown', async () => {
+		expect(await read({ options: { showActivity: false } })).toMatchObject({
+			activity: undefined,
+		});
+	});
+});
+
 describe('the status page', () => {
 	it('says that the trigger is ready', () => {
-		expect(textOf({})).toContain('Ready for events from Oration The workflow is published.');
+		expect(textOf({})).toMatch(
+			/^Ready for events from Oration The workflow is published\. It starts when Oration sends a matching event to the URL below\. Events /,
+		);
+		expect(send('html', {}).html).toContain('<svg class="good"');
 	});
 
 	it('says why the trigger is not ready, and what to do', () => {
-		const text = textOf({ secret: 'unavailable' });
-		expect(text).toContain("Not ready: the shared secret can't be loaded");
-		expect(text).toContain('Select a credential with a secret, or set Authentication to None.');
+		expect(textOf({ secret: 'unavailable' })).toMatch(
+			/^Not ready: the shared secret can't be loaded Until you fix this, n8n rejects every event\. In n8n, open the Oration Trigger\. Select a credential with a secret, or set Authentication to None\. Then publish the workflow again\. Events /,
+		);
+		expect(send('html', { secret: 'unavailable' }).html).toContain('<svg class="bad"');
 	});
 
 	it('says in its title that the last event was rejected', () => {
 		const activity = activityOf(['invalidEvent', 1], ['started', 2]);
-		expect(textOf({ activity })).toContain('Published, but the last event was rejected');
+		expect(textOf({ activity })).toMatch(
+			/^Published, but the last event was rejected See under Events what to fix\. Events /,
+		);
+		expect(send('html', { activity }).html).toContain('<svg class="bad"');
 	});
 
 	it('has status 200 in a browser even if the trigger is not ready', () => {
@@ -83,13 +118,13 @@ describe('the status page', () => {
 	describe('about events', () => {
 		it('says since when none arrived, and what to check', () => {
 			expect(textOf({})).toContain(
-				"No events yet. Your browser reaches the URL, but no event has arrived since Nov 26, 2026, 09:14 UTC (2 hours ago). That's normal until your first call has been analyzed. If you already made a call, the most likely cause is a wrong URL in Oration. To check it, copy the URL from Oration and open it in a browser.",
+				"No events yet. Your browser reaches the URL, but no event has arrived since Nov 26, 2026, 09:14 UTC (2 hours ago). That's normal until your first call has been analyzed. If you already made a call, the most likely cause is a wrong URL in Oration. To check it, copy the URL from Oration and open it in a browser. If this page doesn't appear, the URL in Oration is wrong. If it appears, check that Oration sends the events that are selected in Trigger On, and has analyzed the call. The counts start at 0 each time n8n restarts.",
 			);
 		});
 
 		it('says when the last one came and that it started the workflow', () => {
 			expect(textOf({ activity: activityOf(['started', 2]) })).toContain(
-				'Last event: 2 minutes ago (Nov 26, 2026, 11:58 UTC). It started the workflow.',
+				'Last event: 2 minutes ago (Nov 26, 2026, 11:58 UTC). It started the workflow. Outcome Events Last Started the workflow 1 2 minutes ago Counted since',
 			);
 		});
 
@@ -102,7 +137,30 @@ describe('the status page', () => {
 		it('says why the last rejected one was rejected', () => {
 			const activity = activityOf(['started', 2], ['secretWrong', 12], ['invalidEvent', 13]);
 			expect(textOf({ activity, secret: IN_HEADER })).toContain(
-				"Last rejection: 12 minutes ago (Nov 26, 2026, 11:48 UTC). The trigger rejected it, because the shared secret doesn't match the secret in n8n. Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.",
+				"Last rejection: 12 minutes ago (Nov 26, 2026, 11:48 UTC). The trigger rejected it, because the shared secret doesn't match the secret in n8n. Enter the same secret in Oration and in the credential that is selected in the Oration Trigger. A rejected event starts the workflow only if Oration sends it again. Outcome",
+			);
+		});
+
+		it.each([
+			['notStored', IN_HEADER, "Check n8n's log, or ask the person who runs your n8n."],
+			['secretUnavailable', IN_HEADER, 'This is fixed now.'],
+			[
+				'invalidEvent',
+				IN_HEADER,
+				"Something other than Oration may have sent it. You can ignore this if it doesn't happen again.",
+			],
+		] as const)('says how to fix %s', (outcome, secret, fix) => {
+			expect(textOf({ activity: activityOf([outcome, 1]), secret })).toContain(
+				`because ${REJECT_REASONS[outcome]}. ${fix} A rejected event starts`,
+			);
+		});
+
+		it.each([
+			['secretUnavailable', 'unavailable'],
+			['secretMissing', 'none'],
+		] as const)('says nothing more about %s if the secret is %s', (outcome, secret) => {
+			expect(textOf({ activity: activityOf([outcome, 1]), secret })).toContain(
+				`because ${REJECT_REASONS[outcome]}. A rejected event starts`,
 			);
 		});
 
@@ -124,13 +182,13 @@ describe('the status page', () => {
 
 		it('says since when it counts', () => {
 			expect(textOf({ activity: activityOf(['started', 2]) })).toContain(
-				'Counted since Nov 26, 2026, 09:14 UTC (2 hours ago). The counts start at 0 each time n8n restarts.',
+				'Counted since Nov 26, 2026, 09:14 UTC (2 hours ago). The counts start at 0 each time n8n restarts. To see what the workflow did with an event, open its Executions tab in n8n. URL for',
 			);
 		});
 
 		it('names the option if it shows no activity', () => {
 			expect(textOf({ activity: undefined })).toContain(
-				'This page shows no activity, because Show Activity on Status Page is off',
+				'This page shows no activity, because Show Activity on Status Page is off in the options of the Oration Trigger. URL for',
 			);
 		});
 
@@ -169,7 +227,13 @@ describe('the status page', () => {
 	describe('about the secret', () => {
 		it('names the header', () => {
 			expect(textOf({ secret: IN_HEADER })).toContain(
-				"In Oration's webhook settings, add the header x-oration-secret with the secret from the trigger's credential.",
+				"The trigger rejects events without the secret. In Oration's webhook settings, add the header x-oration-secret with the secret from the trigger's credential. If you no longer have the secret, enter a new one in the credential and in Oration. If Oration can't add headers, select Query Parameter in the credential.",
+			);
+		});
+
+		it('says where it is in the URL', () => {
+			expect(textOf({ secret: IN_URL })).toContain(
+				"The trigger rejects events without the secret. In Oration, replace YOUR_SECRET at the end of the URL with the secret from the trigger's credential. If you no longer have the secret, enter a new one in the credential and in Oration.",
 			);
 		});
 
@@ -204,11 +268,9 @@ describe('the status page', () => {
 		});
 
 		it('warns if Oration cannot reach it, and names the setting of n8n', () => {
-			const text = textOf({ url: 'http://localhost:5678/webhook/1/oration' });
-			expect(text).toContain(
-				"Oration can't reach the URL, because it belongs to this computer or a private network",
+			expect(textOf({ url: 'http://localhost:5678/webhook/1/oration' })).toContain(
+				"below. Oration can't reach the URL, because it belongs to this computer or a private network Set WEBHOOK_URL to the public address of your n8n, which starts with https://, or ask the person who runs your n8n to do it. Then restart n8n and copy the URL again. Events",
 			);
-			expect(text).toContain('Set WEBHOOK_URL to the public address of your n8n');
 		});
 
 		it('does not warn after an event, because it reached the URL', () => {

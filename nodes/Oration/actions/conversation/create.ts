@@ -180,8 +180,8 @@ function readConversation(context: IExecuteFunctions, item: number): JsonObject 
 }
 
 function readVariables(context: IExecuteFunctions, itemIndex: number): JsonObject {
-	if (context.getNodeParameter('specifyVariables', itemIndex, 'fields') === 'json') {
-		const json: unknown = context.getNodeParameter('variablesJson', itemIndex, '{}');
+	if (context.getNodeParameter('specifyVariables', itemIndex) === 'json') {
+		const json: unknown = context.getNodeParameter('variablesJson', itemIndex);
 		const variables = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
 		if (isJsonObject(variables)) return variables;
 		throw new NodeOperationError(context.getNode(), "'Dynamic Variables' isn't a JSON object", {
@@ -190,9 +190,9 @@ function readVariables(context: IExecuteFunctions, itemIndex: number): JsonObjec
 		});
 	}
 	const { variable } = readCollection(context, 'variables', itemIndex);
-	const variables: unknown[] = Array.isArray(variable) ? variable : [];
+	const variables: JsonObject[] = Array.isArray(variable) ? variable.filter(isJsonObject) : [];
 	return Object.fromEntries(
-		variables.filter(isJsonObject).map(({ name, value }) => {
+		variables.map(({ name, value }) => {
 			if (typeof name === 'string' && name.trim() !== '') return [name.trim(), value ?? ''];
 			throw new NodeOperationError(
 				context.getNode(),

@@ -113,22 +113,20 @@ async function getIfComplete(
 	const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
 	const conversation = await getConversation(context, itemIndex, id);
 	if (condition.isMet(conversation)) {
-		const isRaw = context.getNodeParameter('output', itemIndex, '') === 'raw';
+		const isRaw = context.getNodeParameter('output', itemIndex) === 'raw';
 		return { json: isRaw ? conversation : outputOf(context, itemIndex, toEvent(conversation)) };
 	}
-	const minutes = Number(context.getNodeParameter('maxWaitMinutes', itemIndex, 0));
+	const minutes = Number(context.getNodeParameter('maxWaitMinutes', itemIndex));
 	const maxWaitMs = (minutes > 0 ? minutes : DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
 	if (elapsedMs < maxWaitMs) return { remainingMs: maxWaitMs - elapsedMs };
 	throw new NodeOperationError(context.getNode(), condition.error, {
-		description: `Its status in Oration is '${String(conversation.conversationStatus)}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`,
+		description: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`,
 		itemIndex,
 	});
 }
 
 function readCondition(context: IExecuteFunctions, itemIndex: number) {
-	const condition = CONDITIONS.get(
-		String(context.getNodeParameter('waitFor', itemIndex, 'nothing')),
-	);
+	const condition = CONDITIONS.get(String(context.getNodeParameter('waitFor', itemIndex)));
 	if (condition) return condition;
 	throw new NodeOperationError(context.getNode(), "'Wait For' has an unknown value", {
 		description: "Its expression must return 'nothing', 'end' or 'analysis'.",

@@ -1,14 +1,9 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { waitForJob } from '../../api/jobs';
 import { requestOration } from '../../api/request';
 import type { JsonObject } from '../../event/json';
 import { isOn } from '../../shared/switch';
-import { toErrorItem } from '../items';
+import { toErrorItem, toNodeError } from '../items';
 import { DEFAULT_MAX_WAIT_SECONDS, readCustomer } from './fields';
 
 interface BatchOptions {
@@ -56,24 +51,22 @@ async function sendBatch(
 		body: { ...body },
 	});
 	const { jobId } = response;
-	if (!isOn(context.getNodeParameter('waitForCompletion', 0, false))) return response;
+	if (!isOn(context.getNodeParameter('waitForCompletion', 0))) return response;
 	if (typeof jobId !== 'string') {
 		throw new NodeOperationError(context.getNode(), "Oration's response has no job ID", {
 			description: 'Check in Oration whether it created the customers.',
 			itemIndex,
 		});
 	}
-	const maxWaitSeconds = Number(context.getNodeParameter('maxWaitSeconds', 0, 0));
+	const maxWaitSeconds = Number(context.getNodeParameter('maxWaitSeconds', 0));
 	const seconds = maxWaitSeconds > 0 ? maxWaitSeconds : DEFAULT_MAX_WAIT_SECONDS;
 	try {
 		return await waitForJob(context, itemIndex, jobId, seconds * 1000);
 	} catch (error) {
-		const { message, description } =
-			error instanceof NodeApiError || error instanceof NodeOperationError
-				? error
-				: new NodeOperationError(context.getNode(), String(error));
+		const { message, description } = toNodeError(context, itemIndex, error);
+		const received = `Oration received the customers. Check job ${jobId} with 'Job: Get' before you run the node again.`;
 		throw new NodeOperationError(context.getNode(), message, {
-			description: `Oration received the customers. Check job ${jobId} with 'Job: Get' before you run the node again. ${description ?? ''}`,
+			description: [received, description].filter(Boolean).join(' '),
 			itemIndex,
 		});
 	}

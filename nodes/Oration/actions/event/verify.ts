@@ -38,11 +38,11 @@ export const verifyProperties: INodeProperties[] = [
 
 /** Outputs each item unchanged if Oration has its conversation in the credential's workspace. */
 export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await forEachItem(context, async (itemIndex) => {
+	return await forEachItem(context, async (itemIndex, { json, binary }) => {
 		const { workspaceId } = await readCredential(context, itemIndex);
 		const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
 		// An expression that returns nothing must not turn the check off.
-		const isAnyAgent = context.getNodeParameter('agentId', itemIndex, '') === '';
+		const isAnyAgent = context.getNodeParameter('agentId', itemIndex) === '';
 		const agentId = isAnyAgent ? null : requiredText(context, 'agentId', 'Agent ID', itemIndex);
 		const fail = (reason: string): never => {
 			throw new NodeOperationError(context.getNode(), "The event couldn't be verified", {
@@ -64,7 +64,6 @@ export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExe
 			if (known[name] === null) fail(`Oration didn't return the ${what} of its conversation`);
 			if (known[name] !== expected) fail(`Its conversation has another ${what} in Oration`);
 		}
-		const { json, binary } = context.getInputData()[itemIndex] ?? { json: {} };
 		return { json, binary };
 	});
 }

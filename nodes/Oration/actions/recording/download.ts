@@ -59,7 +59,7 @@ export const downloadProperties: INodeProperties[] = [
 export async function downloadRecordings(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
-	return await forEachItem(context, async (itemIndex) => {
+	return await forEachItem(context, async (itemIndex, { json, binary }) => {
 		const field = requiredText(context, 'outputField', 'Output Data Field Name', itemIndex);
 		const url = requiredText(context, 'recordingUrl', 'Recording URL', itemIndex);
 		const options = readCollection(context, 'options', itemIndex);
@@ -70,7 +70,6 @@ export async function downloadRecordings(
 			maximumSize: size > 0 ? size : MAX_SIZE_MB,
 		};
 		const file = await downloadRecording(context, itemIndex, url, settings);
-		const { json, binary } = context.getInputData()[itemIndex] ?? { json: {} };
 		return { json, binary: { ...binary, [field]: file } };
 	});
 }

@@ -55,7 +55,7 @@ const bodies = () => api.requests.map(({ body }) => body);
 const requestFor = (conversation: object) => ({ conversations: [conversation] });
 
 /** Returns the request body for one item. */
-const bodyWith = async (parameters: Record<string, NodeParameterValueType>) => {
+const bodyWith = async (parameters: Run['parameters']) => {
 	await create(1, { parameters });
 	return bodies()[0];
 };
@@ -82,9 +82,10 @@ describe('Conversation: Create', () => {
 		ignoreDND: true,
 	};
 	const BLANK = { customerId: '', fromPhoneNumber: null, ignoreDND: false };
-	it.each<[string, Record<string, NodeParameterValueType>, object]>([
+	it.each<[string, Run['parameters'], object]>([
 		['all fields', { additionalFields: ALL }, { ...CALL, ...ALL }],
-		['no blank fields', { additionalFields: BLANK }, CALL],
+		['no blank fields', { additionalFields: () => BLANK }, CALL],
+		['a phone call if the type is blank', { conversationType: () => '' }, CALL],
 		[
 			'numbers as text, and trimmed text',
 			{ agentId: ' agent_1 ', identifier: 1024 },
@@ -188,12 +189,15 @@ describe('Conversation: Create', () => {
 	});
 
 	it.each([
-		['+1 (555) 010-0010', false],
-		['+15550100999', true],
-		['5550100999', false],
-	])('compares the number in the response, %s, with the requested one', async (number, isOther) => {
-		api.next({ body: { results: [{ conversation: { id: 'c', toPhoneNumber: number } }] } });
-		const [output] = await create(1, { continueOnFail: true });
+		['+15550100010', '+1 (555) 010-0010', false],
+		['+1 (555) 010-0010', '+15550100010', false],
+		['+15550100010', ' +15550100999', true],
+		['+15550100010', '5550100999', false],
+		['5550100010', '+15550100010', false],
+		['+15550100010', 'tel:+15550100999', false],
+	])('compares the requested number %s with the returned one %s', async (to, returned, isOther) => {
+		api.next({ body: { results: [{ conversation: { id: 'c', toPhoneNumber: returned } }] } });
+		const [output] = await create(1, { continueOnFail: true }, { 0: to });
 		expect(output?.json.error).toBe(
 			isOther
 				? "Oration's response is for another phone number. Check in Oration whom it called before you run the node again."
@@ -209,6 +213,8 @@ describe('Conversation: Create', () => {
 	it.each([
 		['identifier', 'Identifier', { identifier: () => true }],
 		['customerId', 'Customer ID', { additionalFields: { customerId: { id: 1 } } }],
+		['fromPhoneNumber', 'From Phone Number', { additionalFields: { fromPhoneNumber: true } }],
+		['conversationType', 'Conversation Type', { conversationType: () => true }],
 		['agentId', 'Agent ID', { agentId: () => ({ id: 1 }) }],
 	])('sends nothing if %s is not text', async (_, label, parameters) => {
 		await expect(create(1, { parameters })).rejects.toThrow(`'${label}' isn't text`);
@@ -272,15 +278,18 @@ describe('Conversation: Create', () => {
 			variablesJson,
 		});
 
-		it.each<[Record<string, NodeParameterValueType>, object | undefined]>([
+		it.each<[Run['parameters'], object | undefined]>([
 			[
 				fields(
-					{ name: 'customer', value: 'Ada' },
+					{ name: ' customer ', value: 'Ada' },
 					{ name: 'sum', value: 7 },
 					{ name: 'note', value: '' },
 				),
 				{ customer: 'Ada', sum: 7, note: '' },
 			],
+			[{ variables: () => ({ variable: [{ name: 'note', value: null }] }) }, { note: '' }],
+			[{ variables: () => ({ variable: ['text', null] }) }, undefined],
+			[{ variables: () => 'text' }, undefined],
 			[json('{"name":"Ada","order":{"id":7}}'), { name: 'Ada', order: { id: 7 } }],
 			[json({ name: 'Ada', order: { id: 7 } }), { name: 'Ada', order: { id: 7 } }],
 			[json('{}'), undefined],
@@ -291,8 +300,8 @@ describe('Conversation: Create', () => {
 			);
 		});
 
-		it('without a name, fails', async () => {
-			const parameters = fields({ name: ' ', value: 'Ada' });
+		it.each([{ name: ' ' }, { name: 7 }, {}])('with the name in %j, fails', async (variable) => {
+			const parameters = { variables: () => ({ variable: [{ ...variable, value: 'Ada' }] }) };
 			await expect(create(1, { parameters })).rejects.toMatchObject({
 				message: "A variable in 'Dynamic Variables' has no name",
 				description: 'Enter its name, or remove the variable.',

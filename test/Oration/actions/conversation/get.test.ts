@@ -87,6 +87,10 @@ describe('Conversation: Get', () => {
 		]);
 	});
 
+	it('outputs nothing without items', async () => {
+		expect(await get({ items: [] })).toEqual([]);
+	});
+
 	it('encodes the ID in the path', async () => {
 		await expect(get({ parameters: { conversationId: '../jobs/1?a' } })).rejects.toMatchObject({
 			httpCode: '404',
@@ -144,14 +148,21 @@ describe('Conversation: Get', () => {
 			expect(api.requests).toHaveLength(3);
 		});
 
-		it.each([{ conversationStatus: 'failed' }, { callEndTime: '2026-04-01T10:19:58.250Z' }])(
-			'the end, recognizes it by %j',
-			async (change) => {
-				addConversation('new', [{ conversationStatus: 'active' }, change]);
-				await waitFor('end');
-				expect(api.requests).toHaveLength(2);
-			},
-		);
+		it.each([
+			{ conversationStatus: 'failed' },
+			{ conversationStatus: ' Completed ' },
+			{ callEndTime: '2026-04-01T10:19:58.250Z' },
+		])('the end, recognizes it by %j', async (change) => {
+			addConversation('new', [{ conversationStatus: 'active' }, change]);
+			await waitFor('end');
+			expect(api.requests).toHaveLength(2);
+		});
+
+		it('the end, waits while there is no status', async () => {
+			addConversation('new', [{ conversationStatus: null }, { conversationStatus: 'completed' }]);
+			await waitFor('end');
+			expect(api.requests).toHaveLength(2);
+		});
 
 		it('the analysis, returns the conversation when it has been analyzed', async () => {
 			addConversation('new');
@@ -178,15 +189,15 @@ describe('Conversation: Get', () => {
 		});
 
 		it.each([
-			['end', "The conversation hasn't ended yet"],
-			['analysis', "The conversation hasn't been analyzed yet"],
-		])('%s, fails when the time is up, and says how to go on', async (value, message) => {
+			['end', 'active', "The conversation hasn't ended yet"],
+			['analysis', 'active', "The conversation hasn't been analyzed yet"],
+			['end', null, "The conversation hasn't ended yet"],
+		])('%s, fails when the time is up with the status %j', async (value, status, message) => {
 			skipPauses();
-			addConversation('new', [{ conversationStatus: 'active' }]);
+			addConversation('new', [{ conversationStatus: status }]);
 			await expect(waitFor(value, { parameters: { maxWaitMinutes: 1 } })).rejects.toMatchObject({
 				message,
-				description:
-					"Its status in Oration is 'active'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.",
+				description: `Its status in Oration is '${status ?? 'unknown'}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`,
 				context: { itemIndex: 0 },
 			});
 			expect(pauses().reduce((sum, delay) => sum + delay, 0)).toBe(60_000);

@@ -36,7 +36,7 @@ async function upsert(count: number, { parameters, ...run }: Run = {}) {
 const bodies = () => api.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
 
 /** Returns the request bodies for one item. */
-const bodiesWith = async (parameters: Record<string, NodeParameterValueType>) => {
+const bodiesWith = async (parameters: Run['parameters']) => {
 	await upsert(1, { parameters });
 	return bodies();
 };
@@ -95,8 +95,8 @@ describe('Customer: Create or Update', () => {
 	});
 
 	it('omits blank fields', async () => {
-		const additionalFields = { name: '', email: '', phoneNumber: '', metadata: '' };
-		expect(await bodiesWith({ additionalFields })).toEqual([
+		const blank = { name: '', email: '', phoneNumber: '', metadata: '', priority: null };
+		expect(await bodiesWith({ additionalFields: () => blank })).toEqual([
 			{ customers: [{ identifier: 'crm-0' }], strategy: 'upsert' },
 		]);
 	});
@@ -212,6 +212,7 @@ describe('Customer: Create or Update', () => {
 		it.each([
 			[{}, 60_000],
 			[{ maxWaitSeconds: 3 }, 3000],
+			[{ maxWaitSeconds: 0 }, 60_000],
 			[{ maxWaitSeconds: 'long' }, 60_000],
 		])('waits with %j for at most %i ms', async (options, maxWait) => {
 			const start = Date.now();
@@ -228,6 +229,21 @@ describe('Customer: Create or Update', () => {
 			await expect(waiting).rejects.toMatchObject({ message: "The job hasn't ended yet" });
 			clock.mockRestore();
 			expect(waited).toBe(maxWait);
+		});
+
+		it('says that Oration received the customers if the execution is canceled', async () => {
+			const controller = new AbortController();
+			jest.mocked(sleep).mockImplementation(async () => {
+				controller.abort();
+				await new Promise(() => {});
+			});
+			const waiting = upsert(1, { parameters, cancelSignal: controller.signal });
+			await expect(waiting).rejects.toMatchObject({
+				message: 'The execution was canceled',
+				description: expect.stringMatching(
+					/^Oration received the customers\. Check job \S+ with 'Job: Get' before you run the node again\.$/,
+				),
+			});
 		});
 
 		it('throws if the response has no job ID', async () => {
