@@ -4,8 +4,6 @@ import path from 'node:path';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 
 const DESCRIPTIONS = ['INodeProperties', 'INodeTypeDescription', 'Field', 'Fields'];
-/** Other files rarely catch a mutant that these don't catch, and a surviving mutant runs them all. */
-const MAX_TEST_FILES = 6;
 /** Stryker's workers run in the same folder, so they share this file. */
 const COVERAGE = 'mutation-coverage.json';
 
@@ -75,7 +73,6 @@ function filesFor({ activeMutant: { id, fileName }, testFilter, sandboxFileName 
 	return (files.length > 0 ? files : all)
 		.map((file) => ({ file, distance: distance(fileName, file), reached: reachedIn(file).length }))
 		.sort((a, b) => a.distance - b.distance || b.reached - a.reached)
-		.slice(0, MAX_TEST_FILES)
 		.map(({ file }) => file);
 }
 

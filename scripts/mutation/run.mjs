@@ -93,9 +93,11 @@ function forgetSurvivors() {
 /** Returns a table with a row for each group of mutants, and one for all. */
 function table(group, groupOf) {
 	const names = [...new Set(mutants.map(({ fileName }) => groupOf(fileName)))];
-	const rows = names.map((name) =>
-		row(path.relative(SOURCES, name) || 'nodes', ({ fileName }) => groupOf(fileName) === name),
-	);
+	const rows = names
+		.map((name) =>
+			row(path.relative(SOURCES, name) || 'nodes', ({ fileName }) => groupOf(fileName) === name),
+		)
+		.filter(([, count]) => count > 0);
 	const total = row('all', () => true);
 	return {
 		title: 'Mutation tests',

@@ -37,6 +37,17 @@ describe('description', () => {
 		]);
 	});
 
+	it('shows each parameter only for its operation', () => {
+		const { properties } = description;
+		const others = properties.filter(({ name }) => name !== 'resource' && name !== 'operation');
+		for (const { name, displayOptions } of others) {
+			expect([name, Object.keys(displayOptions?.show ?? {})]).toEqual([
+				name,
+				expect.arrayContaining(['resource', 'operation']),
+			]);
+		}
+	});
+
 	it('has the method that tests its credential', () => {
 		const [credential] = description.credentials ?? [];
 		expect(credential?.name).toBe(new OrationApi().name);

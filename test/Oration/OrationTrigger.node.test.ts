@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { mock } from 'jest-mock-extended';
 import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestFunctions,
 	IDataObject,
 	IExecuteFunctions,
 	INode,
@@ -510,6 +512,28 @@ describe('execute()', () => {
 	it('outputs an item without a key', async () => {
 		const items = [{ json: { id: 1 } }];
 		expect(await execute(items)).toEqual([items]);
+	});
+});
+
+describe('the test of the shared secret', () => {
+	const test = async (data?: ICredentialDataDecryptedObject) => {
+		const { testWebhookSecret } = new OrationTrigger().methods.credentialTest;
+		const credential = { id: '1', name: 'Secret', type: 'orationWebhookSecretApi', data };
+		return await testWebhookSecret.call(mock<ICredentialTestFunctions>(), credential);
+	};
+
+	it('accepts a secret with a valid format', async () => {
+		expect(await test({ secret: 'a-secret-of-the-test-0123456789', sentIn: 'header' })).toEqual({
+			status: 'OK',
+			message: 'The secret has a valid format',
+		});
+	});
+
+	it('fails without data', async () => {
+		expect(await test()).toEqual({
+			status: 'Error',
+			message: "'Secret' is empty. Enter a long random text",
+		});
 	});
 });
 

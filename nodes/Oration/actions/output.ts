@@ -20,7 +20,7 @@ export function outputOf(
 	const choice = readChoice(
 		context.getNodeParameter('output', itemIndex),
 		// n8n has no value for a hidden parameter.
-		context.getNodeParameter('fields', itemIndex, []),
+		context.getNodeParameter('fields', itemIndex, null),
 	);
 	return toOutput(new EventReader(event, new Date()), choice);
 }

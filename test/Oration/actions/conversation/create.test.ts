@@ -217,7 +217,11 @@ describe('Conversation: Create', () => {
 		['conversationType', 'Conversation Type', { conversationType: () => true }],
 		['agentId', 'Agent ID', { agentId: () => ({ id: 1 }) }],
 	])('sends nothing if %s is not text', async (_, label, parameters) => {
-		await expect(create(1, { parameters })).rejects.toThrow(`'${label}' isn't text`);
+		await expect(create(1, { parameters })).rejects.toMatchObject({
+			message: `'${label}' isn't text`,
+			description: 'Check what its expression returns for this item.',
+			context: { itemIndex: 0 },
+		});
 		expect(api.requests).toEqual([]);
 	});
 

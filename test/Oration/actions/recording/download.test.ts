@@ -1,7 +1,11 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   streams stand for files; the package doesn't include tests */
+import { Readable } from 'node:stream';
 import { NodeOperationError } from 'n8n-workflow';
 import { downloadProperties } from '../../../../nodes/Oration/actions/recording/download';
 import { startOrationApi, type OrationApi } from '../../../oration-api/server';
-import { executeNode, type Run } from '../../executeNode';
+import { Oration } from '../../../../nodes/Oration/Oration.node';
+import { contextFor, executeNode, type Run } from '../../executeNode';
 
 const FILE = { data: '', fileName: 'mono.mp4', mimeType: 'video/mp4', bytes: 1024 };
 let api: OrationApi;
@@ -66,6 +70,46 @@ describe('Recording: Download', () => {
 				"n8n downloads only from allowed hosts. If you trust localhost, add the option 'Recording Hosts' and enter it there.",
 		});
 		expect(api.requests).toEqual([]);
+	});
+
+	describe('with options', () => {
+		/** Returns how the node uses a response with a size to a recording's URL. */
+		const downloadFrom = async (url: string, bytes: number, options: object = {}) => {
+			const parameters = { resource: 'recording', operation: 'download', recordingUrl: url };
+			const context = contextFor({
+				parameters: { ...parameters, options: () => ({ ...options }) },
+				continueOnFail: true,
+			});
+			const headers = { 'content-length': String(bytes) };
+			const body = Readable.from([Buffer.from('sound')]);
+			jest
+				.spyOn(context.helpers, 'httpRequest')
+				.mockResolvedValueOnce({ statusCode: 200, headers, body });
+			const [[output] = []] = await new Oration().execute.call(context);
+			return output?.json.error ?? 'stored';
+		};
+
+		it.each([{}, { recordingHosts: ' ' }])('%j, downloads from Oration', async (options) => {
+			expect(await downloadFrom('https://uploads.oration.ai/a.mp4', 5, options)).toBe('stored');
+		});
+
+		it('with hosts, downloads only from these', async () => {
+			const options = { recordingHosts: 'files.example.com' };
+			expect(await downloadFrom('https://uploads.oration.ai/a.mp4', 5, options)).toContain(
+				'n8n downloads only from allowed hosts.',
+			);
+		});
+
+		it.each([{}, { maximumRecordingSize: 0 }, { maximumRecordingSize: 'large' }])(
+			'%j, downloads at most 500 MB',
+			async (options) => {
+				const url = 'https://oration.ai/a.mp4';
+				expect(await downloadFrom(url, 500_000_000, options)).toBe('stored');
+				expect(await downloadFrom(url, 500_000_001, options)).toContain(
+					'It is larger than 500 MB.',
+				);
+			},
+		);
 	});
 
 	it('rejects a recording above the maximum size', async () => {
