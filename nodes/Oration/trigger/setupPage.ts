@@ -13,7 +13,7 @@ ${Object.entries(SAMPLES)
 		([name, { label, description }], index) =>
 			`<p><button name="sample" value="${name}"${index === 0 ? ' class="primary"' : ''}>${label}</button>${description}</p>`,
 	)
-	.join('\n')}
+	.join('')}
 </form>
 <p class="muted">Sample events always reach the editor. The selected events, the filters and the shared secret don't apply to them.</p>
 </section>`,

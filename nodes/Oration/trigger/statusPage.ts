@@ -26,7 +26,7 @@ export function toPage(status: Status, now: Date): Page {
 			warningSection(status),
 			eventsSection(status, now),
 			urlSection(status),
-		].join('\n'),
+		].join(''),
 	};
 }
 
@@ -41,7 +41,7 @@ function introduction({
 			intro: `Until you fix this, n8n rejects every event. ${FIX_SECRET}`,
 		};
 	}
-	const [last] = activity?.outcomes ?? [];
+	const last = activity?.outcomes[0];
 	return last && isRejectReason(last.outcome)
 		? {
 				title: 'Published, but the last event was rejected',
@@ -92,7 +92,7 @@ function describeActivity(
 <table>
 <thead><tr><th scope="col">Outcome</th><th scope="col" class="number">Events</th><th scope="col">Last</th></tr></thead>
 <tbody>
-${outcomes.map((count) => outcomeRow(count, now)).join('\n')}
+${outcomes.map((count) => outcomeRow(count, now)).join('')}
 </tbody>
 </table>
 <p class="muted">Counted since ${absoluteTime(since)} (${relativeTime(since, now)}). The counts start at 0 each time n8n restarts. To see what the workflow did with an event, open its <strong>Executions</strong> tab in n8n.</p>`;

@@ -40,7 +40,8 @@ class ProcessedLists {
 				const processed = items.filter((item) => known.has(item));
 				return { new: items.filter((item) => !known.has(item)), processed };
 			},
-			removeProcessed: async (items) => {
+			removeProcessed: async (items, scope, { mode }) => {
+				expect([scope, mode]).toEqual(['node', 'entries']);
 				const removed = new Set<unknown>(items);
 				await change((list) => list.filter((entry) => !removed.has(entry)));
 			},

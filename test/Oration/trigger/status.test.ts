@@ -243,6 +243,10 @@ describe('the status page', () => {
 			expect(html).toContain(`value="${URL}?token=YOUR_SECRET"`);
 		});
 
+		it('is not in the URL if it is in a header', () => {
+			expect(send('html', { secret: IN_HEADER }).html).toContain(`<code>${URL}</code>`);
+		});
+
 		it('refers to it if it is missing', () => {
 			const activity = activityOf(['secretMissing', 12]);
 			expect(textOf({ activity, secret: IN_HEADER })).toContain(
@@ -252,6 +256,7 @@ describe('the status page', () => {
 
 		it('says nothing if none is needed', () => {
 			expect(textOf({})).not.toContain('secret');
+			expect(textOf({})).toMatch(/URL for Oration's webhook settings https:\S+$/);
 		});
 
 		it('escapes the name of the header', () => {
