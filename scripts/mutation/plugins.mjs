@@ -60,18 +60,17 @@ function coverageByFile({ tests = [], mutantCoverage }) {
 
 /**
  * Returns the files with tests that reach a mutant, those that most likely catch it first. It's unknown which tests reach
- * code that runs when its file is loaded. Then these are the files with tests that reach another mutant of the same file or,
- * if there are none, all files.
+ * code that runs when its file is loaded. Then these are all files.
  */
 function filesFor({ activeMutant: { id, fileName }, testFilter, sandboxFileName }, coverage) {
 	const mutants = new Set(mutantsIn(sandboxFileName));
-	const reachedIn = (file) => coverage[file].filter((reached) => mutants.has(reached));
-	const isReached = (file) =>
-		testFilter ? coverage[file].includes(id) : reachedIn(file).length > 0;
-	const all = Object.keys(coverage);
-	const files = all.filter(isReached);
-	return (files.length > 0 ? files : all)
-		.map((file) => ({ file, distance: distance(fileName, file), reached: reachedIn(file).length }))
+	return Object.keys(coverage)
+		.filter((file) => !testFilter || coverage[file].includes(id))
+		.map((file) => ({
+			file,
+			distance: distance(fileName, file),
+			reached: coverage[file].filter((mutant) => mutants.has(mutant)).length,
+		}))
 		.sort((a, b) => a.distance - b.distance || b.reached - a.reached)
 		.map(({ file }) => file);
 }
