@@ -13,8 +13,11 @@ describe('the page of the Test URL', () => {
 	});
 
 	it('says which URL Oration needs, and what a sample does', () => {
-		expect(renderPage(sendTestPage).text).toMatch(
-			/^n8n is listening for a test event This is the Test URL\. It works only while the editor is listening\. In Oration's webhook settings, use the Production URL\. Send a sample event to the editor Answered call .* Sample events always reach the editor\. The selected events, the filters and the shared secret don't apply to them\.$/,
+		const samples = Object.values(SAMPLES).map(
+			({ label, description }) => `${label} ${description}`,
+		);
+		expect(renderPage(sendTestPage).text).toBe(
+			`n8n is listening for a test event This is the Test URL. It works only while the editor is listening. In Oration's webhook settings, use the Production URL. Send a sample event to the editor ${samples.join(' ')} Sample events always reach the editor. The selected events, the filters and the shared secret don't apply to them.`,
 		);
 	});
 
