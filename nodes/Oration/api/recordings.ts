@@ -101,8 +101,8 @@ async function store(
 		body.destroy();
 		return fail(tooLarge);
 	}
-	const type = String(headers['content-type'] ?? UNKNOWN_TYPE);
-	const mimeType = type.replace(/;.*/, '').trim().toLowerCase();
+	const type = String(headers['content-type'] ?? '').replace(/;.*/, '');
+	const mimeType = type.trim().toLowerCase() || UNKNOWN_TYPE;
 	if (!RECORDING_TYPE.test(mimeType)) {
 		body.destroy();
 		return fail(

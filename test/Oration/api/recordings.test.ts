@@ -148,6 +148,7 @@ describe('downloadRecording', () => {
 		['Video/MP4 ; codecs=x', 'video/mp4'],
 		['application/octet-stream', 'application/octet-stream'],
 		['binary/octet-stream', 'binary/octet-stream'],
+		['', 'application/octet-stream'],
 		[undefined, 'application/octet-stream'],
 	])('stores a file with the content type %j', async (sent, mimeType) => {
 		const file = await downloadFrom(sound(), { headers: { 'content-type': sent } });
