@@ -20,6 +20,7 @@ import { sampleFile } from '../events';
 
 const event = sampleFile('analysis-completed.realistic');
 const URL = 'https://n8n.example.com/webhook/1/oration';
+const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
 const NO_EXECUTION = {};
 const NODE_RESPONDED = { noWebhookResponse: true };
 
@@ -523,7 +524,7 @@ describe('the test of the shared secret', () => {
 	};
 
 	it('accepts a secret with a valid format', async () => {
-		expect(await test({ secret: 'a-secret-of-the-test-0123456789', sentIn: 'header' })).toEqual({
+		expect(await test({ secret: CORRECT_VALUE, sentIn: 'header' })).toEqual({
 			status: 'OK',
 			message: 'The secret has a valid format',
 		});
