@@ -76,8 +76,8 @@ export function contextFor({
 		},
 	});
 	context.getCredentials.mockResolvedValue(credentials);
+	const all = parametersFor(parameters);
 	context.getNodeParameter.mockImplementation((name, item, fallback) => {
-		const all = parametersFor(parameters);
 		const given = parameters[name];
 		// n8n doesn't validate the result of an expression.
 		const resolved = typeof given === 'function' ? given(item) : all[name];

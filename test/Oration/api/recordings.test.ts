@@ -128,17 +128,18 @@ describe('downloadRecording', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
-	/** Downloads a body. */
+	/** Downloads a response with a body. */
 	const downloadFrom = async (
 		body: Readable,
 		{
+			statusCode = 200,
 			headers = { 'content-type': 'video/mp4' },
 			path = '/call.mp4',
 			...run
-		}: Run & { headers?: object; path?: string } = {},
+		}: Run & { statusCode?: number; headers?: object; path?: string } = {},
 	) => {
 		const context = contextFor({ api, ...run });
-		const response = { statusCode: 200, headers, body };
+		const response = { statusCode, headers, body };
 		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
 		return await downloadRecording(context, 0, `https://localhost${path}`, SETTINGS);
 	};
@@ -262,11 +263,7 @@ describe('downloadRecording', () => {
 			[302, {}],
 			[400, { location: '/call.mp4' }],
 		])('reports the status %i with the headers %j', async (statusCode, headers) => {
-			const context = contextFor({ api });
-			const response = { statusCode, headers, body: sound() };
-			jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
-			const failing = downloadRecording(context, 0, 'https://localhost/', SETTINGS);
-			await expect(failing).rejects.toMatchObject({
+			await expect(downloadFrom(sound(), { statusCode, headers })).rejects.toMatchObject({
 				description: expect.stringContaining(`localhost returned HTTP ${statusCode}. `),
 			});
 		});
