@@ -44,7 +44,7 @@ async function installN8n(version, log) {
 			log(`n8n ${version} has no lock file here. npm installs its newest compatible dependencies.`);
 			writeFileSync(path.join(home, 'package.json'), JSON.stringify(unlockedManifest(version)));
 		}
-		log(`Installing n8n ${version}. This takes about 3 minutes and 2.7 GB, the first time only.`);
+		log(`Installing n8n ${version}. This takes 3 to 8 minutes and 2.7 GB, the first time only.`);
 		// n8n's manifest lists all required dependencies. npm needs hours for its conflicting optional peers.
 		const install = isLocked ? ['ci'] : ['install', '--legacy-peer-deps'];
 		await run('npm', [...install, '--ignore-scripts', '--no-audit', '--no-fund'], {
