@@ -12,7 +12,7 @@ const WARM_UP_ROUNDS = 3;
 /** Texts that are slow to split when a transcript repeats them. */
 const HOSTILE_TEXTS = [
 	...['a', ' ', ':', '\n', '\0', '\u2028', 'a: b\n', ': \n', '\r\n '],
-	...['Agent 10:30 ', 'Agent: a\n', 'Note: a:b: c\n'],
+	...['Agent 10:30 ', 'Agent: a\n', 'Note: a:b: c\n', `a${' '.repeat(10_000)}b\n`],
 ];
 
 /** How much to measure. `time` is the milliseconds per task and round. The others are bytes or numbers of events. */
@@ -87,7 +87,7 @@ async function transcriptRow(/** @type {typeof FULL} */ { short, long, ...roundO
 		return { text, perByte: median(longTimes) / long, growth };
 	});
 	const slowest = results.reduce((a, b) => (median(a.growth) > median(b.growth) ? a : b));
-	const text = `the slowest of ${results.length} texts: \`${JSON.stringify(slowest.text)}\``;
+	const text = `the slowest of ${results.length} texts: \`${JSON.stringify(slowest.text.slice(0, 20))}\``;
 	return [
 		`transcript of ${formatSize(long)}, ${text}`,
 		formatTimePerByte(slowest.perByte),

@@ -147,7 +147,8 @@ async function sendHugeBodies(): Promise<void> {
 		await statusOf(event(`{"x":${deep(depth)}}`));
 		await statusOf(deep(depth));
 	}
-	for (const unit of ['a', ':', '\\n', 'a: b\\n', ' ', '\\u0000']) {
+	const spaces = `a${' '.repeat(100_000)}b`;
+	for (const unit of ['a', ':', '\\n', 'a: b\\n', ' ', '\\u0000', spaces]) {
 		const transcript = unit.repeat(Math.floor((15 * MEGABYTE) / unit.length));
 		expect(await statusOf(event(`{"transcript":"${transcript}"}`))).toBe(200);
 	}

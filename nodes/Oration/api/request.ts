@@ -104,7 +104,10 @@ function retryDelay(response: ApiResponse, attempt: number): number | undefined 
 }
 
 /** Removes slashes at the end of a base URL. */
-export const withoutSlash = (baseUrl: unknown) => String(baseUrl).trim().replace(/\/+$/, '');
+export const withoutSlash = (baseUrl: unknown) =>
+	String(baseUrl)
+		.trim()
+		.replace(/(?<!\/)\/+$/, '');
 
 /** Returns the code of a network error, such as ECONNREFUSED. n8n can have wrapped the original error. */
 export function codeOf(error: unknown): string {

@@ -14,9 +14,9 @@ const MAX_TURNS = 100_000;
 const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?`;
 /** What can stand before a label: list marks, bold marks and a time, as in `- **[00:12] Agent:**`. */
 const PREFIX = new RegExp(String.raw`^[\s>*•-]*(?:[[(]?${TIME}[\])]?[\s*-]*)?`);
-/** A label, a time after it, and its colon, as in `Agent (00:12):`. */
+/** A label, a time after it, and its colon, as in `Agent (00:12):`. The limits make long runs of spaces cheap. */
 const LABEL = new RegExp(
-	String.raw`^([^:：]{1,${MAX_LABEL_LENGTH}}?)\s*(?:[[(]${TIME}[\])])?[\s*]*([:：])\**`,
+	String.raw`^([^:：]{0,${MAX_LABEL_LENGTH - 1}}?[^:：\s*])(?:[\s*]{0,9}[[(]${TIME}[\])])?[\s*]{0,9}([:：])\**`,
 );
 /** One to three capitalized words. */
 const NAME = /^\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}$/u;
@@ -102,7 +102,7 @@ function answersTo(
 
 function roleOf(speaker: string): Role {
 	if (speaker.length > MAX_LABEL_LENGTH) return 'other';
-	const word = speaker.replace(/[\s#]*\d{1,3}$/, '').toLowerCase();
+	const word = speaker.replace(/(?<![\s#])[\s#]*\d{1,3}$/, '').toLowerCase();
 	if (AGENT.has(word)) return 'agent';
 	return CUSTOMER.has(word) ? 'customer' : 'other';
 }

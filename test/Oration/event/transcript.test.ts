@@ -106,6 +106,7 @@ describe('splitTurns', () => {
 		'Agent [1:00:12]: Hi',
 		'**Agent:** Hi',
 		'**Agent**: Hi',
+		'**Agent** (00:12): Hi',
 		'- Agent: Hi',
 		'- **[00:12] Agent:** Hi',
 		'Agent： Hi',
