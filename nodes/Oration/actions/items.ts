@@ -21,11 +21,13 @@ export async function forEachItem(
 	describeProgress?: (completed: number) => string,
 ): Promise<INodeExecutionData[]> {
 	const results: INodeExecutionData[] = [];
+	let completed = 0;
 	for (const [index, item] of context.getInputData().entries()) {
 		try {
 			results.push({ ...(await operation(index, item)), pairedItem: { item: index } });
+			completed++;
 		} catch (error) {
-			results.push(toErrorItem(context, index, error, describeProgress?.(index)));
+			results.push(toErrorItem(context, index, error, describeProgress?.(completed)));
 		}
 	}
 	return results;

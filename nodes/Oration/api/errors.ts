@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject } from '../event/json';
+import { isJsonObject, type JsonValue } from '../event/json';
 
 export interface HttpResponse {
 	status: number;
@@ -64,12 +64,12 @@ export function toUserError(
 	if (status >= 500) {
 		return { message: `Oration's API failed (HTTP ${status})`, description: retry };
 	}
-	if (status >= 400 && status !== 404 && !isWebPage(response)) {
+	const reason = reasonIn(body);
+	if (status >= 400 && (status !== 404 || reason !== undefined) && !isWebPage(response)) {
 		return {
 			message: 'Oration rejected the request',
 			description:
-				reasonIn(body) ??
-				`Oration gave no reason (HTTP ${status}). Check the parameters of the node.`,
+				reason ?? `Oration gave no reason (HTTP ${status}). Check the parameters of the node.`,
 		};
 	}
 	const { message, description } = notFromApi(status);
@@ -90,9 +90,16 @@ export function isWebPage({ headers }: HttpResponse): boolean {
 	return String(headers['content-type']).includes('text/html');
 }
 
-/** Returns the error message in a response body. Its field isn't documented. */
+/** Returns the error message in a response body. Oration doesn't document it, so the usual forms are read. */
 export function reasonIn(body: unknown): string | undefined {
 	if (!isJsonObject(body)) return undefined;
-	const reason = body.message ?? body.error;
-	return typeof reason === 'string' ? reason : undefined;
+	const { message, error } = body;
+	const reasons = [message, isJsonObject(error) ? error.message : error].map(toReason);
+	return reasons.find((reason) => reason !== '');
+}
+
+/** Returns a text, or the texts of a list, as one text. */
+function toReason(value: JsonValue | undefined): string {
+	const texts = [value].flat().filter((text) => typeof text === 'string' && text.trim() !== '');
+	return texts.join(', ');
 }

@@ -40,9 +40,11 @@ export async function waitForJob(
 		const job = await getJob(context, itemIndex, jobId);
 		if (job.status === 'success') return job;
 		if (job.status === 'failed') {
-			const reason = typeof job.error === 'string' ? job.error : 'unknown error';
 			throw new NodeOperationError(context.getNode(), 'The job failed in Oration', {
-				description: `Error from Oration: ${reason}`,
+				description:
+					typeof job.error === 'string'
+						? `Oration's reason: ${job.error}`
+						: 'Oration gave no reason.',
 				itemIndex,
 			});
 		}

@@ -4,7 +4,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 } from 'n8n-workflow';
-import { throwIfCanceled } from './cancel';
+import { isCanceled, throwIfCanceled } from './cancel';
 import { codeOf } from './request';
 
 const MAX_REDIRECTS = 5;
@@ -51,9 +51,9 @@ export async function downloadRecording(
 		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
 	};
 
+	throwIfCanceled(context);
 	let address = url;
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-		throwIfCanceled(context);
 		const reason = rejectionReason(address, settings.hosts);
 		if (reason) return fail(reason);
 		const { hostname } = new URL(address);
@@ -62,9 +62,11 @@ export async function downloadRecording(
 				`n8n couldn't connect to ${hostname} (${codeOf(error)}). Wait a minute, then run the node again.`,
 			),
 		);
-		if (statusCode === 200) return await store(context, address, headers, body, settings, fail);
-
+		if (statusCode === 200 && !isCanceled(context)) {
+			return await store(context, address, headers, body, settings, fail);
+		}
 		body.destroy();
+		throwIfCanceled(context);
 		const location = redirectIn(statusCode, headers);
 		if (location === undefined) {
 			return fail(
@@ -137,7 +139,8 @@ async function store(
 
 /** Returns the last part of the URL's path, without characters that are special in a path or file name. */
 function fileNameIn(url: string): string {
-	const name = new URL(url).pathname.replace(/.*\//, '');
+	const { pathname } = new URL(url);
+	const name = pathname.slice(pathname.lastIndexOf('/') + 1);
 	return name.replace(/%[\da-f]{2}|[^\w.-]/gi, '').replace(/^\.+/, '') || 'recording';
 }
 
@@ -156,7 +159,7 @@ export function rejectionReason(url: string, hosts: readonly string[]): string |
 		return 'The recording URL must not contain a username or password.';
 	}
 	if (hosts.some((host) => isWithin(hostname, host))) return undefined;
-	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add the option 'Recording Hosts' and enter it there.`;
+	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add it to the option 'Recording Hosts', beside oration.ai.`;
 }
 
 /** Whether a host is the allowed one or its subdomain. */
@@ -168,4 +171,4 @@ function isWithin(hostname: string, allowed: string): boolean {
 }
 
 /** Removes dots at the end of a host, and the brackets of an IPv6 address. */
-const withoutDots = (host: string) => host.replace(/[[\]]|\.+$/g, '');
+const withoutDots = (host: string) => host.replace(/[[\]]|(?<!\.)\.+$/g, '');

@@ -1,6 +1,22 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
-import { forEachBounded, toErrorItem } from '../../../nodes/Oration/actions/items';
+import { forEachBounded, forEachItem, toErrorItem } from '../../../nodes/Oration/actions/items';
 import { contextFor } from '../executeNode';
+
+describe('forEachItem', () => {
+	it('counts failed items as not completed', async () => {
+		const controller = new AbortController();
+		const items = [{ json: {} }, { json: {} }, { json: {} }];
+		const context = contextFor({ items, continueOnFail: true, cancelSignal: controller.signal });
+		const operation = async (item: number) => {
+			if (item === 2) controller.abort();
+			if (item > 0) throw new Error('down');
+			return { json: {} };
+		};
+		await expect(
+			forEachItem(context, operation, (completed) => `Sent: ${completed}.`),
+		).rejects.toMatchObject({ description: 'Sent: 1.' });
+	});
+});
 
 describe('forEachBounded', () => {
 	it('calls the function for each value', async () => {

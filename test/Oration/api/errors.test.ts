@@ -20,7 +20,7 @@ describe('toUserError', () => {
 		});
 	});
 
-	it('tells the user to check the base URL after 404 without an ID', () => {
+	it('tells the user to check the base URL after 404 without an ID and a reason', () => {
 		expect(toUserError(response(404), post)).toEqual({
 			message: "The response isn't from Oration's API",
 			description:
@@ -80,17 +80,27 @@ describe('toUserError', () => {
 		expect(toUserError(response(500), post).description).toBe(NOT_RETRIED);
 	});
 
-	it.each([[{ message: 'Bad number' }], [{ error: 'Bad number' }]])(
-		'reports the reason after 400 with %j',
-		(body) => {
-			expect(toUserError(response(400, body), post)).toEqual({
-				message: 'Oration rejected the request',
-				description: 'Bad number',
-			});
-		},
-	);
+	it.each([
+		[{ message: 'Bad number' }, 'Bad number'],
+		[{ error: 'Bad number' }, 'Bad number'],
+		[{ error: { message: 'Bad number' } }, 'Bad number'],
+		[{ message: ['Bad number', 'No agent', ' ', 1], error: 'Bad Request' }, 'Bad number, No agent'],
+		[{ message: ' ', error: 'Bad number' }, 'Bad number'],
+	])('reports the reason after 400 with %j', (body, description) => {
+		expect(toUserError(response(400, body), post)).toEqual({
+			message: 'Oration rejected the request',
+			description,
+		});
+	});
 
-	it.each([[{}], ['text'], [{ message: { a: 1 } }], [null]])(
+	it('reports the reason after 404 without an ID', () => {
+		expect(toUserError(response(404, { message: 'No such agent' }), post)).toEqual({
+			message: 'Oration rejected the request',
+			description: 'No such agent',
+		});
+	});
+
+	it.each([[{}], ['text'], [{ message: { a: 1 } }], [{ message: '' }], [{ error: [] }], [null]])(
 		'tells the user to check the fields after 422 with %j',
 		(body) => {
 			expect(toUserError(response(422, body), post)).toEqual({

@@ -74,8 +74,8 @@ describe('waitForJob', () => {
 	});
 
 	it.each([
-		['Two customers are invalid', 'Error from Oration: Two customers are invalid'],
-		[null, 'Error from Oration: unknown error'],
+		['Two customers are invalid', "Oration's reason: Two customers are invalid"],
+		[null, 'Oration gave no reason.'],
 	])('throws if the job failed with the error %j', async (error, description) => {
 		api.next({ body: { id: 'job_1', status: 'failed', error } });
 		const waiting = wait(60_000);

@@ -13,7 +13,7 @@ import { contextFor, type Run } from '../executeNode';
 
 const SETTINGS = { hosts: ['localhost'], maximumSize: 1 };
 const NOT_LISTED = (host: string) =>
-	`n8n downloads only from allowed hosts. If you trust ${host}, add the option 'Recording Hosts' and enter it there.`;
+	`n8n downloads only from allowed hosts. If you trust ${host}, add it to the option 'Recording Hosts', beside oration.ai.`;
 const TOO_LARGE = "It is larger than 1 MB. To download it, increase 'Maximum Recording Size (MB)'.";
 const NO_HTTPS = 'The recording URL must start with https://.';
 const USER_INFO = 'The recording URL must not contain a username or password.';
@@ -203,6 +203,20 @@ describe('downloadRecording', () => {
 		await expect(downloadFrom(body, { cancelSignal: controller.signal })).rejects.toThrow(
 			"The recording couldn't be downloaded",
 		);
+		expect(body.destroyed).toBe(true);
+	});
+
+	it('ends without a transfer if the execution is canceled while n8n connects', async () => {
+		const controller = new AbortController();
+		const context = contextFor({ cancelSignal: controller.signal });
+		const body = sound();
+		jest.spyOn(context.helpers, 'httpRequest').mockImplementationOnce(async () => {
+			controller.abort();
+			return { statusCode: 200, headers: {}, body };
+		});
+		await expect(
+			downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS),
+		).rejects.toThrow('The execution was canceled');
 		expect(body.destroyed).toBe(true);
 	});
 

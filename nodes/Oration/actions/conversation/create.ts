@@ -29,7 +29,7 @@ export const createProperties: INodeProperties[] = [
 		displayOptions: { show },
 		placeholder: 'e.g. agent_123',
 		description:
-			'Agent that handles the conversation. To find its ID, look at the agentId field of an earlier event (Output: Full).',
+			"Agent that handles the conversation. To find its ID, look at the 'agentId' field of an earlier event (Output: Full), or ask Oration's support.",
 	},
 	{
 		displayName: 'Conversation Type',
@@ -60,7 +60,7 @@ export const createProperties: INodeProperties[] = [
 		default: '={{ $execution.id }}-{{ $itemIndex }}',
 		displayOptions: { show },
 		description:
-			'Your ID for this call, to find it in Oration later. Defaults to the execution ID and item number. Oration can still call twice with the same ID.',
+			"Your own ID, to find the call in Oration later. Defaults to the execution ID and item number. It doesn't prevent a second call.",
 	},
 	{
 		displayName: 'Specify Dynamic Variables',

@@ -27,7 +27,7 @@ export const getProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show },
 		placeholder: 'e.g. conv_123',
-		description: 'The conversationId field from the Oration Trigger or from Conversation: Create',
+		description: "The 'conversationId' field from the Oration Trigger or from Conversation: Create",
 	},
 	{
 		displayName: 'Wait For',

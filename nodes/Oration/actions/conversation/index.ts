@@ -23,7 +23,7 @@ export const conversationProperties: INodeProperties[] = [
 				value: 'get',
 				action: 'Get conversation',
 				description:
-					'Get a conversation by ID, now or when it has ended. Unlike an event, it may have no transcript or recording.',
+					'Get a conversation by ID, now, or when it has ended or has been analyzed. Unlike an event, it may have no transcript or recording.',
 			},
 		],
 	},

@@ -45,21 +45,23 @@ async function sendBatch(
 	itemIndex: number,
 	body: BatchOptions & { customers: JsonObject[] },
 ): Promise<JsonObject> {
+	// Reads everything first, because after the request an invalid expression would hide the job ID.
+	const waits = isOn(context.getNodeParameter('waitForCompletion', 0));
+	const maxWaitSeconds = waits ? Number(context.getNodeParameter('maxWaitSeconds', 0)) : 0;
+	const seconds = maxWaitSeconds > 0 ? maxWaitSeconds : DEFAULT_MAX_WAIT_SECONDS;
 	const response = await requestOration(context, itemIndex, {
 		method: 'POST',
 		path: '/customers/batch',
 		body: { ...body },
 	});
 	const { jobId } = response;
-	if (!isOn(context.getNodeParameter('waitForCompletion', 0))) return response;
+	if (!waits) return response;
 	if (typeof jobId !== 'string') {
 		throw new NodeOperationError(context.getNode(), "Oration's response has no job ID", {
 			description: 'Check in Oration whether it created the customers.',
 			itemIndex,
 		});
 	}
-	const maxWaitSeconds = Number(context.getNodeParameter('maxWaitSeconds', 0));
-	const seconds = maxWaitSeconds > 0 ? maxWaitSeconds : DEFAULT_MAX_WAIT_SECONDS;
 	try {
 		return await waitForJob(context, itemIndex, jobId, seconds * 1000);
 	} catch (error) {

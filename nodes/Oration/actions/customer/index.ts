@@ -15,13 +15,14 @@ export const customerProperties: INodeProperties[] = [
 				name: 'Create',
 				value: 'create',
 				action: 'Create customers',
-				description: 'Create new records only (insert)',
+				description: 'Create new customers only (insert)',
 			},
 			{
 				name: 'Create or Update',
 				value: 'upsert',
 				action: 'Create or update customers',
-				description: 'Create a new record, or update the current one if it already exists (upsert)',
+				description:
+					'Create a new customer, or update the current one if it already exists (upsert)',
 			},
 		],
 	},

@@ -23,7 +23,7 @@ export const verifyProperties: INodeProperties[] = [
 		displayOptions: { show },
 		placeholder: 'e.g. conv_123',
 		description:
-			'Defaults to the conversationId field of the input. If your data has it in another field, drag that field here.',
+			"Defaults to the 'conversationId' field of the input. If your data has it in another field, drag that field here.",
 	},
 	{
 		displayName: 'Agent ID',

@@ -17,7 +17,7 @@ export const downloadProperties: INodeProperties[] = [
 		displayOptions: { show },
 		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
 		description:
-			'Defaults to the recordingUrl field of the input. If your data has it in another field, drag that field here.',
+			"Defaults to the 'recordingUrl' field of the input. If your data has it in another field, drag that field here.",
 	},
 	{
 		displayName: 'Output Data Field Name',
@@ -42,7 +42,7 @@ export const downloadProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: MAX_SIZE_MB,
-				description: 'Larger recordings fail',
+				description: 'Items with a larger recording fail',
 			},
 			{
 				displayName: 'Recording Hosts',
@@ -50,7 +50,8 @@ export const downloadProperties: INodeProperties[] = [
 				type: 'string',
 				default: DEFAULT_HOST,
 				placeholder: 'e.g. oration.ai, files.example.com',
-				description: 'Comma-separated hosts to allow, including their subdomains',
+				description:
+					'Comma-separated hosts to allow, including their subdomains. Replaces the default, so keep oration.ai in it.',
 			},
 		],
 	},

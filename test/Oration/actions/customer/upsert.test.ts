@@ -204,7 +204,7 @@ describe('Customer: Create or Update', () => {
 			await expect(upsert(1, { parameters })).rejects.toMatchObject({
 				message: 'The job failed in Oration',
 				description: expect.stringMatching(
-					/^Oration received the customers\. Check job \S+ with 'Job: Get' before you run the node again\. Error from Oration: No numbers$/,
+					/^Oration received the customers\. Check job \S+ with 'Job: Get' before you run the node again\. Oration's reason: No numbers$/,
 				),
 			});
 		});
@@ -230,6 +230,19 @@ describe('Customer: Create or Update', () => {
 			clock.mockRestore();
 			expect(waited).toBe(maxWait);
 		});
+
+		it.each(['waitForCompletion', 'maxWaitSeconds'])(
+			'sends nothing if the expression of %s fails',
+			async (name) => {
+				const failing = () => {
+					throw new Error('Referenced node is unexecuted');
+				};
+				await expect(upsert(1, { parameters: { ...parameters, [name]: failing } })).rejects.toThrow(
+					'Referenced node is unexecuted',
+				);
+				expect(api.requests).toEqual([]);
+			},
+		);
 
 		it('says that Oration received the customers if the execution is canceled', async () => {
 			const controller = new AbortController();

@@ -67,7 +67,7 @@ describe('Recording: Download', () => {
 		await expect(downloading).rejects.toMatchObject({
 			message: "The recording couldn't be downloaded",
 			description:
-				"n8n downloads only from allowed hosts. If you trust localhost, add the option 'Recording Hosts' and enter it there.",
+				"n8n downloads only from allowed hosts. If you trust localhost, add it to the option 'Recording Hosts', beside oration.ai.",
 		});
 		expect(api.requests).toEqual([]);
 	});
