@@ -1,6 +1,6 @@
 module.exports = {
 	...require('./dist/nodes/Oration/event'),
-	// Only these need n8n, so only who asks for them loads it.
+	// Only these need n8n, so they load on first use.
 	get Oration() {
 		return require('./dist/nodes/Oration/Oration.node').Oration;
 	},

@@ -13,7 +13,7 @@ export class OrationWebhookSecretApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Oration doesn't document signatures for its events, so use a shared secret. Enter a long random value here, and the same value in Oration's webhook settings. Send it in a header if Oration allows that, otherwise in the URL. The credential test checks only the format.",
+				"Anyone who knows the URL can send events. A shared secret keeps them out. Enter a long random value here, for example from a password manager, and the same value in Oration's webhook settings. Send it in a header if Oration allows that, otherwise in the URL. The credential test checks only the format.",
 			name: 'notice',
 			type: 'notice',
 			default: '',

@@ -63,9 +63,9 @@ export class OrationTrigger implements INodeType {
 				'<b>To test without a call,</b> copy the Test URL from Webhook URLs, click the button above, then open the URL in a new browser tab and send a sample event.',
 			executionsHelp: {
 				inactive:
-					"<b>While you build your workflow,</b> listen for a test event, then send a sample event, or use the Test URL in Oration's webhook settings and make a call.<br /><br /><b>When you're happy with your workflow,</b> copy the Production URL into Oration's webhook settings and publish the workflow. Each event that matches this node's settings then starts an execution, which you can see in the <a data-key=\"executions\">executions list</a>. Open the Production URL in a browser to see whether events arrive.",
+					"<b>While you build your workflow,</b> listen for a test event, then open the Test URL in a new browser tab and send a sample event.<br /><br /><b>When you're happy with your workflow,</b> copy the Production URL into Oration's webhook settings and publish the workflow. Each event that matches this node's settings then starts an execution, which you can see in the <a data-key=\"executions\">executions list</a>. Open the Production URL in a browser to see whether events arrive.",
 				active:
-					'<b>Your workflow is published:</b> each event that matches this node\'s settings starts an execution. You can see executions in the <a data-key="executions">executions list</a>, but not in the editor. Open the Production URL in a browser to see whether events arrive.<br /><br /><b>While you change your workflow,</b> listen for a test event, then send a sample event, or use the Test URL in Oration\'s webhook settings and make a call. Publish again to use your changes.',
+					'<b>Your workflow is published:</b> each event that matches this node\'s settings starts an execution. You can see executions in the <a data-key="executions">executions list</a>, but not in the editor. Open the Production URL in a browser to see whether events arrive.<br /><br /><b>While you change your workflow,</b> listen for a test event, then open the Test URL in a new browser tab and send a sample event. Publish again to use your changes.',
 			},
 		},
 		builderHint: {

@@ -55,7 +55,7 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 	},
 	'status-secret-missing': {
 		title: REJECTED,
-		text: 'because the shared secret is missing. See below how Oration must send it.',
+		text: 'because the shared secret is missing. Send it as described below.',
 		prepare: async (n8n) => {
 			const trigger = await withSecret(n8n);
 			await sendEvent(trigger);

@@ -57,7 +57,7 @@ export const CUSTOMER_FIELDS = {
 export const RECORD_FIELDS = {
 	eventId: field('string or null', 'ID of the event'),
 	eventType: field('string', 'Kind of event, such as conversation.analysisCompleted'),
-	receivedAt: field('date', 'When n8n received the event'),
+	receivedAt: field('date', 'When the node received the event or the conversation'),
 	conversationId: field('string or null', 'ID of the conversation'),
 	summary: field('string or null', 'Summary of the call'),
 	transcript: field('string or null', 'The conversation as text'),
@@ -113,7 +113,10 @@ export const RECORD_FIELDS = {
 	campaignId: field('string or null', 'ID of the campaign'),
 	campaignRunId: field('string or null', 'ID of the campaign run'),
 	otherFields: field('object', 'Undocumented fields, and values with an unexpected type'),
-	warnings: field('string[]', 'A sentence for each value with an unexpected type'),
+	warnings: field(
+		'string[]',
+		'A sentence for each finding, such as a value with an unexpected type',
+	),
 } satisfies Fields;
 
 export type TranscriptTurn = ValuesOf<typeof TURN_FIELDS>;

@@ -42,7 +42,7 @@ export async function loadWebhookSecret(
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		throw new NodeOperationError(context.getNode(), "The shared secret can't be loaded", {
-			description: `${description} Error from n8n: ${reason}`,
+			description: `${description} n8n's reason: ${reason}`,
 		});
 	}
 	const expected = readCredential(data);

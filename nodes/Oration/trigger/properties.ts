@@ -39,7 +39,7 @@ export const filters: INodeProperties = {
 		listFilter(
 			'Agent IDs',
 			'agentIds',
-			"Comma-separated agent IDs. Leave empty to accept all agents. To find an agent's ID, look at the agentId field of an earlier event (Output: Full).",
+			"Comma-separated agent IDs. Leave empty to accept all agents. To find an agent's ID, look at the 'agentId' field of an earlier event (Output: Full).",
 			'agent_123, agent_456',
 		),
 		choiceFilter(
@@ -101,7 +101,7 @@ export const filters: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				'Skips shorter calls. Ringing counts too. To skip unanswered calls, select the other values in the End Reasons filter.',
+				"Skips shorter calls. Ringing counts too. To skip unanswered calls, select all 'End Reasons' except 'Customer Did Not Answer'.",
 		},
 		listFilter(
 			'Workspace IDs',

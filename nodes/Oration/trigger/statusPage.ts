@@ -30,10 +30,8 @@ export function toPage(status: Status, now: Date): Page {
 	};
 }
 
-function introduction({
-	secret,
-	activity,
-}: Status): Pick<Page, 'title' | 'icon'> & { intro: string } {
+function introduction(status: Status): Pick<Page, 'title' | 'icon'> & { intro: string } {
+	const { secret, activity } = status;
 	if (secret === 'unavailable') {
 		return {
 			title: NOT_READY,
@@ -42,18 +40,26 @@ function introduction({
 		};
 	}
 	const last = activity?.outcomes[0];
-	return last && isRejectReason(last.outcome)
-		? {
-				title: 'Published, but the last event was rejected',
-				icon: 'notReady',
-				intro: 'See under Events what to fix.',
-			}
-		: {
-				title: 'Ready for events from Oration',
-				icon: 'ready',
-				intro:
-					'The workflow is published. It starts when Oration sends a matching event to the URL below.',
-			};
+	if (last && isRejectReason(last.outcome)) {
+		return {
+			title: 'Published, but the last event was rejected',
+			icon: 'notReady',
+			intro: 'Under Events, see what to fix.',
+		};
+	}
+	if (unreachableWarning(status) !== undefined) {
+		return {
+			title: "Published, but Oration can't reach the URL",
+			icon: 'notReady',
+			intro: 'Until you fix this, no event arrives.',
+		};
+	}
+	return {
+		title: 'Ready for events from Oration',
+		icon: 'ready',
+		intro:
+			'The workflow is published. It starts when Oration sends a matching event to the URL below.',
+	};
 }
 
 function warningSection(status: Status): string {
@@ -116,7 +122,7 @@ function describeOutcome(
 function fixFor(reason: RejectReason, secret: Status['secret']): string {
 	switch (reason) {
 		case 'secretMissing':
-			return typeof secret === 'string' ? '' : 'See below how Oration must send it.';
+			return typeof secret === 'string' ? '' : 'Send it as described below.';
 		case 'secretWrong':
 			return 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.';
 		case 'secretUnavailable':
@@ -134,7 +140,7 @@ function describeSecret({ header }: WebhookSecret): string {
 		'If you no longer have the secret, enter a new one in the credential and in Oration.';
 	return header === undefined
 		? `In Oration, replace <code>YOUR_SECRET</code> at the end of the URL with ${value}. ${forgotten}`
-		: `In Oration's webhook settings, add the header <code>${escapeHtml(header)}</code> with ${value}. ${forgotten} If Oration can't add headers, select <strong>Query Parameter</strong> in the credential.`;
+		: `In Oration's webhook settings, add the header <code>${escapeHtml(header)}</code> with ${value}. ${forgotten} If Oration can't add headers, select <strong>Query Parameter</strong> in the credential, then reload this page to see the URL.`;
 }
 
 function outcomeRow({ outcome, count, lastAt }: OutcomeCount, now: Date): string {

@@ -140,7 +140,7 @@ describe('loadWebhookSecret', () => {
 		const loading = loadWebhookSecret(contextWith(new Error('Node has no credentials')));
 		await expect(loading).rejects.toMatchObject({
 			message: "The shared secret can't be loaded",
-			description: expect.stringContaining('Error from n8n: Node has no credentials'),
+			description: expect.stringContaining("n8n's reason: Node has no credentials"),
 		});
 	});
 });

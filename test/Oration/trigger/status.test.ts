@@ -106,9 +106,17 @@ describe('the status page', () => {
 	it('says in its title that the last event was rejected', () => {
 		const activity = activityOf(['invalidEvent', 1], ['started', 2]);
 		expect(textOf({ activity })).toMatch(
-			/^Published, but the last event was rejected See under Events what to fix\. Events /,
+			/^Published, but the last event was rejected Under Events, see what to fix\. Events /,
 		);
 		expect(send('html', { activity }).html).toContain('<svg class="bad"');
+	});
+
+	it('says in its title that Oration cannot reach the URL', () => {
+		const url = 'http://n8n.example.com/webhook/1/oration';
+		expect(textOf({ url })).toMatch(
+			/^Published, but Oration can't reach the URL Until you fix this, no event arrives\. Oration /,
+		);
+		expect(send('html', { url }).html).toContain('<svg class="bad"');
 	});
 
 	it('has status 200 in a browser even if the trigger is not ready', () => {
@@ -225,7 +233,7 @@ describe('the status page', () => {
 	describe('about the secret', () => {
 		it('names the header', () => {
 			expect(textOf({ secret: IN_HEADER })).toContain(
-				"The trigger rejects events without the secret. In Oration's webhook settings, add the header x-oration-secret with the secret from the trigger's credential. If you no longer have the secret, enter a new one in the credential and in Oration. If Oration can't add headers, select Query Parameter in the credential.",
+				"The trigger rejects events without the secret. In Oration's webhook settings, add the header x-oration-secret with the secret from the trigger's credential. If you no longer have the secret, enter a new one in the credential and in Oration. If Oration can't add headers, select Query Parameter in the credential, then reload this page to see the URL.",
 			);
 		});
 
@@ -248,7 +256,7 @@ describe('the status page', () => {
 		it('refers to it if it is missing', () => {
 			const activity = activityOf(['secretMissing', 12]);
 			expect(textOf({ activity, secret: IN_HEADER })).toContain(
-				'because the shared secret is missing. See below how Oration must send it.',
+				'because the shared secret is missing. Send it as described below.',
 			);
 		});
 
@@ -272,7 +280,7 @@ describe('the status page', () => {
 
 		it('warns if Oration cannot reach it, and names the setting of n8n', () => {
 			expect(textOf({ url: 'http://localhost:5678/webhook/1/oration' })).toContain(
-				"below. Oration can't reach the URL, because it belongs to this computer or a private network Set WEBHOOK_URL to the public address of your n8n, which starts with https://, or ask the person who runs your n8n to do it. Then restart n8n and copy the URL again. Events",
+				"fix this, no event arrives. Oration can't reach the URL, because it belongs to this computer or a private network Set WEBHOOK_URL to the public address of your n8n, which starts with https://, or ask the person who runs your n8n to do it. Then restart n8n and copy the URL again. Events",
 			);
 		});
 
