@@ -189,7 +189,7 @@ describeInBrowser('the editor', () => {
 		await published.getByRole('button', { name: 'Got it' }).click();
 
 		const tab = await editor.openTab(url);
-		expect(await tab.locator('h1').innerText()).toBe('Ready for events from Oration');
+		expect(await tab.locator('h1').innerText()).toBe("Published, but Oration can't reach the URL");
 		expect(await tab.locator('body').innerText()).toContain(
 			"Oration can't reach the URL, because it belongs to this computer or a private network",
 		);
