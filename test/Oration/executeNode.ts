@@ -26,6 +26,7 @@ export interface Run extends Client {
 	/** Overrides fields of the credential. */
 	credential?: ICredentialDataDecryptedObject;
 	continueOnFail?: boolean;
+	retryOnFail?: boolean;
 	cancelSignal?: AbortSignal;
 }
 
@@ -42,6 +43,7 @@ export function contextFor({
 	api,
 	credential,
 	continueOnFail = false,
+	retryOnFail = false,
 	cancelSignal,
 	...client
 }: Run): IExecuteFunctions {
@@ -59,7 +61,13 @@ export function contextFor({
 			type: description.name,
 			typeVersion: 1,
 			position: [0, 0],
-			parameters: {},
+			parameters: Object.fromEntries(
+				Object.entries(parameters).map(([name, value]) => [
+					name,
+					typeof value === 'function' ? '={{ … }}' : value,
+				]),
+			),
+			retryOnFail,
 		}),
 		helpers: {
 			httpRequest: async (options) => await sendRequest(options, client),

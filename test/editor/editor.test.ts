@@ -248,7 +248,7 @@ describeInBrowser('the editor', () => {
 						agentId: 'agent_123',
 						conversationType: 'telephony',
 						toPhoneNumber: '+15550100123',
-						identifier: expect.stringMatching(/^\d+-0$/),
+						identifier: expect.stringMatching(/^\d+-0-0$/),
 					},
 				],
 			},

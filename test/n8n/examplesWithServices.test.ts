@@ -34,13 +34,14 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 			posted = await examples.mockSlack();
 		});
 
-		it('posts the summary of each call, and escapes mentions in it', async () => {
+		it('posts the summary of each call, and escapes mentions in its texts', async () => {
 			const change = { parameters: channel, credential };
 			const trigger = await examples.publish('slack-summary.json', { 'Send Summary': change });
 			expect(resultOf(await examples.executionFor(trigger, callEvent()))).toEqual(
 				successAt('Send Summary'),
 			);
-			await examples.executionFor(trigger, callEvent({ summary: 'Said <!channel>' }), 2);
+			const hostile = { summary: 'Said <!channel>', recordingUrl: `${RECORDING}?> <!here|a>` };
+			await examples.executionFor(trigger, callEvent(hostile), 2);
 			await examples.executionFor(
 				trigger,
 				callEvent({
@@ -59,7 +60,7 @@ describeInN8n2('the examples with services (skipped in n8n 1)', () => {
 				},
 				{
 					...defaults,
-					text: `*John Doe* (Delivery change, Upsell)\nSaid &lt;!channel>\n<${RECORDING}|Listen to the recording>`,
+					text: `*John Doe* (Delivery change, Upsell)\nSaid &lt;!channel>\n<${RECORDING}?%3E %3C!here%7Ca%3E|Listen to the recording>`,
 				},
 				{ ...defaults, text: '*+15550100123*\nThere is no summary.' },
 			]);

@@ -100,6 +100,22 @@ describe('the Oration node', () => {
 		);
 	});
 
+	it('creates nothing if Retry On Fail is on, because n8n would run it again for all items', async () => {
+		const action = await n8n.action(
+			{
+				resource: 'conversation',
+				operation: 'create',
+				agentId: 'agent_1',
+				toPhoneNumber: '={{ $json.phone }}',
+			},
+			credential,
+			{ ...continueOnError, retryOnFail: true, maxTries: 2 },
+		);
+		const before = api.requests.length;
+		await action.run([{ phone: '+10000000000' }, { phone: '+15550100003' }]);
+		expect(api.requests).toHaveLength(before);
+	});
+
 	it('outputs a conversation in the same format as the trigger', async () => {
 		const action = await n8n.action(
 			{
@@ -222,17 +238,29 @@ describe('the Oration node', () => {
 			credential,
 			continueOnError,
 		);
-		const genuine = { conversationId: SAMPLE_CONVERSATION_ID, agentId: '', summary: 'Sent' };
+		const agentId = 'agent_1234567890abcdef';
+		const genuine = { conversationId: SAMPLE_CONVERSATION_ID, agentId, summary: 'Sent' };
 		const { items } = await action.run([
 			genuine,
 			{ ...genuine, conversationId: 'forged' },
 			{ ...genuine, agentId: 'agent_other' },
+			{ ...genuine, agentId: '' },
 		]);
 		expect(items).toEqual([
 			genuine,
 			{ error: expect.stringContaining("Oration couldn't find its conversation.") },
 			{ error: expect.stringContaining('Its conversation has another agent in Oration.') },
+			{ error: expect.stringContaining("'Agent ID' is empty.") },
 		]);
+	});
+
+	it('verifies events of any agent if Agent ID is left empty', async () => {
+		const action = await n8n.action(
+			{ resource: 'event', operation: 'verify', conversationId: SAMPLE_CONVERSATION_ID },
+			credential,
+		);
+		const { items } = await action.run([{ summary: 'Sent' }]);
+		expect(items).toEqual([{ summary: 'Sent' }]);
 	});
 
 	it('is available as a tool for AI agents', async () => {
@@ -281,16 +309,16 @@ describe('a recording', () => {
 
 	it.each([
 		['http', 'http://localhost/x', 'must start with https://'],
-		['another host', 'https://example.com/x', 'If you trust example.com, add the option'],
-		['a loopback address', 'https://127.0.0.1/x', 'If you trust 127.0.0.1, add the option'],
-		['a private address', 'https://10.0.0.1/x', 'If you trust 10.0.0.1, add the option'],
+		['another host', 'https://example.com/x', 'If you trust example.com, add it to the option'],
+		['a loopback address', 'https://127.0.0.1/x', 'If you trust 127.0.0.1, add it to the option'],
+		['a private address', 'https://10.0.0.1/x', 'If you trust 10.0.0.1, add it to the option'],
 		[
 			'a link-local address',
 			'https://169.254.169.254/x',
-			'If you trust 169.254.169.254, add the option',
+			'If you trust 169.254.169.254, add it to the option',
 		],
-		['an IPv6 address', 'https://[::1]/x', 'If you trust [::1], add the option'],
-		['a number as address', 'https://2130706433/x', 'If you trust 127.0.0.1, add the option'],
+		['an IPv6 address', 'https://[::1]/x', 'If you trust [::1], add it to the option'],
+		['a number as address', 'https://2130706433/x', 'If you trust 127.0.0.1, add it to the option'],
 		['user and password', 'https://a:b@localhost/x', 'must not contain a username or password'],
 	])("isn't downloaded from %s, also not after a redirect", async (_, url, reason) => {
 		const action = await download();

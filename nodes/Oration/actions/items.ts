@@ -33,6 +33,19 @@ export async function forEachItem(
 	return results;
 }
 
+/**
+ * Rejects n8n's setting Retry On Fail. It runs the node again for all items, also if only one failed.
+ *
+ * @throws NodeOperationError if it's on
+ */
+export function rejectRetryOnFail(context: IExecuteFunctions, consequence: string): void {
+	const node = context.getNode();
+	if (!node.retryOnFail) return;
+	throw new NodeOperationError(node, "'Retry On Fail' must be off", {
+		description: `${consequence} Turn it off in the settings of the node. Nothing was sent.`,
+	});
+}
+
 /** Calls a function for each value, with at most `limit` calls at the same time. The first error ends it. */
 export async function forEachBounded<T>(
 	values: T[],

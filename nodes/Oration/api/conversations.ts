@@ -23,46 +23,54 @@ export async function createConversation(
 		path: '/conversations',
 		body: { conversations: [requested] },
 	});
-	const [result, error] = [firstOf(results), firstOf(errors)];
-	if (isJsonObject(result)) {
-		// The newer response has the conversation in `conversation`, the older one at the top level.
-		const { conversation = result, tokenResponse } = result;
-		const { id = null, ...rest } = isJsonObject(conversation) ? conversation : {};
-		if (isOtherNumber(rest.toPhoneNumber, requested.toPhoneNumber)) {
-			throw new NodeOperationError(
-				context.getNode(),
-				"Oration's response is for another phone number",
-				{
-					description: 'Check in Oration whom it called before you run the node again.',
-					itemIndex,
-				},
-			);
-		}
-		return {
-			conversationId: id,
-			...rest,
-			...(tokenResponse === undefined ? {} : { tokenResponse }),
-		};
+	const result = firstOf(results);
+	// The newer response has the conversation in `conversation`, the older one at the top level.
+	const { conversation = result, tokenResponse = null } = isJsonObject(result) ? result : {};
+	const { id, ...rest } = isJsonObject(conversation) ? conversation : {};
+	if (typeof id !== 'string') throw notCreated(context, itemIndex, firstOf(errors));
+	if (isOtherNumber(rest.toPhoneNumber, requested.toPhoneNumber)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			"Oration's response is for another phone number",
+			{
+				description: `Check in Oration whom it called before you run the node again. The conversation ID is ${id}.`,
+				itemIndex,
+			},
+		);
 	}
+	return { conversationId: id, ...rest, ...(tokenResponse === null ? {} : { tokenResponse }) };
+}
+
+/** Returns the error for a response without a conversation. */
+function notCreated(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	error: JsonValue | undefined,
+): NodeOperationError {
 	const [message, description] =
 		error === undefined
 			? [
 					'The conversation may not have been created',
-					"Oration's response has no result. Check in Oration before you run the node again.",
+					"Oration's response has no conversation. Check in Oration before you run the node again.",
 				]
 			: [
 					'Oration rejected the conversation',
 					reasonIn(isJsonObject(error) ? error : { error }) ??
 						"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
 				];
-	throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	return new NodeOperationError(context.getNode(), message, { description, itemIndex });
 }
 
 /** Whether two numbers in international format differ. Others can't be compared. */
 function isOtherNumber(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-	const [first, second] = [a, b].map((number) => /^\s*\+(.*)/.exec(String(number))?.[1]);
-	if (first === undefined || second === undefined) return false;
-	return first.replace(/\D/g, '') !== second.replace(/\D/g, '');
+	const [first, second] = [a, b].map(internationalDigits);
+	return first !== undefined && second !== undefined && first !== second;
+}
+
+/** Returns the digits after the plus sign, without an extension and the `(0)` for calls inside the country. */
+function internationalDigits(number: JsonValue | undefined): string | undefined {
+	const [, digits] = /^\s*\+([^a-z,;]*)/i.exec(String(number)) ?? [];
+	return digits?.replace('(0)', '').replace(/\D/g, '');
 }
 
 function firstOf(list: JsonValue | undefined): JsonValue | undefined {

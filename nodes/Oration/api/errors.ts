@@ -47,7 +47,7 @@ export function toUserError(
 				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
 		};
 	}
-	if (status === 404 && subject !== undefined && !isWebPage(response)) {
+	if (status === 404 && subject !== undefined && isFromApi(response)) {
 		return {
 			message: `Oration couldn't find ${subject}`,
 			description: "Check the ID. It must belong to the credential's workspace.",
@@ -85,8 +85,12 @@ export function notFromApi(status: number): UserError {
 	};
 }
 
-/** Whether a response is HTML, so not from the API. */
-export function isWebPage({ headers }: HttpResponse): boolean {
+/** Whether the API can have sent a response. It sends JSON, at least if it can't find something. */
+export function isFromApi(response: HttpResponse): boolean {
+	return !isWebPage(response) && (response.status !== 404 || isJsonObject(response.body));
+}
+
+function isWebPage({ headers }: HttpResponse): boolean {
 	return String(headers['content-type']).includes('text/html');
 }
 

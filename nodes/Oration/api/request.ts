@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
 import { pause, throwIfCanceled } from './cancel';
-import { isWebPage, toUserError, type ApiResponse } from './errors';
+import { isFromApi, toUserError, type ApiResponse } from './errors';
 
 const TIMEOUT_MS = 30_000;
 const MAX_ATTEMPTS = 3;
@@ -45,7 +45,7 @@ export async function requestOration(
 		if (request.method !== 'GET' || delay === undefined) {
 			const { message, description } = toUserError(response, request);
 			const httpCode =
-				'status' in response && !isWebPage(response) ? String(response.status) : undefined;
+				'status' in response && isFromApi(response) ? String(response.status) : undefined;
 			const settings = { message, description, httpCode, itemIndex };
 			throw new NodeApiError(context.getNode(), {}, settings);
 		}

@@ -14,82 +14,92 @@ const MAX_TURNS = 100_000;
 const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?`;
 /** What can stand before a label: list marks, bold marks and a time, as in `- **[00:12] Agent:**`. */
 const PREFIX = new RegExp(String.raw`^[\s>*•-]*(?:[[(]?${TIME}[\])]?[\s*-]*)?`);
-/** A label, a time after it, and its colon, as in `Agent (00:12):`. The limits make long runs of spaces cheap. */
+/** A label, a time after it, and its colon, as in `Agent (00:12):` or `Agent 00:12:`. The limits make long runs of spaces cheap. */
 const LABEL = new RegExp(
-	String.raw`^([^:：]{0,${MAX_LABEL_LENGTH - 1}}?[^:：\s*])(?:[\s*]{0,9}[[(]${TIME}[\])])?[\s*]{0,9}([:：])\**`,
+	String.raw`^([^:：]{0,${MAX_LABEL_LENGTH - 1}}?[^:：\s*])(?:[\s*]{0,9}[[(]${TIME}[\])]|\s{1,9}${TIME})?[\s*]{0,9}([:：])\**`,
 );
 /** One to three capitalized words. */
 const NAME = /^\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}$/u;
 
+/** A line that starts with a label, with offsets in the transcript. */
 interface LabeledLine {
 	label: string;
-	text: string;
+	start: number;
+	textStart: number;
 }
 
 /**
  * Splits a transcript into turns. A turn starts at a line `Label: text` if the label is a speaker. Known words are
  * speakers. If they aren't there for both sides, a label that starts the transcript or several lines is a speaker too, and
- * so is a name that answers one. Other lines continue the turn. The 100,000th turn has all remaining text.
+ * so is a name that answers one. Other lines continue the turn. The first 100,000 labels count.
  */
 export function splitTurns(transcript: string): TranscriptTurn[] {
-	const lines = transcript.trim().split(/\r\n|\n|\r/);
-	const labeled = lines.map(readLabel);
-	const roles = rolesOfSpeakers(labeled.map((line) => line?.label));
+	const text = transcript.trim().replace(/\r\n?/g, '\n');
+	const lines = readLabels(text);
+	const roles = rolesOfSpeakers(lines);
+	const starts = lines.filter(({ label }) => roles.has(label));
+	const textBetween = (start: number, next: LabeledLine | undefined) =>
+		text.slice(start, next?.start).trim();
 
-	const turns: TranscriptTurn[] = [];
-	lines.forEach((line, index) => {
-		const start = labeled[index];
-		const turn = turns[turns.length - 1];
-		const role = start && roles.get(start.label);
-		if (start && role && turns.length < MAX_TURNS) {
-			turns.push({ speaker: start.label, role, text: start.text, timestamp: null });
-		} else if (turn) {
-			turn.text += `\n${line}`;
-		} else {
-			turns.push({ speaker: null, role: 'other', text: line, timestamp: null });
-		}
-	});
-	for (const turn of turns) turn.text = turn.text.trim();
-	return turns;
+	const turns = starts.map(({ label, textStart }, index) => ({
+		speaker: label,
+		role: roles.get(label) ?? 'other',
+		text: textBetween(textStart, starts[index + 1]),
+		timestamp: null,
+	}));
+	if (starts[0]?.start === 0) return turns;
+	return [
+		{ speaker: null, role: 'other', text: textBetween(0, starts[0]), timestamp: null },
+		...turns,
+	];
+}
+
+function readLabels(text: string): LabeledLine[] {
+	const lines: LabeledLine[] = [];
+	for (let start = 0; start < text.length && lines.length < MAX_TURNS; ) {
+		const newline = text.indexOf('\n', start);
+		const end = newline === -1 ? text.length : newline;
+		const line = readLabel(text.slice(start, end));
+		if (line) lines.push({ label: line.label, start, textStart: end - line.text.length });
+		start = end + 1;
+	}
+	return lines;
 }
 
 /** Returns the label of a line and the text after it, if the label can be a speaker: short, with a letter. */
-function readLabel(line: string): LabeledLine | undefined {
+function readLabel(line: string): { label: string; text: string } | undefined {
 	const rest = line.replace(PREFIX, '');
 	const [match = '', label = '', colon] = LABEL.exec(rest) ?? [];
 	if (!/\p{L}/u.test(label)) return undefined;
 	const text = rest.slice(match.length);
 	// Excludes URLs. In languages with the fullwidth colon, no space follows it.
 	const isSeparated = colon === '：' || /^(?:\s|$)/.test(text);
-	return isSeparated || roleOf(label) !== 'other' ? { label, text } : undefined;
+	// A time, as in "agent 10:30 works for me", isn't a label.
+	const isTime = /\d$/.test(label) && /^\d/.test(text);
+	return isSeparated || (roleOf(label) !== 'other' && !isTime) ? { label, text } : undefined;
 }
 
 /** Returns the labels that are speakers, with their roles. */
-function rolesOfSpeakers(labels: Array<string | undefined>): Map<string, Role> {
+function rolesOfSpeakers(lines: LabeledLine[]): Map<string, Role> {
 	const known = new Map<string, Role>();
 	const others = new Map<string, Role>();
 	const seen = new Set<string>();
-	labels.forEach((label, index) => {
-		if (label === undefined) return;
+	for (const { label, start } of lines) {
 		const role = roleOf(label);
 		if (role !== 'other') known.set(label, role);
-		else if (index === 0 || seen.has(label)) others.set(label, role);
+		else if (start === 0 || seen.has(label)) others.set(label, role);
 		seen.add(label);
-	});
+	}
 	if (new Set(known.values()).size === 2) return known;
 	const speakers = new Map([...known, ...others]);
-	return new Map([...speakers, ...answersTo(speakers, labels)]);
+	return new Map([...speakers, ...answersTo(speakers, lines)]);
 }
 
 /** Returns the names that start a line after a turn of another speaker. */
-function answersTo(
-	speakers: Map<string, Role>,
-	labels: Array<string | undefined>,
-): Map<string, Role> {
+function answersTo(speakers: Map<string, Role>, lines: LabeledLine[]): Map<string, Role> {
 	const answers = new Map<string, Role>();
 	let followsSpeaker = false;
-	for (const label of labels) {
-		if (label === undefined) continue;
+	for (const { label } of lines) {
 		if (speakers.has(label)) {
 			followsSpeaker = true;
 		} else if (followsSpeaker && NAME.test(label)) {

@@ -47,8 +47,8 @@ export class DuplicateFilter {
 	async claim(trigger: string, key: string, response: Response, sender: Sender): Promise<Claim> {
 		const events = this.triggers.get(trigger) ?? { accepted: new Map(), inFlight: new Map() };
 		setBounded(this.triggers, trigger, events, MAX_TRIGGERS);
+		for (const claimed of events.inFlight.keys()) settle(events, claimed);
 		for (;;) {
-			settle(events);
 			if (events.accepted.has(key)) return 'duplicate';
 			if (!events.inFlight.has(key)) {
 				setBounded(events.inFlight, key, { response, startedAt: performance.now() }, MAX_EVENTS);
@@ -56,18 +56,20 @@ export class DuplicateFilter {
 			}
 			await sleep(POLL_INTERVAL_MS);
 			if (sender.destroyed) return 'disconnected';
+			settle(events, key);
 		}
 	}
 }
 
-/** Accepts or releases each event whose response has ended, and releases those in flight for too long. */
-function settle({ accepted, inFlight }: Events): void {
-	for (const [key, { response, startedAt }] of inFlight) {
-		if (response.writableEnded && response.statusCode < 400) {
-			setBounded(accepted, key, true, MAX_EVENTS);
-		}
-		if (response.writableEnded || performance.now() - startedAt > MAX_IN_FLIGHT_MS) {
-			inFlight.delete(key);
-		}
+/** Accepts or releases an event if its response has ended, and releases it if it has been in flight for too long. */
+function settle({ accepted, inFlight }: Events, key: string): void {
+	const delivery = inFlight.get(key);
+	if (delivery === undefined) return;
+	const { response, startedAt } = delivery;
+	if (response.writableEnded && response.statusCode < 400) {
+		setBounded(accepted, key, true, MAX_EVENTS);
+	}
+	if (response.writableEnded || performance.now() - startedAt > MAX_IN_FLIGHT_MS) {
+		inFlight.delete(key);
 	}
 }

@@ -1,6 +1,15 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	sleep,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 import type { Activity } from './activity';
 import { SKIP_REASONS, type Outcome, type RejectReason, type SkipReason } from './outcomes';
+
+const POLL_INTERVAL_MS = 1000;
+/** Ten minutes. */
+const MAX_POLLS = 600;
 
 type Context = Pick<
 	IWebhookFunctions,
@@ -53,12 +62,19 @@ export function acceptEvent(
 	item: INodeExecutionData,
 ): IWebhookResponseData {
 	const response = context.getResponseObject();
-	const countEvent = () =>
-		count(context, activity, response.statusCode < 400 ? 'started' : 'notStored');
-	// It is already closed if the sender hung up. n8n still stores the execution.
+	const countEvent = () => void countWhenStored(context, activity);
 	if (response.closed) countEvent();
 	else response.once('close', countEvent);
 	return { workflowData: [[item]] };
+}
+
+/** If the sender hung up, n8n still stores the execution, and ends the response later than the connection. */
+async function countWhenStored(context: Context, activity: Activity): Promise<void> {
+	const response = context.getResponseObject();
+	for (let polls = 0; !response.writableEnded && polls < MAX_POLLS; polls++) {
+		await sleep(POLL_INTERVAL_MS);
+	}
+	count(context, activity, response.statusCode < 400 ? 'started' : 'notStored');
 }
 
 /** Counts an event whose secret can't be checked. n8n makes a failed execution from the error, so that it is visible. */

@@ -1,3 +1,4 @@
+import { deepCopy } from 'n8n-workflow';
 import type { OrationEvent } from '../event/envelope';
 import type { JsonObject } from '../event/json';
 
@@ -138,8 +139,10 @@ export const SAMPLES = {
 	),
 } as const satisfies Record<string, Sample>;
 
+/** Returns a sample as a new object, because nodes can change the item that they get. */
 export function sampleEvent(name: unknown): OrationEvent | undefined {
-	return Object.entries(SAMPLES).find(([known]) => known === name)?.[1].event;
+	const [, sample] = Object.entries(SAMPLES).find(([known]) => known === name) ?? [];
+	return sample && deepCopy(sample.event);
 }
 
 function sample(

@@ -104,6 +104,7 @@ describe('splitTurns', () => {
 		'01:00:12.5 - Agent: Hi',
 		'Agent (00:12): Hi',
 		'Agent [1:00:12]: Hi',
+		'Agent 00:12: Hi',
 		'**Agent:** Hi',
 		'**Agent**: Hi',
 		'**Agent** (00:12): Hi',
@@ -116,6 +117,13 @@ describe('splitTurns', () => {
 		expect(turnsOf(`${line}\nCustomer: Hello`)).toEqual([
 			[line.includes('AI') ? 'AI Agent' : 'Agent', 'Hi'],
 			['Customer', 'Hello'],
+		]);
+	});
+
+	it('does not treat a time after a speaker word as a label', () => {
+		expect(turnsOf('Agent: When?\nCustomer: I told the other\nagent 10:30 works for me')).toEqual([
+			['Agent', 'When?'],
+			['Customer', 'I told the other\nagent 10:30 works for me'],
 		]);
 	});
 

@@ -57,9 +57,12 @@ describe('filters', () => {
 		expect(failed({ agentIds: 7 }, { agentId: 7 })).toBeUndefined();
 	});
 
-	it.each([[null], [undefined]])('match nothing if an expression returns %j', (value) => {
-		expect(failed({ agentIds: value }, { agentId: 'a' })).toBe('agentIds');
-	});
+	it.each([[null], [undefined], [[null]], [[undefined, null]]])(
+		'match nothing if an expression returns %j',
+		(value) => {
+			expect(failed({ agentIds: value }, { agentId: 'a' })).toBe('agentIds');
+		},
+	);
 
 	it('requires an event to match every filter', () => {
 		const parameter = { agentIds: 'a', directions: ['inbound'] };

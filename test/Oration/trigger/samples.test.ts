@@ -43,7 +43,11 @@ describe('SAMPLES', () => {
 
 describe('sampleEvent', () => {
 	it('returns a sample by the value of its button', () => {
-		expect(sampleEvent('newer')).toBe(SAMPLES.newer.event);
+		expect(sampleEvent('newer')).toEqual(SAMPLES.newer.event);
+	});
+
+	it('returns a new object each time', () => {
+		expect(sampleEvent('newer')?.payload).not.toBe(SAMPLES.newer.event.payload);
 	});
 
 	it.each([['nope'], ['toString'], [undefined], [['answered']]])(

@@ -7,7 +7,14 @@ import {
 import { createConversation } from '../../api/conversations';
 import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
 import { isOn } from '../../shared/switch';
-import { forEachItem, readCollection, readText, readTexts, requiredText } from '../items';
+import {
+	forEachItem,
+	readCollection,
+	readText,
+	readTexts,
+	rejectRetryOnFail,
+	requiredText,
+} from '../items';
 
 const show = { resource: ['conversation'], operation: ['create'] };
 
@@ -57,10 +64,10 @@ export const createProperties: INodeProperties[] = [
 		displayName: 'Identifier',
 		name: 'identifier',
 		type: 'string',
-		default: '={{ $execution.id }}-{{ $itemIndex }}',
+		default: '={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}',
 		displayOptions: { show },
 		description:
-			"Your own ID, to find the call in Oration later. Defaults to the execution ID and item number. It doesn't prevent a second call.",
+			"Your own ID, to find the call in Oration later. Defaults to the execution ID, and the numbers of the run and the item. It doesn't prevent a second call.",
 	},
 	{
 		displayName: 'Specify Dynamic Variables',
@@ -140,6 +147,7 @@ export const createProperties: INodeProperties[] = [
 export async function createConversations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
+	rejectRetryOnFail(context, 'n8n would call people again.');
 	if (!context.continueOnFail()) {
 		// Validates all items first, so that an invalid one doesn't stop the node after some calls.
 		for (const item of context.getInputData().keys()) readConversation(context, item);

@@ -1,4 +1,5 @@
 import {
+	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -76,13 +77,14 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 	const startedAt = Date.now();
 	const results: INodeExecutionData[] = [];
 	let waiting = [...context.getInputData().keys()];
+	let isFirst = true;
 	for (let pauseMs = INITIAL_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
 		const elapsed = Date.now() - startedAt;
 		let wait = pauseMs;
 		const incomplete: number[] = [];
 		await forEachBounded(waiting, MAX_REQUESTS, async (item) => {
 			try {
-				const found = await getIfComplete(context, item, elapsed);
+				const found = await getIfComplete(context, item, elapsed, isFirst);
 				if ('json' in found) {
 					results[item] = { json: found.json, pairedItem: { item } };
 				} else {
@@ -95,6 +97,7 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 		});
 		if (incomplete.length === 0) return results;
 		waiting = incomplete;
+		isFirst = false;
 		await pause(context, wait);
 	}
 }
@@ -103,15 +106,22 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
  * Returns the conversation of an item, or the remaining time if it must wait.
  *
  * @param elapsedMs how long the item has waited
+ * @param isFirst whether it's the first request for the item. Later, an error that can pass doesn't end the wait.
  */
 async function getIfComplete(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	elapsedMs: number,
+	isFirst: boolean,
 ): Promise<{ json: JsonObject } | { remainingMs: number }> {
 	const condition = readCondition(context, itemIndex);
 	const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
-	const conversation = await getConversation(context, itemIndex, id);
+	const conversation = await getConversation(context, itemIndex, id).catch(
+		(error: unknown): JsonObject => {
+			if (isFirst || !isTemporary(error)) throw error;
+			return {};
+		},
+	);
 	if (condition.isMet(conversation)) {
 		const isRaw = context.getNodeParameter('output', itemIndex) === 'raw';
 		return { json: isRaw ? conversation : outputOf(context, itemIndex, toEvent(conversation)) };
@@ -120,9 +130,16 @@ async function getIfComplete(
 	const maxWaitMs = (minutes > 0 ? minutes : DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
 	if (elapsedMs < maxWaitMs) return { remainingMs: maxWaitMs - elapsedMs };
 	throw new NodeOperationError(context.getNode(), condition.error, {
-		description: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`,
+		description: hasEnded(conversation)
+			? "It has ended. Oration may not analyze such a conversation, for example if nobody answered. To continue without an analysis, select 'End of the Conversation' in 'Wait For'. Running this node again doesn't place a call."
+			: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`,
 		itemIndex,
 	});
+}
+
+/** Whether an error can pass: no connection, a rate limit, or a failure of Oration. */
+function isTemporary(error: unknown): boolean {
+	return error instanceof NodeApiError && !/^4(?!29)/.test(error.httpCode ?? '');
 }
 
 function readCondition(context: IExecuteFunctions, itemIndex: number) {

@@ -41,8 +41,8 @@ export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExe
 	return await forEachItem(context, async (itemIndex, { json, binary }) => {
 		const { workspaceId } = await readCredential(context, itemIndex);
 		const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
-		// An expression that returns nothing must not turn the check off.
-		const isAnyAgent = context.getNodeParameter('agentId', itemIndex) === '';
+		// Only an empty field turns the check off, not an expression that returns nothing.
+		const isAnyAgent = (context.getNode().parameters.agentId ?? '') === '';
 		const agentId = isAnyAgent ? null : requiredText(context, 'agentId', 'Agent ID', itemIndex);
 		const fail = (reason: string): never => {
 			throw new NodeOperationError(context.getNode(), "The event couldn't be verified", {
@@ -52,7 +52,9 @@ export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExe
 		};
 
 		const found = await getConversation(context, itemIndex, id).catch((error: unknown) =>
-			isNotFound(error) ? fail("Oration couldn't find its conversation") : Promise.reject(error),
+			isNotFound(error)
+				? fail(`Oration couldn't find its conversation${reasonOf(error)}`)
+				: Promise.reject(error),
 		);
 		const known = toRecord(toEvent(found));
 		for (const [name, what, expected] of [
@@ -62,13 +64,19 @@ export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExe
 		] as const) {
 			if (expected === null) continue;
 			if (known[name] === null) fail(`Oration didn't return the ${what} of its conversation`);
-			if (known[name] !== expected) fail(`Its conversation has another ${what} in Oration`);
+			if (known[name]?.toLowerCase() !== expected.toLowerCase())
+				fail(`Its conversation has another ${what} in Oration`);
 		}
 		return { json, binary };
 	});
 }
 
 /** Oration doesn't document what it returns for an unknown or invalid ID. */
-function isNotFound(error: unknown): boolean {
+function isNotFound(error: unknown): error is NodeApiError {
 	return error instanceof NodeApiError && (error.httpCode === '404' || error.httpCode === '400');
+}
+
+/** A 400 can have another reason than the ID. */
+function reasonOf({ httpCode, description }: NodeApiError): string {
+	return httpCode === '400' && description ? ` (${description})` : '';
 }

@@ -164,6 +164,24 @@ describe('Conversation: Create', () => {
 		},
 	);
 
+	it('outputs no token response if Oration returns none', async () => {
+		api.next({ body: { results: [{ conversation: { id: 'c' }, tokenResponse: null }] } });
+		const [output] = await create(1);
+		expect(output?.json).not.toHaveProperty('tokenResponse');
+	});
+
+	it.each([false, true])(
+		'sends nothing if Retry On Fail is on, with On Error to continue: %s',
+		async (continueOnFail) => {
+			await expect(create(1, { retryOnFail: true, continueOnFail })).rejects.toMatchObject({
+				message: "'Retry On Fail' must be off",
+				description:
+					'n8n would call people again. Turn it off in the settings of the node. Nothing was sent.',
+			});
+			expect(api.requests).toEqual([]);
+		},
+	);
+
 	it("doesn't report created conversations if the first item fails", async () => {
 		await expect(create(1, {}, { 0: DO_NOT_DISTURB })).rejects.toMatchObject({
 			description: REASON,
@@ -171,18 +189,20 @@ describe('Conversation: Create', () => {
 	});
 
 	it.each([
+		[{ results: [{}], errors: ['busy'] }, 'Oration rejected the conversation. busy'],
 		[{ errors: ['busy'] }, 'Oration rejected the conversation. busy'],
 		[{ errors: [{ message: 'busy' }] }, 'Oration rejected the conversation. busy'],
 		[
 			{ results: [], errors: [{}] },
 			"Oration rejected the conversation. Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
 		],
-		...[{}, { results: [], errors: [] }, { results: [null] }, { results: 'text' }].map(
-			(body): [object, string] => [
-				body,
-				"The conversation may not have been created. Oration's response has no result. Check in Oration before you run the node again.",
-			],
-		),
+		...[
+			...[{}, { results: [], errors: [] }, { results: [null] }, { results: 'text' }],
+			...[{ results: [{}] }, { results: [{ conversation: null, tokenResponse: null }] }],
+		].map((body): [object, string] => [
+			body,
+			"The conversation may not have been created. Oration's response has no conversation. Check in Oration before you run the node again.",
+		]),
 	])('fails for the response %j', async (body, error) => {
 		api.next({ body });
 		expect(await create(1, { continueOnFail: true })).toMatchObject([{ json: { error } }]);
@@ -195,19 +215,22 @@ describe('Conversation: Create', () => {
 		['+15550100010', '5550100999', false],
 		['5550100010', '+15550100010', false],
 		['+15550100010', 'tel:+15550100999', false],
+		['+44 (0)20 7946 0958', '+442079460958', false],
+		['+1 555 010 0010 ext. 5', '+15550100010', false],
+		['+15550100010;ext=5', '+15550100010', false],
 	])('compares the requested number %s with the returned one %s', async (to, returned, isOther) => {
 		api.next({ body: { results: [{ conversation: { id: 'c', toPhoneNumber: returned } }] } });
 		const [output] = await create(1, { continueOnFail: true }, { 0: to });
 		expect(output?.json.error).toBe(
 			isOther
-				? "Oration's response is for another phone number. Check in Oration whom it called before you run the node again."
+				? "Oration's response is for another phone number. Check in Oration whom it called before you run the node again. The conversation ID is c."
 				: undefined,
 		);
 	});
 
 	it('has the IDs of the execution and item as the default identifier', () => {
 		const identifier = createProperties.find(({ name }) => name === 'identifier');
-		expect(identifier?.default).toBe('={{ $execution.id }}-{{ $itemIndex }}');
+		expect(identifier?.default).toBe('={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}');
 	});
 
 	it.each([

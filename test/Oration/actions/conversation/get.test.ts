@@ -203,6 +203,42 @@ describe('Conversation: Get', () => {
 			expect(pauses().reduce((sum, delay) => sum + delay, 0)).toBe(60_000);
 		});
 
+		it('the analysis, says how to continue if the conversation has ended without one', async () => {
+			skipPauses();
+			addConversation('new', [{ conversationStatus: 'completed' }]);
+			await expect(waitFor('analysis')).rejects.toMatchObject({
+				message: "The conversation hasn't been analyzed yet",
+				description: expect.stringMatching(
+					/^It has ended\. Oration may not analyze .* select 'End of the Conversation' in 'Wait For'\./,
+				),
+			});
+		});
+
+		const rateLimit = { status: 429, headers: { 'retry-after': '60' } };
+
+		it('keeps waiting after an error that can pass', async () => {
+			skipPauses();
+			addConversation('new');
+			api.next({ body: { conversationStatus: 'active' } });
+			api.next(rateLimit);
+			expect(await waitFor('end')).toEqual(['completed']);
+		});
+
+		it.each([400, 404])('fails at once after the status %i during the wait', async (status) => {
+			skipPauses();
+			api.next({ body: { conversationStatus: 'active' } });
+			api.next({ status, body: { message: 'No' } });
+			await expect(waitFor('end')).rejects.toMatchObject({ httpCode: `${status}` });
+			expect(pauses()).toEqual([5000]);
+		});
+
+		it('fails at once if the first request fails', async () => {
+			skipPauses();
+			api.next(rateLimit);
+			await expect(waitFor('end')).rejects.toThrow("Oration's rate limit was reached");
+			expect(pauses()).toEqual([]);
+		});
+
 		it.each([0, -1, 'long'])('waits for 15 minutes if the time is %j', async (minutes) => {
 			skipPauses();
 			addConversation('new', []);

@@ -26,4 +26,14 @@ describe('Customer: Create', () => {
 			{ customers: [{ identifier: 'crm-1' }], strategy: 'insert', ...expected },
 		]);
 	});
+
+	it('sends nothing if Retry On Fail is on', async () => {
+		const parameters = { resource: 'customer', operation: 'create', identifier: 'crm-1' };
+		await expect(executeNode({ api, parameters, retryOnFail: true })).rejects.toMatchObject({
+			message: "'Retry On Fail' must be off",
+			description:
+				'n8n would create the customers again. Turn it off in the settings of the node. Nothing was sent.',
+		});
+		expect(api.requests).toEqual([]);
+	});
 });

@@ -60,13 +60,20 @@ describe('Event: Verify', () => {
 		);
 	});
 
-	it.each([404, 400])('fails an item if Oration returns %i', async (status) => {
-		api.next({ status, body: { message: 'No' } });
+	it.each([
+		[404, "Oration couldn't find its conversation"],
+		[400, "Oration couldn't find its conversation (No such header)"],
+	])('fails an item if Oration returns %i', async (status, reason) => {
+		api.next({ status, body: { message: 'No such header' } });
 		const verifying = verify();
 		await expect(verifying).rejects.toThrow(NodeOperationError);
-		await expect(verifying).rejects.toMatchObject(
-			failure("Oration couldn't find its conversation"),
-		);
+		await expect(verifying).rejects.toMatchObject(failure(reason));
+	});
+
+	it('ignores the case of IDs', async () => {
+		const conversation = api.conversations.get(SAMPLE_CONVERSATION_ID);
+		api.next({ body: { ...conversation, agentId: AGENT.toUpperCase() } });
+		expect(await verify({ parameters: { agentId: AGENT } })).toHaveLength(1);
 	});
 
 	it.each<[string, object, string]>([
@@ -94,11 +101,12 @@ describe('Event: Verify', () => {
 		expect(await verify()).toHaveLength(1);
 	});
 
-	it.each<[string, string | (() => null), string]>([
+	it.each<[string, string | (() => string | null), string]>([
 		['conversationId', '', 'Conversation ID'],
 		['conversationId', () => null, 'Conversation ID'],
 		['agentId', ' ', 'Agent ID'],
 		['agentId', () => null, 'Agent ID'],
+		['agentId', () => '', 'Agent ID'],
 	])('fails if the expression for %s returns %p', async (name, value, label) => {
 		await expect(verify({ parameters: { [name]: value } })).rejects.toMatchObject({
 			message: `'${label}' is empty`,
@@ -114,6 +122,7 @@ describe('Event: Verify', () => {
 			{ status: 404, headers: { 'content-type': 'text/html' } },
 			1,
 		],
+		['a text', "The response isn't from Oration's API", { status: 404, body: 'page not found' }, 1],
 		['401', 'Oration rejected the API key or the workspace', { status: 401 }, 1],
 	])(
 		'reports %s as an API error, not as a forged event',
