@@ -112,7 +112,9 @@ describe('the Oration node', () => {
 			{ ...continueOnError, retryOnFail: true, maxTries: 2 },
 		);
 		const before = api.requests.length;
-		await action.run([{ phone: '+10000000000' }, { phone: '+15550100003' }]);
+		const { items } = await action.run([{ phone: '+10000000000' }, { phone: '+15550100003' }]);
+		const error = expect.stringMatching(/^'Retry On Fail' must be off\. /);
+		expect(items).toEqual([{ error }, { error }]);
 		expect(api.requests).toHaveLength(before);
 	});
 

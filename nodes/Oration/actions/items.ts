@@ -38,11 +38,16 @@ export async function forEachItem(
  *
  * @throws NodeOperationError if it's on
  */
-export function rejectRetryOnFail(context: IExecuteFunctions, consequence: string): void {
+export function rejectRetryOnFail(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	consequence: string,
+): void {
 	const node = context.getNode();
 	if (!node.retryOnFail) return;
 	throw new NodeOperationError(node, "'Retry On Fail' must be off", {
 		description: `${consequence} Turn it off in the settings of the node. Nothing was sent.`,
+		itemIndex,
 	});
 }
 

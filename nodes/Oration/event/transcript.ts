@@ -37,13 +37,16 @@ export function splitTurns(transcript: string): TranscriptTurn[] {
 	const text = transcript.trim().replace(/\r\n?/g, '\n');
 	const lines = readLabels(text);
 	const roles = rolesOfSpeakers(lines);
-	const starts = lines.filter(({ label }) => roles.has(label));
+	const starts = lines.flatMap((line) => {
+		const role = roles.get(line.label);
+		return role ? [{ ...line, role }] : [];
+	});
 	const textBetween = (start: number, next: LabeledLine | undefined) =>
 		text.slice(start, next?.start).trim();
 
-	const turns = starts.map(({ label, textStart }, index) => ({
+	const turns = starts.map(({ label, role, textStart }, index) => ({
 		speaker: label,
-		role: roles.get(label) ?? 'other',
+		role,
 		text: textBetween(textStart, starts[index + 1]),
 		timestamp: null,
 	}));

@@ -147,7 +147,6 @@ export const createProperties: INodeProperties[] = [
 export async function createConversations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
-	rejectRetryOnFail(context, 'n8n would call people again.');
 	if (!context.continueOnFail()) {
 		// Validates all items first, so that an invalid one doesn't stop the node after some calls.
 		for (const item of context.getInputData().keys()) readConversation(context, item);
@@ -166,6 +165,7 @@ export async function createConversations(
 
 /** Reads a conversation for the body of `POST /conversations`. */
 function readConversation(context: IExecuteFunctions, item: number): JsonObject {
+	rejectRetryOnFail(context, item, 'n8n would call people again.');
 	const { ignoreDND, ...additionalFields } = readCollection(context, 'additionalFields', item);
 	const conversationType =
 		readText(context, 'conversationType', 'Conversation Type', item) || 'telephony';

@@ -116,9 +116,13 @@ async function getIfComplete(
 ): Promise<{ json: JsonObject } | { remainingMs: number }> {
 	const condition = readCondition(context, itemIndex);
 	const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
+	// It isn't there if the node doesn't wait.
+	const minutes = Number(context.getNodeParameter('maxWaitMinutes', itemIndex, 0));
+	const maxWaitMs = (minutes > 0 ? minutes : DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
+	const remainingMs = maxWaitMs - elapsedMs;
 	const conversation = await getConversation(context, itemIndex, id).catch(
 		(error: unknown): JsonObject => {
-			if (isFirst || !isTemporary(error)) throw error;
+			if (isFirst || remainingMs <= 0 || !isTemporary(error)) throw error;
 			return {};
 		},
 	);
@@ -126,9 +130,7 @@ async function getIfComplete(
 		const isRaw = context.getNodeParameter('output', itemIndex) === 'raw';
 		return { json: isRaw ? conversation : outputOf(context, itemIndex, toEvent(conversation)) };
 	}
-	const minutes = Number(context.getNodeParameter('maxWaitMinutes', itemIndex));
-	const maxWaitMs = (minutes > 0 ? minutes : DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
-	if (elapsedMs < maxWaitMs) return { remainingMs: maxWaitMs - elapsedMs };
+	if (remainingMs > 0) return { remainingMs };
 	throw new NodeOperationError(context.getNode(), condition.error, {
 		description: hasEnded(conversation)
 			? "It has ended. Oration may not analyze such a conversation, for example if nobody answered. To continue without an analysis, select 'End of the Conversation' in 'Wait For'. Running this node again doesn't place a call."
@@ -139,7 +141,7 @@ async function getIfComplete(
 
 /** Whether an error can pass: no connection, a rate limit, or a failure of Oration. */
 function isTemporary(error: unknown): boolean {
-	return error instanceof NodeApiError && !/^4(?!29)/.test(error.httpCode ?? '');
+	return error instanceof NodeApiError && !/^4(?!29)/.test(String(error.httpCode));
 }
 
 function readCondition(context: IExecuteFunctions, itemIndex: number) {

@@ -3,7 +3,7 @@ import { waitForJob } from '../../api/jobs';
 import { requestOration } from '../../api/request';
 import type { JsonObject } from '../../event/json';
 import { isOn } from '../../shared/switch';
-import { toErrorItem, toNodeError } from '../items';
+import { rejectRetryOnFail, toErrorItem, toNodeError } from '../items';
 import { DEFAULT_MAX_WAIT_SECONDS, readCustomer } from './fields';
 
 interface BatchOptions {
@@ -22,6 +22,9 @@ export async function sendCustomers(
 	const results: INodeExecutionData[] = [];
 	for (const item of context.getInputData().keys()) {
 		try {
+			if (options.strategy === 'insert') {
+				rejectRetryOnFail(context, item, 'n8n would create the customers again.');
+			}
 			customers.push(readCustomer(context, item));
 			validItems.push(item);
 		} catch (error) {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { isOn } from '../../shared/switch';
-import { readCollection, rejectRetryOnFail } from '../items';
+import { readCollection } from '../items';
 import { sendCustomers } from './batch';
 
 export const createProperties: INodeProperties[] = [
@@ -25,7 +25,6 @@ export const createProperties: INodeProperties[] = [
 ];
 
 export async function createCustomers(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	rejectRetryOnFail(context, 'n8n would create the customers again.');
 	const { partial } = readCollection(context, 'options', 0);
 	return await sendCustomers(context, {
 		strategy: 'insert',

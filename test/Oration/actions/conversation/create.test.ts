@@ -170,17 +170,30 @@ describe('Conversation: Create', () => {
 		expect(output?.json).not.toHaveProperty('tokenResponse');
 	});
 
-	it.each([false, true])(
-		'sends nothing if Retry On Fail is on, with On Error to continue: %s',
-		async (continueOnFail) => {
-			await expect(create(1, { retryOnFail: true, continueOnFail })).rejects.toMatchObject({
-				message: "'Retry On Fail' must be off",
-				description:
-					'n8n would call people again. Turn it off in the settings of the node. Nothing was sent.',
+	describe('if Retry On Fail is on', () => {
+		const message = "'Retry On Fail' must be off";
+		const description =
+			'n8n would call people again. Turn it off in the settings of the node. Nothing was sent.';
+
+		afterEach(() => expect(api.requests).toEqual([]));
+
+		it('stops before it sends anything', async () => {
+			await expect(create(2, { retryOnFail: true })).rejects.toMatchObject({
+				message,
+				description,
+				context: { itemIndex: 0 },
 			});
-			expect(api.requests).toEqual([]);
-		},
-	);
+		});
+
+		it('sends nothing and fails all items if the node continues on errors', async () => {
+			expect(await create(2, { retryOnFail: true, continueOnFail: true })).toEqual(
+				[0, 1].map((item) => ({
+					json: { error: `${message}. ${description}` },
+					pairedItem: { item },
+				})),
+			);
+		});
+	});
 
 	it("doesn't report created conversations if the first item fails", async () => {
 		await expect(create(1, {}, { 0: DO_NOT_DISTURB })).rejects.toMatchObject({

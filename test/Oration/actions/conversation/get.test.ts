@@ -224,6 +224,16 @@ describe('Conversation: Get', () => {
 			expect(await waitFor('end')).toEqual(['completed']);
 		});
 
+		it('reports an error that can pass if the time is up', async () => {
+			skipPauses();
+			addConversation('new', []);
+			jest.mocked(sleep).mockImplementationOnce(async () => {
+				jest.mocked(Date.now).mockReturnValue(Date.now() + 15 * 60_000);
+				api.next(rateLimit);
+			});
+			await expect(waitFor('end')).rejects.toThrow("Oration's rate limit was reached");
+		});
+
 		it.each([400, 404])('fails at once after the status %i during the wait', async (status) => {
 			skipPauses();
 			api.next({ body: { conversationStatus: 'active' } });
