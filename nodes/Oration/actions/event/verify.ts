@@ -63,9 +63,10 @@ export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExe
 			['agentId', 'agent', agentId],
 		] as const) {
 			if (expected === null) continue;
-			if (known[name] === null) fail(`Oration didn't return the ${what} of its conversation`);
-			if (known[name]?.toLowerCase() !== expected.toLowerCase())
+			const value = known[name] ?? fail(`Oration didn't return the ${what} of its conversation`);
+			if (value.toLowerCase() !== expected.toLowerCase()) {
 				fail(`Its conversation has another ${what} in Oration`);
+			}
 		}
 		return { json, binary };
 	});

@@ -216,11 +216,15 @@ describe('Conversation: Get', () => {
 
 		const rateLimit = { status: 429, headers: { 'retry-after': '60' } };
 
-		it('keeps waiting after an error that can pass', async () => {
+		it.each([
+			['a rate limit', [rateLimit]],
+			['failures', [{ status: 504 }, { status: 504 }, { status: 504 }]],
+		])('keeps waiting after %s', async (_, responses) => {
 			skipPauses();
 			addConversation('new');
-			api.next({ body: { conversationStatus: 'active' } });
-			api.next(rateLimit);
+			for (const response of [{ body: { conversationStatus: 'active' } }, ...responses]) {
+				api.next(response);
+			}
 			expect(await waitFor('end')).toEqual(['completed']);
 		});
 
