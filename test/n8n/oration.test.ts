@@ -67,14 +67,17 @@ describe('the credential test', () => {
 
 describe('the Oration node', () => {
 	const continueOnError = { onError: 'continueRegularOutput' };
+	const createParameters = {
+		resource: 'conversation',
+		operation: 'create',
+		agentId: 'agent_1',
+		toPhoneNumber: '={{ $json.phone }}',
+	};
 
 	it('creates conversations, and fails only the item that Oration rejects', async () => {
 		const action = await n8n.action(
 			{
-				resource: 'conversation',
-				operation: 'create',
-				agentId: 'agent_1',
-				toPhoneNumber: '={{ $json.phone }}',
+				...createParameters,
 				variables: { variable: [{ name: 'name', value: '={{ $json.name }}' }] },
 			},
 			credential,
@@ -101,16 +104,11 @@ describe('the Oration node', () => {
 	});
 
 	it('creates nothing if Retry On Fail is on, because n8n would run it again for all items', async () => {
-		const action = await n8n.action(
-			{
-				resource: 'conversation',
-				operation: 'create',
-				agentId: 'agent_1',
-				toPhoneNumber: '={{ $json.phone }}',
-			},
-			credential,
-			{ ...continueOnError, retryOnFail: true, maxTries: 2 },
-		);
+		const action = await n8n.action(createParameters, credential, {
+			...continueOnError,
+			retryOnFail: true,
+			maxTries: 2,
+		});
 		const before = api.requests.length;
 		const { items } = await action.run([{ phone: '+10000000000' }, { phone: '+15550100003' }]);
 		const error = expect.stringMatching(/^'Retry On Fail' must be off\. /);

@@ -65,7 +65,7 @@ export function toUserError(
 		return { message: `Oration's API failed (HTTP ${status})`, description: retry };
 	}
 	const reason = reasonIn(body);
-	if (status >= 400 && (status !== 404 || reason !== undefined) && !isWebPage(response)) {
+	if (status >= 400 && isFromApi(response) && (status !== 404 || reason !== undefined)) {
 		return {
 			message: 'Oration rejected the request',
 			description:
@@ -86,12 +86,9 @@ export function notFromApi(status: number): UserError {
 }
 
 /** Whether the API can have sent a response. It sends JSON, at least if it can't find something. */
-export function isFromApi(response: HttpResponse): boolean {
-	return !isWebPage(response) && (response.status !== 404 || isJsonObject(response.body));
-}
-
-function isWebPage({ headers }: HttpResponse): boolean {
-	return String(headers['content-type']).includes('text/html');
+export function isFromApi({ status, headers, body }: HttpResponse): boolean {
+	const isWebPage = String(headers['content-type']).includes('text/html');
+	return !isWebPage && (status !== 404 || isJsonObject(body));
 }
 
 /** Returns the error message in a response body. Oration doesn't document it, so the usual forms are read. */

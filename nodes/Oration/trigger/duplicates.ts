@@ -6,7 +6,7 @@ const MAX_TRIGGERS = 100;
 const MAX_EVENTS = 1000;
 const POLL_INTERVAL_MS = 50;
 /** After this time, it's unknown whether n8n stored the event. */
-const MAX_IN_FLIGHT_MS = 10 * 60 * 1000;
+export const MAX_IN_FLIGHT_MS = 10 * 60 * 1000;
 
 type Response = Pick<
 	ReturnType<IWebhookFunctions['getResponseObject']>,

@@ -5,11 +5,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import type { Activity } from './activity';
+import { MAX_IN_FLIGHT_MS } from './duplicates';
 import { SKIP_REASONS, type Outcome, type RejectReason, type SkipReason } from './outcomes';
 
 const POLL_INTERVAL_MS = 1000;
-/** Ten minutes. */
-const MAX_POLLS = 600;
+const MAX_POLLS = MAX_IN_FLIGHT_MS / POLL_INTERVAL_MS;
 
 type Context = Pick<
 	IWebhookFunctions,

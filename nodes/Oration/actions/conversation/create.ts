@@ -7,14 +7,8 @@ import {
 import { createConversation } from '../../api/conversations';
 import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
 import { isOn } from '../../shared/switch';
-import {
-	forEachItem,
-	readCollection,
-	readText,
-	readTexts,
-	rejectRetryOnFail,
-	requiredText,
-} from '../items';
+import { forEachItem, rejectRetryOnFail } from '../items';
+import { readCollection, readText, readTexts, requiredText } from '../parameters';
 
 const show = { resource: ['conversation'], operation: ['create'] };
 

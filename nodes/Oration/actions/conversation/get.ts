@@ -9,8 +9,9 @@ import { pause } from '../../api/cancel';
 import { getConversation, hasAnalysis, hasEnded } from '../../api/conversations';
 import { toEvent } from '../../event/envelope';
 import type { JsonObject } from '../../event/json';
-import { forEachBounded, requiredId, toErrorItem } from '../items';
+import { forEachBounded, toErrorItem } from '../items';
 import { outputOf, outputProperties } from '../output';
+import { requiredId } from '../parameters';
 
 const show = { resource: ['conversation'], operation: ['get'] };
 const DEFAULT_MAX_WAIT_MINUTES = 15;
@@ -77,9 +78,9 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 	const startedAt = Date.now();
 	const results: INodeExecutionData[] = [];
 	let waiting = [...context.getInputData().keys()];
-	let isFirst = true;
 	for (let pauseMs = INITIAL_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
 		const elapsed = Date.now() - startedAt;
+		const isFirst = pauseMs === INITIAL_PAUSE_MS;
 		let wait = pauseMs;
 		const incomplete: number[] = [];
 		await forEachBounded(waiting, MAX_REQUESTS, async (item) => {
@@ -97,7 +98,6 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 		});
 		if (incomplete.length === 0) return results;
 		waiting = incomplete;
-		isFirst = false;
 		await pause(context, wait);
 	}
 }
@@ -116,13 +116,10 @@ async function getIfComplete(
 ): Promise<{ json: JsonObject } | { remainingMs: number }> {
 	const condition = readCondition(context, itemIndex);
 	const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
-	// It isn't there if the node doesn't wait.
-	const minutes = Number(context.getNodeParameter('maxWaitMinutes', itemIndex, 0));
-	const maxWaitMs = (minutes > 0 ? minutes : DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
-	const remainingMs = maxWaitMs - elapsedMs;
+	const readRemainingMs = () => readMaxWaitMs(context, itemIndex) - elapsedMs;
 	const conversation = await getConversation(context, itemIndex, id).catch(
 		(error: unknown): JsonObject => {
-			if (isFirst || remainingMs <= 0 || !isTemporary(error)) throw error;
+			if (isFirst || !isTemporary(error) || readRemainingMs() <= 0) throw error;
 			return {};
 		},
 	);
@@ -130,6 +127,7 @@ async function getIfComplete(
 		const isRaw = context.getNodeParameter('output', itemIndex) === 'raw';
 		return { json: isRaw ? conversation : outputOf(context, itemIndex, toEvent(conversation)) };
 	}
+	const remainingMs = readRemainingMs();
 	if (remainingMs > 0) return { remainingMs };
 	throw new NodeOperationError(context.getNode(), condition.error, {
 		description: hasEnded(conversation)
@@ -137,6 +135,11 @@ async function getIfComplete(
 			: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`,
 		itemIndex,
 	});
+}
+
+function readMaxWaitMs(context: IExecuteFunctions, itemIndex: number): number {
+	const minutes = Number(context.getNodeParameter('maxWaitMinutes', itemIndex));
+	return (minutes > 0 ? minutes : DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
 }
 
 /** Whether an error can pass: no connection, a rate limit, or a failure of Oration. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { isOn } from '../../shared/switch';
-import { readCollection } from '../items';
+import { readCollection } from '../parameters';
 import { sendCustomers } from './batch';
 
 export const createProperties: INodeProperties[] = [

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { toBoolean, toNumber } from '../../event/fieldReader';
 import { parseJson, type JsonObject, type JsonValue } from '../../event/json';
-import { readCollection, readTexts, requiredText, throwInvalid } from '../items';
+import { readCollection, readTexts, requiredText, throwInvalid } from '../parameters';
 
 export const DEFAULT_MAX_WAIT_SECONDS = 60;
 const show = { resource: ['customer'], operation: ['create', 'upsert'] };

@@ -9,7 +9,8 @@ import { getConversation } from '../../api/conversations';
 import { readCredential } from '../../api/request';
 import { toEvent } from '../../event/envelope';
 import { toRecord } from '../../event/record';
-import { forEachItem, requiredId, requiredText } from '../items';
+import { forEachItem } from '../items';
+import { requiredId, requiredText } from '../parameters';
 
 const show = { resource: ['event'], operation: ['verify'] };
 

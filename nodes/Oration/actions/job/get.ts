@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { getJob } from '../../api/jobs';
-import { forEachItem, requiredId } from '../items';
+import { forEachItem } from '../items';
+import { requiredId } from '../parameters';
 
 export const getProperties: INodeProperties[] = [
 	{

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { downloadRecording } from '../../api/recordings';
 import { toList } from '../../shared/list';
-import { forEachItem, readCollection, requiredText } from '../items';
+import { forEachItem } from '../items';
+import { readCollection, requiredText } from '../parameters';
 
 const DEFAULT_HOST = 'oration.ai';
 const MAX_SIZE_MB = 500;
