@@ -7,14 +7,15 @@ const MAX_OWN_EVENTS = 50;
 /** Each event takes two entries: its key and its delivery. */
 const N8N_LIST = { mode: 'entries', maxEntries: 1000 } as const;
 
-/** The delivery that started the workflow, by event key. */
-type Events = Map<string, string>;
+type Event = [key: string, delivery: string];
 
 interface Trigger {
-	/** The newest events that this process accepted, oldest first. */
-	own: Events;
-	/** Settles when the last call for this trigger ends. Never rejects. */
-	lastCheck: Promise<unknown>;
+	/** The newest events that this process accepted, oldest first: the delivery that started the workflow, by key. */
+	own: Map<string, string>;
+	/** The events for the next check. */
+	waiting: Event[];
+	/** The last check, which is the next one if events wait. Returns the deliveries that are duplicates. Never rejects. */
+	lastCheck: Promise<Set<string>>;
 }
 
 /**
@@ -39,36 +40,46 @@ export class ProcessedEvents {
 	/** Returns the items without duplicates and keys. Never throws. */
 	async skipDuplicates(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 		const items = context.getInputData();
-		const events: Events = new Map(items.flatMap(readKey));
-		if (events.size === 0) return items;
-
-		const id = `${context.getWorkflow().id} ${context.getNode().id}`;
-		const trigger = this.triggers.get(id) ?? { own: new Map(), lastCheck: Promise.resolve() };
-		setBounded(this.triggers, id, trigger, MAX_TRIGGERS);
-		// n8n reads and writes its list without a lock.
-		const check = trigger.lastCheck.then(
-			async () => await findDuplicates(context, trigger.own, events),
-		);
-		trigger.lastCheck = check;
-		const duplicates = await check;
+		const events = items.flatMap(readKey);
+		if (events.length === 0) return items;
+		const duplicates = await this.check(context, events);
 		return items
-			.filter((item) => !readKey(item).some(([key]) => duplicates.has(key)))
+			.filter((item) => !readKey(item).some(([, delivery]) => duplicates.has(delivery)))
 			.map(withoutEventKey);
+	}
+
+	/**
+	 * Adds events to the next check of their trigger. It starts when the one before ends, because n8n reads and writes its
+	 * list without a lock.
+	 */
+	private async check(context: IExecuteFunctions, events: Event[]): Promise<Set<string>> {
+		const id = `${context.getWorkflow().id} ${context.getNode().id}`;
+		const trigger: Trigger = this.triggers.get(id) ?? {
+			own: new Map(),
+			waiting: [],
+			lastCheck: Promise.resolve(new Set()),
+		};
+		setBounded(this.triggers, id, trigger, MAX_TRIGGERS);
+		const { own, waiting } = trigger;
+		if (waiting.length === 0) {
+			trigger.lastCheck = trigger.lastCheck.then(
+				async () => await findDuplicates(context, own, waiting.splice(0)),
+			);
+		}
+		waiting.push(...events);
+		return await trigger.lastCheck;
 	}
 }
 
-function readKey({
-	orationEventKey: key,
-	orationDelivery: delivery,
-}: INodeExecutionData): Array<[key: string, delivery: string]> {
+function readKey({ orationEventKey: key, orationDelivery: delivery }: INodeExecutionData): Event[] {
 	return typeof key === 'string' && typeof delivery === 'string' ? [[key, delivery]] : [];
 }
 
-/** Records new events, and returns the keys of events that had another delivery before. */
+/** Records new events, and returns the deliveries of events that had another delivery before. */
 async function findDuplicates(
 	context: IExecuteFunctions,
-	own: Events,
-	events: Events,
+	own: Map<string, string>,
+	events: Event[],
 ): Promise<Set<string>> {
 	const { helpers } = context;
 	// Processes that write the list at the same time overwrite each other, so each one writes its newest events again.
@@ -79,22 +90,20 @@ async function findDuplicates(
 		async () => await helpers.checkProcessedAndRecord(entries, 'node', N8N_LIST),
 	);
 	const listed = new Set<unknown>(result?.processed);
+	// n8n evicts a key before its delivery. A key that this call recorded again must not stay longer than its delivery.
+	const evicted = pairs.filter(([key, delivery]) => listed.has(delivery) && !listed.has(key));
 
 	const duplicates = new Set<string>();
-	const obsolete: string[] = [];
 	for (const [key, delivery] of events) {
 		const isKnown = own.has(key) ? own.get(key) !== delivery : listed.has(key);
 		if (isKnown && !listed.has(delivery)) {
-			duplicates.add(key);
-			obsolete.push(delivery);
+			duplicates.add(delivery);
 		} else {
 			setBounded(own, key, delivery, MAX_OWN_EVENTS);
+			listed.add(key);
 		}
 	}
-	// n8n evicts a key before its delivery. A key that this call recorded again must not stay longer than its delivery.
-	for (const [key, delivery] of pairs) {
-		if (listed.has(delivery) && !listed.has(key)) obsolete.push(key);
-	}
+	const obsolete = [...evicted.map(([key]) => key), ...duplicates];
 	if (result !== undefined && obsolete.length > 0) {
 		await tryList(context, async () => await helpers.removeProcessed(obsolete, 'node', N8N_LIST));
 	}

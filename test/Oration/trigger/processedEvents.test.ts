@@ -168,6 +168,18 @@ describe('ProcessedEvents', () => {
 		expect(await run(process, lists, items)).toEqual(['none', 'b']);
 	});
 
+	it('outputs one of two deliveries in an execution', async () => {
+		const items = [eventItem('a'), eventItem('a')];
+		expect(await run(new ProcessedEvents(), new ProcessedLists(), items)).toEqual(['a']);
+	});
+
+	it('outputs one of two deliveries with more events between them than it records again', async () => {
+		const others = Array.from({ length: 50 }, (_, number) => `${number}`);
+		const items = ['a', ...others, 'a'].map(eventItem);
+		const output = await run(new ProcessedEvents(), new ProcessedLists(), items);
+		expect(output).toEqual(['a', ...others]);
+	});
+
 	it('records two entries per event, the key before the delivery ID', async () => {
 		const lists = new ProcessedLists();
 		const item = eventItem('a');
@@ -218,6 +230,33 @@ describe('ProcessedEvents', () => {
 			await Promise.all(['a', 'b', 'c'].map((key) => run(process, lists, [eventItem(key)])));
 			expect(lists.entries.get('n')).toHaveLength(6);
 			expect(lists.maxConcurrent).toBe(1);
+		});
+
+		it('checks all events that arrive during a check together', async () => {
+			const process = new ProcessedEvents();
+			const helpers = new ProcessedLists().helpersFor('n');
+			const check = jest.spyOn(helpers, 'checkProcessedAndRecord');
+			const start = async (keys: string[]) =>
+				await Promise.all(
+					keys.map(async (key) => {
+						const { context } = contextFor([eventItem(key)], { helpers });
+						return await process.skipDuplicates(context);
+					}),
+				);
+			const first = start(['a']);
+			await Promise.resolve();
+			await Promise.all([first, start(['b', 'c', 'd'])]);
+			expect(check.mock.calls.map(([entries]) => entries.length)).toEqual([2, 8]);
+		});
+
+		it('skips only the duplicate of events that are checked together', async () => {
+			const process = new ProcessedEvents();
+			const lists = new ProcessedLists();
+			await run(process, lists, [eventItem('b')]);
+			const outputs = await Promise.all(
+				['a', 'b', 'c'].map((key) => run(process, lists, [eventItem(key)])),
+			);
+			expect(outputs).toEqual([['a'], [], ['c']]);
 		});
 
 		it('runs two triggers concurrently', async () => {
