@@ -93,6 +93,17 @@ function doNothing(/** @type {number} */ typeVersion) {
 	return { name: `Do-nothing trigger, version ${typeVersion}`, nodes, outputOf };
 }
 
+/** @type {BenchWorkflow} what n8n costs for an event that a trigger skips */
+const SKIP = {
+	name: 'Do-nothing trigger that skips',
+	nodes: [
+		{
+			...{ name: 'Bench Trigger', type: 'CUSTOM.benchTrigger', typeVersion: 2 },
+			parameters: { skip: true },
+		},
+	],
+};
+
 function webhookAnd(/** @type {BenchNode} */ node, /** @type {Output} */ outputOf = () => []) {
 	return { name: `Webhook + ${node.name}`, nodes: [WEBHOOK, node], outputOf };
 }
@@ -122,9 +133,10 @@ function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ has
 	return {
 		doNothing1: doNothing(1),
 		doNothing2: doNothing(2),
+		doNothingSkipped: SKIP,
 		orationAccepted: { ...Accepted, peers: ['doNothing2', 'code'] },
-		orationFiltered: { ...Filtered, peers: ['if'] },
-		orationDuplicate: { ...Duplicate, peers: ['removeDuplicates'] },
+		orationFiltered: { ...Filtered, peers: ['if', 'doNothingSkipped'] },
+		orationDuplicate: { ...Duplicate, peers: ['removeDuplicates', 'doNothingSkipped'] },
 		...Object.fromEntries(other.map(([outcome, workflow]) => [`other${outcome}`, workflow])),
 		code: webhookAnd(CODE, simplified),
 		parse: { ...webhookAnd(PARSE, simplified), peers: ['code'] },

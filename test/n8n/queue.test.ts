@@ -20,7 +20,12 @@ const reasonToSkip = respondsAfterStoring
 	beforeAll(async () => {
 		postgres = await Database.postgres();
 		redis = await Database.redis();
-		n8n = await Instance.start({ N8N_LOG_LEVEL: 'info', ...queueModeEnv(postgres, redis) });
+		n8n = await Instance.start({
+			N8N_LOG_LEVEL: 'info',
+			// In minutes. n8n then ends the executions of a killed worker before the tests count them.
+			N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '1',
+			...queueModeEnv(postgres, redis),
+		});
 		const twice = async (role: 'webhook' | 'worker') =>
 			await Promise.all([n8n.startExtraProcess(role), n8n.startExtraProcess(role)]);
 		[webhooks, workers] = await Promise.all([twice('webhook'), twice('worker')]);
@@ -105,6 +110,7 @@ const reasonToSkip = respondsAfterStoring
 			await waitFor('half of the load', async () => sender.sent >= events);
 			await Promise.all([killAndRestart(workers, 'worker'), killAndRestart(webhooks, 'webhook')]);
 			await load;
+			await trigger.waitForExecutions(2 * events);
 			const counts = await countsOf(trigger, sender);
 			expect(counts.acknowledged).toBe(2 * events);
 			// n8n replaces the data of the killed worker's executions when it detects that they stalled.
@@ -129,6 +135,7 @@ const reasonToSkip = respondsAfterStoring
 		}
 		await database().start();
 		await load;
+		await trigger.waitForExecutions(events);
 		const counts = await countsOf(trigger, sender);
 		expect(counts.acknowledged).toBe(events);
 		// n8n replaces the data of executions if their worker couldn't renew the lock on their jobs.

@@ -1,20 +1,23 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { setBounded } from './boundedMap';
+import { triggerKey } from './responses';
 
 const MAX_TRIGGERS = 100;
 const MAX_OWN_EVENTS = 50;
+/** n8n's list briefly needs an entry for each duplicate. This limits how many events it evicts for that. */
+const MAX_EVENTS_PER_CHECK = 10;
 /** Each event takes two entries: its key and its delivery. */
 const N8N_LIST = { mode: 'entries', maxEntries: 1000 } as const;
 
-type Event = [key: string, delivery: string];
+type EventDelivery = [key: string, delivery: string];
 
 interface Trigger {
 	/** The newest events that this process accepted, oldest first: the delivery that started the workflow, by key. */
 	own: Map<string, string>;
-	/** The events for the next check. */
-	waiting: Event[];
-	/** The last check, which is the next one if events wait. Returns the deliveries that are duplicates. Never rejects. */
+	/** The events of the last check. Empty once it has started. */
+	waiting: EventDelivery[];
+	/** The last check. Returns the deliveries that are duplicates. Never rejects. */
 	lastCheck: Promise<Set<string>>;
 }
 
@@ -42,18 +45,21 @@ export class ProcessedEvents {
 		const items = context.getInputData();
 		const events = items.flatMap(readKey);
 		if (events.length === 0) return items;
-		const duplicates = await this.check(context, events);
+		const duplicates = await this.findDuplicates(context, events);
 		return items
 			.filter((item) => !readKey(item).some(([, delivery]) => duplicates.has(delivery)))
 			.map(withoutEventKey);
 	}
 
 	/**
-	 * Adds events to the next check of their trigger. It starts when the one before ends, because n8n reads and writes its
-	 * list without a lock.
+	 * Returns the deliveries that are duplicates. Checks of a trigger run one after another, because n8n reads and writes
+	 * its list without a lock. Events that wait for their turn are checked together.
 	 */
-	private async check(context: IExecuteFunctions, events: Event[]): Promise<Set<string>> {
-		const id = `${context.getWorkflow().id} ${context.getNode().id}`;
+	private async findDuplicates(
+		context: IExecuteFunctions,
+		events: EventDelivery[],
+	): Promise<Set<string>> {
+		const id = triggerKey(context);
 		const trigger: Trigger = this.triggers.get(id) ?? {
 			own: new Map(),
 			waiting: [],
@@ -61,25 +67,30 @@ export class ProcessedEvents {
 		};
 		setBounded(this.triggers, id, trigger, MAX_TRIGGERS);
 		const { own, waiting } = trigger;
-		if (waiting.length === 0) {
+		if (waiting.length === 0 || waiting.length >= MAX_EVENTS_PER_CHECK) {
+			const next: EventDelivery[] = [];
+			trigger.waiting = next;
 			trigger.lastCheck = trigger.lastCheck.then(
-				async () => await findDuplicates(context, own, waiting.splice(0)),
+				async () => await checkAndRecord(context, own, next.splice(0)),
 			);
 		}
-		waiting.push(...events);
+		trigger.waiting.push(...events);
 		return await trigger.lastCheck;
 	}
 }
 
-function readKey({ orationEventKey: key, orationDelivery: delivery }: INodeExecutionData): Event[] {
+function readKey({
+	orationEventKey: key,
+	orationDelivery: delivery,
+}: INodeExecutionData): EventDelivery[] {
 	return typeof key === 'string' && typeof delivery === 'string' ? [[key, delivery]] : [];
 }
 
 /** Records new events, and returns the deliveries of events that had another delivery before. */
-async function findDuplicates(
+async function checkAndRecord(
 	context: IExecuteFunctions,
 	own: Map<string, string>,
-	events: Event[],
+	events: EventDelivery[],
 ): Promise<Set<string>> {
 	const { helpers } = context;
 	// Processes that write the list at the same time overwrite each other, so each one writes its newest events again.
@@ -90,19 +101,19 @@ async function findDuplicates(
 		async () => await helpers.checkProcessedAndRecord(entries, 'node', N8N_LIST),
 	);
 	const listed = new Set<unknown>(result?.processed);
-	// n8n evicts a key before its delivery. A key that this call recorded again must not stay longer than its delivery.
-	const evicted = pairs.filter(([key, delivery]) => listed.has(delivery) && !listed.has(key));
 
+	const known = new Set<unknown>([...listed, ...[...own].flat()]);
 	const duplicates = new Set<string>();
 	for (const [key, delivery] of events) {
-		const isKnown = own.has(key) ? own.get(key) !== delivery : listed.has(key);
-		if (isKnown && !listed.has(delivery)) {
+		if (known.has(key) && !known.has(delivery)) {
 			duplicates.add(delivery);
 		} else {
+			known.add(key).add(delivery);
 			setBounded(own, key, delivery, MAX_OWN_EVENTS);
-			listed.add(key);
 		}
 	}
+	// n8n evicts a key before its delivery. A key that this call recorded again must not stay longer than its delivery.
+	const evicted = pairs.filter(([key, delivery]) => listed.has(delivery) && !listed.has(key));
 	const obsolete = [...evicted.map(([key]) => key), ...duplicates];
 	if (result !== undefined && obsolete.length > 0) {
 		await tryList(context, async () => await helpers.removeProcessed(obsolete, 'node', N8N_LIST));

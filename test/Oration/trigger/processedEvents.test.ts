@@ -173,11 +173,12 @@ describe('ProcessedEvents', () => {
 		expect(await run(new ProcessedEvents(), new ProcessedLists(), items)).toEqual(['a']);
 	});
 
-	it('outputs one of two deliveries with more events between them than it records again', async () => {
+	it('outputs an event and its retry in an execution, also with many events between them', async () => {
 		const others = Array.from({ length: 50 }, (_, number) => `${number}`);
-		const items = ['a', ...others, 'a'].map(eventItem);
+		const first = eventItem('a');
+		const items = [first, ...others.map(eventItem), first, eventItem('a')];
 		const output = await run(new ProcessedEvents(), new ProcessedLists(), items);
-		expect(output).toEqual(['a', ...others]);
+		expect(output).toEqual(['a', ...others, 'a']);
 	});
 
 	it('records two entries per event, the key before the delivery ID', async () => {
@@ -229,34 +230,42 @@ describe('ProcessedEvents', () => {
 			const lists = new ProcessedLists();
 			await Promise.all(['a', 'b', 'c'].map((key) => run(process, lists, [eventItem(key)])));
 			expect(lists.entries.get('n')).toHaveLength(6);
+		});
+
+		/** Starts a check, and more executions before it ends. Returns their output and the events in each check. */
+		async function runDuringCheck(first: string, others: string[]) {
+			const process = new ProcessedEvents();
+			const lists = new ProcessedLists();
+			const helpers = lists.helpersFor('n');
+			const check = jest.spyOn(helpers, 'checkProcessedAndRecord');
+			const start = async (key: string) => {
+				const { context } = contextFor([eventItem(key)], { helpers });
+				return (await process.skipDuplicates(context)).map(({ json }) => json.key);
+			};
+			const firstRun = start(first);
+			while (check.mock.calls.length === 0) await Promise.resolve();
+			const outputs = await Promise.all([firstRun, ...others.map(start)]);
+			const checked = check.mock.calls.map(([entries]) => entries.length / 2);
+			return { outputs, checked, lists };
+		}
+
+		it('checks the events that arrive during a check together', async () => {
+			const { checked, lists } = await runDuringCheck('a', ['b', 'c', 'd']);
+			// The second check records the first event again.
+			expect(checked).toEqual([1, 4]);
 			expect(lists.maxConcurrent).toBe(1);
 		});
 
-		it('checks all events that arrive during a check together', async () => {
-			const process = new ProcessedEvents();
-			const helpers = new ProcessedLists().helpersFor('n');
-			const check = jest.spyOn(helpers, 'checkProcessedAndRecord');
-			const start = async (keys: string[]) =>
-				await Promise.all(
-					keys.map(async (key) => {
-						const { context } = contextFor([eventItem(key)], { helpers });
-						return await process.skipDuplicates(context);
-					}),
-				);
-			const first = start(['a']);
-			await Promise.resolve();
-			await Promise.all([first, start(['b', 'c', 'd'])]);
-			expect(check.mock.calls.map(([entries]) => entries.length)).toEqual([2, 8]);
+		it('checks at most 10 events together', async () => {
+			const keys = Array.from({ length: 11 }, (_, number) => `${number}`);
+			const { outputs, checked } = await runDuringCheck('a', keys);
+			expect(checked).toEqual([1, 11, 12]);
+			expect(outputs.flat()).toEqual(['a', ...keys]);
 		});
 
-		it('skips only the duplicate of events that are checked together', async () => {
-			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			await run(process, lists, [eventItem('b')]);
-			const outputs = await Promise.all(
-				['a', 'b', 'c'].map((key) => run(process, lists, [eventItem(key)])),
-			);
-			expect(outputs).toEqual([['a'], [], ['c']]);
+		it('skips only the duplicate of the events that it checks together', async () => {
+			const { outputs } = await runDuringCheck('a', ['b', 'a', 'c']);
+			expect(outputs).toEqual([['a'], ['b'], [], ['c']]);
 		});
 
 		it('runs two triggers concurrently', async () => {
@@ -313,6 +322,14 @@ describe('ProcessedEvents', () => {
 			expect(entries).toContain('1');
 			expect(entries).not.toContain('0');
 		});
+	});
+
+	it('does not record the key of a retried execution if n8n evicted it and still has its delivery ID', async () => {
+		const lists = new ProcessedLists();
+		const item = eventItem('old');
+		lists.entries.set('n', [item.orationDelivery]);
+		await run(new ProcessedEvents(), lists, [item]);
+		expect(lists.entries.get('n')).toEqual([item.orationDelivery]);
 	});
 
 	it('does not record a key again if n8n evicted it and still has its delivery ID', async () => {
