@@ -26,8 +26,8 @@ export interface Filters {
 }
 
 /**
- * Reads the Filters parameter. An empty filter accepts all. A filter whose expression returns null or undefined, also in
- * an array, accepts nothing.
+ * Reads the Filters parameter. An empty filter accepts all. If its expression returns null or undefined, also in an array,
+ * it accepts nothing.
  */
 export function readFilters(parameter: unknown): Filters {
 	const values = isJsonObject(parameter) ? parameter : {};
@@ -36,12 +36,10 @@ export function readFilters(parameter: unknown): Filters {
 		...filter,
 		accepted: new Set(toList(values[filter.name]).map(normalize)),
 	}));
-	const isNothing = (name: FilterName) => {
-		const list = [values[name]].flat();
-		return list.length > 0 && list.every((value) => (value ?? null) === null);
-	};
+	const hasNothing = (name: FilterName) =>
+		[values[name]].flat().some((value) => (value ?? null) === null);
 	return {
-		lists: lists.filter(({ name, accepted }) => accepted.size > 0 || isNothing(name)),
+		lists: lists.filter(({ name, accepted }) => accepted.size > 0 || hasNothing(name)),
 		minimumDuration: 'minimumDuration' in values ? Number(values.minimumDuration ?? NaN) : 0,
 	};
 }

@@ -120,6 +120,20 @@ describe('splitTurns', () => {
 		]);
 	});
 
+	it('reads a label that ends in a number, without a space before its text', () => {
+		expect(turnsOf('Agent: Hi\nCustomer 1:I want 2')).toEqual([
+			['Agent', 'Hi'],
+			['Customer 1', 'I want 2'],
+		]);
+	});
+
+	it.each([
+		[40, 'a'.repeat(40)],
+		[41, null],
+	])('reads labels of at most 40 characters (%d)', (length, speaker) => {
+		expect(splitTurns(`${'a'.repeat(length)}: Hi`)[0]?.speaker).toBe(speaker);
+	});
+
 	it('does not treat a time after a speaker word as a label', () => {
 		expect(turnsOf('Agent: When?\nCustomer: I told the other\nagent 10:30 works for me')).toEqual([
 			['Agent', 'When?'],

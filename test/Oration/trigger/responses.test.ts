@@ -68,6 +68,13 @@ describe('acceptEvent', () => {
 		expect(outcomes()).toEqual([outcome]);
 	});
 
+	it("doesn't poll if the sender waits for the response", async () => {
+		const { context, response, activity } = receive();
+		acceptEvent(context, activity, ITEM);
+		await end(response);
+		expect(sleep).not.toHaveBeenCalled();
+	});
+
 	it.each(['before', 'after'])(
 		'counts an event whose sender hung up %s it was accepted once n8n has responded',
 		async (when) => {

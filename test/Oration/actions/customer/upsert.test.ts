@@ -42,6 +42,11 @@ const bodiesWith = async (parameters: Run['parameters']) => {
 };
 
 describe('Customer: Create or Update', () => {
+	it('works with Retry On Fail, because a second request changes nothing', async () => {
+		await upsert(1, { retryOnFail: true });
+		expect(bodies()).toHaveLength(1);
+	});
+
 	it('sends all items in one request', async () => {
 		await upsert(3);
 		expect(api.requests).toMatchObject([{ method: 'POST', path: '/api/v2/customers/batch' }]);
