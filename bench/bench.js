@@ -40,7 +40,9 @@ async function bench() {
 	};
 	const sections = [report(await format(introduction))];
 	// Each part is printed at once, so that a failure in the next part doesn't lose it.
-	if (runsBoth || values.n8n) sections.push(report(await toSection(await measureN8n(options))));
+	if (runsBoth || values.n8n) {
+		for (const part of await measureN8n(options)) sections.push(report(await toSection(part)));
+	}
 	if (runsBoth || values.process)
 		sections.push(report(await toSection(await measureProcess(options))));
 	if (runsBoth && !small && !against) saveSections(sections);

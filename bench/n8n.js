@@ -14,7 +14,7 @@ const toLoad = (/** @type {number} */ concurrency, /** @type {number} */ events)
 	events,
 });
 /** How much to measure. Before the first round, triggers that accept events have at least `remembered` executions. */
-const FULL = { rounds: 5, loads: [toLoad(4, 64), toLoad(16, 96)], warmUp: 24, remembered: 1000 };
+const FULL = { rounds: 5, loads: [toLoad(4, 128), toLoad(16, 128)], warmUp: 24, remembered: 1000 };
 const SMALL = { rounds: 1, loads: [toLoad(4, 20)], warmUp: 4, remembered: 4 };
 
 /** @typedef {import('./bench').Options} Options */
@@ -30,6 +30,8 @@ async function measureN8n(/** @type {Options} */ { small, tarball, against, log 
 	let workflows;
 	/** @type {string[][]} */
 	const rows = [];
+	/** @type {string[][]} */
+	const comparisons = [];
 	try {
 		await installPackage(userFolder, tarball, () => {});
 		if (against) await installOther(userFolder, against);
@@ -39,8 +41,9 @@ async function measureN8n(/** @type {Options} */ { small, tarball, against, log 
 			try {
 				workflows ??= await instance.publish(Boolean(against));
 				const samples = await measureInRounds(instance, workflows, scale, log);
-				const engineRows = toRows(workflows, samples).map((row) => [engine, ...row]);
-				rows.unshift(...engineRows);
+				const withEngine = (/** @type {string[]} */ row) => [engine, ...row];
+				rows.unshift(...toRows(workflows, samples).map(withEngine));
+				comparisons.unshift(...toComparisons(workflows, samples).map(withEngine));
 			} finally {
 				await instance.stop();
 			}
@@ -49,13 +52,21 @@ async function measureN8n(/** @type {Options} */ { small, tarball, against, log 
 		rmSync(userFolder, { recursive: true, force: true });
 	}
 	const other = against ? ` The other build is ${path.basename(against)}.` : '';
-	const counts = scale.loads.flatMap(({ concurrency }) => [`${concurrency} at once`, '×']);
-	return {
-		title: 'In n8n',
-		note: `Events finished per second, and milliseconds of CPU time per event. The columns "×" are ratios to the do-nothing trigger of version 1, and the last column has ratios of events per second. Rounds: ${scale.rounds}. The lazy engine has \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.${other}`,
-		columns: ['engine', 'workflow', ...counts, 'CPU', '×', 'against others'],
-		rows,
-	};
+	const counts = scale.loads.map(({ concurrency }) => `${concurrency} at once`);
+	return [
+		{
+			title: 'In n8n',
+			note: `Events finished per second, and milliseconds of CPU time per event. The columns "×" are ratios to the do-nothing trigger of version 1. Rounds: ${scale.rounds}. The lazy engine has \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.${other}`,
+			columns: ['engine', 'workflow', ...counts.flatMap((count) => [count, '×']), 'CPU', '×'],
+			rows,
+		},
+		{
+			title: 'In n8n, compared',
+			note: 'Ratios of events finished per second. More than 1 means that the workflow is faster than the other one. The Webhook node with Header Auth checks the same secret as Oration Trigger.',
+			columns: ['engine', 'workflow', 'compared to', ...counts],
+			rows: comparisons,
+		},
+	];
 }
 
 /** Installs another build of this package under another name, so that n8n loads both. */
@@ -100,30 +111,48 @@ async function measureInRounds(
 	return samples;
 }
 
+function valuesFor(
+	/** @type {Samples} */ samples,
+	/** @type {string} */ key,
+	/** @type {'finished' | 'cpu'} */ measure,
+) {
+	return (samples[key] ?? []).map((load) => load.map((sample) => sample[measure]));
+}
+
+/** Returns the ratios of a workflow's events per second to those of another one, by load. */
+function compare(
+	/** @type {Samples} */ samples,
+	/** @type {string} */ key,
+	/** @type {string} */ baseline,
+) {
+	const baselines = valuesFor(samples, baseline, 'finished');
+	return valuesFor(samples, key, 'finished').map((load, index) =>
+		formatRatio(ratios(load, baselines[index] ?? [])),
+	);
+}
+
 function toRows(/** @type {Workflows} */ workflows, /** @type {Samples} */ samples) {
-	const valuesFor = (/** @type {string} */ key, /** @type {'finished' | 'cpu'} */ measure) =>
-		(samples[key] ?? []).map((load) => load.map((sample) => sample[measure]));
-	const against = (/** @type {string} */ key, /** @type {string} */ baseline) => {
-		const baselines = valuesFor(baseline, 'finished');
-		return valuesFor(key, 'finished').map((load, index) => ratios(load, baselines[index] ?? []));
-	};
 	const [baseline = ''] = Object.keys(workflows);
-	return Object.entries(workflows).map(([key, { name, peers = [] }]) => {
-		const ratiosByLoad = against(key, baseline).map(formatRatio);
-		const finished = valuesFor(key, 'finished').map((load) => median(load).toFixed(1));
-		const cpu = valuesFor(key, 'cpu').flat();
-		const others = [...peers, key.replace('oration', 'other')].flatMap((peer) => {
-			const { name: peerName } = (peer !== key && workflows[peer]) || {};
-			const texts = against(key, peer).map((load) => median(load).toFixed(2));
-			return peerName ? `${peerName}: ${texts.join(', ')}` : [];
-		});
+	return Object.entries(workflows).map(([key, { name }]) => {
+		const ratiosByLoad = compare(samples, key, baseline);
+		const finished = valuesFor(samples, key, 'finished').map((load) => median(load).toFixed(1));
+		const cpu = valuesFor(samples, key, 'cpu').flat();
+		const baselineCpu = valuesFor(samples, baseline, 'cpu').flat();
 		return [
 			name,
 			...finished.flatMap((text, index) => [text, ratiosByLoad[index] ?? '']),
-			...[median(cpu).toFixed(1), formatRatio(ratios(cpu, valuesFor(baseline, 'cpu').flat()))],
-			others.join('; '),
+			...[median(cpu).toFixed(1), formatRatio(ratios(cpu, baselineCpu))],
 		];
 	});
+}
+
+function toComparisons(/** @type {Workflows} */ workflows, /** @type {Samples} */ samples) {
+	return Object.entries(workflows).flatMap(([key, { name, peers = [] }]) =>
+		[...peers, key.replace('oration', 'other')].flatMap((peer) => {
+			const other = peer === key ? undefined : workflows[peer];
+			return other ? [[name, other.name, ...compare(samples, key, peer)]] : [];
+		}),
+	);
 }
 
 module.exports = { measureN8n };

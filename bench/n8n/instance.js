@@ -9,7 +9,8 @@ const { waitFor } = require('../../scripts/waitFor');
 const { benchWorkflows, newBody } = require('./workflows');
 
 const SECRET = 'for-the-bench-only';
-const HEADERS = { 'content-type': 'application/json', 'x-oration-secret': SECRET };
+const SECRET_HEADER = 'x-oration-secret';
+const HEADERS = { 'content-type': 'application/json', [SECRET_HEADER]: SECRET };
 /** The unit of CPU time in Linux, on every architecture that n8n supports. */
 const MS_PER_TICK = 10;
 const EXECUTIONS = `
@@ -60,9 +61,16 @@ class Instance {
 		const client = await N8nClient.signIn(this.running.url);
 		/** @type {Array<import('n8n-workflow').INodeTypeDescription>} */
 		const types = await client.get('/types/nodes.json');
-		const secret = { type: 'orationWebhookSecretApi', data: { secret: SECRET } };
-		const { id, name } = await client.api('POST', '/credentials', { name: 'Secret', ...secret });
-		const workflows = benchWorkflows({ id, name }, hasOtherBuild);
+		const create = async (/** @type {string} */ type, /** @type {object} */ data) => {
+			const { id, name } = await client.api('POST', '/credentials', { name: type, type, data });
+			return { id, name };
+		};
+		const header = { name: SECRET_HEADER, value: SECRET };
+		const credentials = {
+			orationWebhookSecretApi: await create('orationWebhookSecretApi', { secret: SECRET }),
+			httpHeaderAuth: await create('httpHeaderAuth', header),
+		};
+		const workflows = benchWorkflows(credentials, hasOtherBuild);
 		/** @type {Record<string, PublishedWorkflow>} */
 		const published = {};
 		for (const [key, workflow] of Object.entries(workflows)) {

@@ -15,6 +15,8 @@ const OTHER_PACKAGE = 'n8n-nodes-oration-other';
 
 /** @typedef {(event: any) => object[]} Output */
 
+/** @typedef {{ orationWebhookSecretApi: object, httpHeaderAuth: object }} Credentials */
+
 /**
  * A linear workflow. `outputOf` returns the expected output of the last node, and is missing if events start no
  * execution. `repeats` sends the same event each time. `peers` are the workflows to compare it with.
@@ -87,25 +89,29 @@ function simplified(/** @type {object} */ sent) {
 	return [Object.fromEntries(SIMPLIFIED_FIELDS.map((field) => [field, record[field]]))];
 }
 
-function doNothing(/** @type {number} */ typeVersion) {
-	const nodes = [{ name: 'Bench Trigger', type: 'CUSTOM.benchTrigger', typeVersion }];
+/** A workflow that only has the trigger of the bench. If it skips events, that's what n8n itself costs. */
+function doNothing(/** @type {number} */ typeVersion, skip = false) {
+	const type = 'CUSTOM.benchTrigger';
+	const nodes = [{ name: 'Bench Trigger', type, typeVersion, parameters: { skip } }];
+	if (skip) return { name: 'Do-nothing trigger that skips', nodes };
 	const outputOf = (/** @type {object} */ sent) => [sent];
 	return { name: `Do-nothing trigger, version ${typeVersion}`, nodes, outputOf };
 }
 
-/** @type {BenchWorkflow} what n8n costs for an event that a trigger skips */
-const SKIP = {
-	name: 'Do-nothing trigger that skips',
-	nodes: [
-		{
-			...{ name: 'Bench Trigger', type: 'CUSTOM.benchTrigger', typeVersion: 2 },
-			parameters: { skip: true },
-		},
-	],
-};
+/** Returns the Webhook node with the secret of the trigger. */
+function protect(/** @type {object} */ httpHeaderAuth) {
+	return {
+		...{ ...WEBHOOK, name: 'Webhook with Header Auth', credentials: { httpHeaderAuth } },
+		parameters: { ...WEBHOOK.parameters, authentication: 'headerAuth' },
+	};
+}
 
-function webhookAnd(/** @type {BenchNode} */ node, /** @type {Output} */ outputOf = () => []) {
-	return { name: `Webhook + ${node.name}`, nodes: [WEBHOOK, node], outputOf };
+function pair(
+	/** @type {BenchNode} */ webhook,
+	/** @type {BenchNode} */ node,
+	/** @type {Output} */ outputOf = () => [],
+) {
+	return { name: `${webhook.name} + ${node.name}`, nodes: [webhook, node], outputOf };
 }
 
 /**
@@ -113,12 +119,15 @@ function webhookAnd(/** @type {BenchNode} */ node, /** @type {Output} */ outputO
  *
  * @returns {Record<string, BenchWorkflow>}
  */
-function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ hasOtherBuild) {
+function benchWorkflows(
+	/** @type {Credentials} */ { orationWebhookSecretApi, httpHeaderAuth },
+	/** @type {boolean} */ hasOtherBuild,
+) {
 	const trigger = (/** @type {string} */ packageName, /** @type {object} */ filters = FILTERS) => ({
 		name: 'Oration Trigger',
 		type: `${packageName}.orationTrigger`,
 		parameters: { authentication: 'sharedSecret', filters },
-		credentials: { orationWebhookSecretApi: secret },
+		credentials: { orationWebhookSecretApi },
 	});
 	const outcomes = (/** @type {string} */ name, /** @type {string} */ packageName) => ({
 		Accepted: { name: `${name}, accepted`, nodes: [trigger(packageName)], outputOf: simplified },
@@ -128,20 +137,31 @@ function benchWorkflows(/** @type {object} */ secret, /** @type {boolean} */ has
 		},
 		Duplicate: { name: `${name}, duplicate`, nodes: [trigger(packageName)], repeats: true },
 	});
+	const webhook = protect(httpHeaderAuth);
 	const { Accepted, Filtered, Duplicate } = outcomes('Oration Trigger', PACKAGE);
 	const other = hasOtherBuild ? Object.entries(outcomes('Other build', OTHER_PACKAGE)) : [];
 	return {
 		doNothing1: doNothing(1),
 		doNothing2: doNothing(2),
-		doNothingSkipped: SKIP,
-		orationAccepted: { ...Accepted, peers: ['doNothing2', 'code'] },
-		orationFiltered: { ...Filtered, peers: ['if', 'doNothingSkipped'] },
-		orationDuplicate: { ...Duplicate, peers: ['removeDuplicates', 'doNothingSkipped'] },
+		doNothingSkipped: doNothing(2, true),
+		orationAccepted: {
+			...Accepted,
+			peers: ['doNothing2', 'code', 'protectedCode', 'parse', 'protectedParse'],
+		},
+		orationFiltered: { ...Filtered, peers: ['doNothingSkipped', 'if', 'protectedIf'] },
+		orationDuplicate: {
+			...Duplicate,
+			peers: ['doNothingSkipped', 'removeDuplicates', 'protectedRemoveDuplicates'],
+		},
 		...Object.fromEntries(other.map(([outcome, workflow]) => [`other${outcome}`, workflow])),
-		code: webhookAnd(CODE, simplified),
-		parse: { ...webhookAnd(PARSE, simplified), peers: ['code'] },
-		if: webhookAnd(IF),
-		removeDuplicates: { ...webhookAnd(REMOVE_DUPLICATES), repeats: true },
+		code: pair(WEBHOOK, CODE, simplified),
+		protectedCode: pair(webhook, CODE, simplified),
+		parse: { ...pair(WEBHOOK, PARSE, simplified), peers: ['code'] },
+		protectedParse: { ...pair(webhook, PARSE, simplified), peers: ['protectedCode'] },
+		if: pair(WEBHOOK, IF),
+		protectedIf: pair(webhook, IF),
+		removeDuplicates: { ...pair(WEBHOOK, REMOVE_DUPLICATES), repeats: true },
+		protectedRemoveDuplicates: { ...pair(webhook, REMOVE_DUPLICATES), repeats: true },
 	};
 }
 

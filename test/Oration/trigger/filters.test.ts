@@ -57,7 +57,7 @@ describe('filters', () => {
 		expect(failed({ agentIds: 7 }, { agentId: 7 })).toBeUndefined();
 	});
 
-	it.each([[null], [undefined], [[null]], [[undefined, '']]])(
+	it.each([[null], [undefined], [[null]], [[undefined, null]], [[undefined, '']]])(
 		'match nothing if an expression returns %j',
 		(value) => {
 			expect(failed({ agentIds: value }, { agentId: 'a' })).toBe('agentIds');
