@@ -94,7 +94,7 @@ function readExampleWorkflow() {
  */
 async function runTrigger(url, workflowId) {
 	const client = await N8nClient.signIn(url);
-	const { SAMPLES } = require('../dist/nodes/Oration/trigger/samples');
+	const { SAMPLES } = require('../dist/nodes/Oration/trigger/pages/samples');
 	// A new ID, so that the trigger doesn't skip the event as a duplicate when the demo runs again.
 	const event = { ...SAMPLES.answered.event, eventId: `demo-${Date.now()}` };
 	const before = await client.waitForExecutions(workflowId, 0);

@@ -10,29 +10,23 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { readEvent } from './event/envelope';
-import { toOutput } from './event/output';
-import { EventReader } from './event/record';
-import { fields, output } from './shared/outputProperties';
-import { Activity } from './trigger/activity';
-import { testWebhookSecret } from './trigger/authenticate';
-import { formField, readJsonBody } from './trigger/body';
-import { DuplicateFilter, eventKey } from './trigger/duplicates';
-import { failedFilter } from './trigger/filters';
-import { SecretCache } from './trigger/secretCache';
-import { ProcessedEvents, withEventKey } from './trigger/processedEvents';
+import { toRecord } from './event/record';
+import { toOutput } from './output/output';
+import { fields, output } from './output/properties';
+import { Activity } from './trigger/activity/activity';
+import { testWebhookSecret } from './trigger/authentication/secret';
+import { SecretCache } from './trigger/authentication/secretCache';
+import { formField } from './trigger/body';
+import { DuplicateFilter } from './trigger/duplicates/duplicateFilter';
+import { ProcessedEvents } from './trigger/duplicates/processedEvents';
+import { handleEvent } from './trigger/handleEvent';
+import { sampleEvent } from './trigger/pages/samples';
+import { sendStatus } from './trigger/pages/status';
+import { sendSentPage, sendTestPage } from './trigger/pages/testPage';
 import { filters, options } from './trigger/properties';
-import {
-	acceptEvent,
-	failRequest,
-	rejectRequest,
-	skipEvent,
-	triggerKey,
-} from './trigger/responses';
-import { sampleEvent } from './trigger/samples';
-import { needsSecret, readSettings } from './trigger/settings';
-import { sendSentPage, sendTestPage } from './trigger/setupPage';
-import { readStatus, sendStatus } from './trigger/status';
+import { readStatus } from './trigger/readStatus';
+import { readSettings } from './trigger/settings';
+import { triggerKey } from './trigger/triggerKey';
 
 const activity = new Activity();
 const duplicateFilter = new DuplicateFilter();
@@ -187,9 +181,8 @@ export class OrationTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const request = this.getRequestObject();
 		const isTest = this.getMode() === 'manual';
-
+		const request = this.getRequestObject();
 		const response = this.getResponseObject();
 
 		if (this.getWebhookName() === 'setup') {
@@ -198,44 +191,18 @@ export class OrationTrigger implements INodeType {
 			return { noWebhookResponse: true };
 		}
 
-		const { events, choice, filters, deduplicate } = readSettings(this);
-
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
-			const json = toOutput(new EventReader(sample, new Date()), choice);
+			const json = toOutput(sample, toRecord(sample), readSettings(this).choice);
 			sendSentPage(response);
 			return { noWebhookResponse: true, workflowData: [[{ json }]] };
 		}
 
-		if (needsSecret(this)) {
-			const rejection = await secretCache
-				.rejection(this)
-				.catch((error: unknown) => failRequest(this, activity, error));
-			if (rejection) return rejectRequest(this, activity, 401, rejection);
-		}
-
-		const result = readEvent(await readJsonBody(request));
-		if ('invalid' in result) {
-			return rejectRequest(this, activity, 400, { reason: 'invalidEvent', ...result.invalid });
-		}
-
-		if (!events.includes(result.event.eventType)) return skipEvent(this, activity, 'eventType');
-		const reader = new EventReader(result.event, new Date());
-		const filter = failedFilter(reader, filters);
-		if (filter) return skipEvent(this, activity, filter);
-
-		const item = { json: toOutput(reader, choice) };
-		const eventId = reader.get('eventId');
-		if (isTest || !deduplicate || eventId === null) return acceptEvent(this, activity, item);
-
-		const key = eventKey(result.event.eventType, eventId);
-		const claim = await duplicateFilter.claim(triggerKey(this), key, response, request.socket);
-		if (claim !== 'new') return skipEvent(this, activity, claim);
-		return acceptEvent(this, activity, withEventKey(item, key));
+		return await handleEvent(this, { activity, duplicateFilter, secretCache });
 	}
 
 	/** Runs in the stored execution. In queue mode, that is on a worker. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await processedEvents.skipDuplicates(this)];
+		return [await processedEvents.skipDuplicates(this, triggerKey(this))];
 	}
 }

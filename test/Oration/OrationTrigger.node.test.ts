@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { mock } from 'jest-mock-extended';
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestFunctions,
-	IDataObject,
-	IExecuteFunctions,
-	INode,
-	INodeExecutionData,
-	IWebhookFunctions,
-	Logger,
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestFunctions,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+	type Logger,
 } from 'n8n-workflow';
 import { toRecord } from '../../nodes/Oration/event/record';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
-import { eventKey } from '../../nodes/Oration/trigger/duplicates';
-import { SKIP_REASONS } from '../../nodes/Oration/trigger/outcomes';
-import { withEventKey } from '../../nodes/Oration/trigger/processedEvents';
-import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { eventKey } from '../../nodes/Oration/trigger/duplicates/duplicateFilter';
+import { SKIP_REASONS } from '../../nodes/Oration/trigger/activity/outcomes';
+import { withEventKey } from '../../nodes/Oration/trigger/duplicates/processedEvents';
+import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { sampleFile } from '../events';
 
 const event = sampleFile('analysis-completed.realistic');
@@ -82,6 +83,7 @@ async function call({
 		once(_name: 'close', listener: () => void) {
 			closeListeners.push(listener);
 		},
+		off() {},
 	};
 	const bytes = typeof body === 'string' ? body : JSON.stringify(body);
 	const logger = mock<Logger>();
@@ -114,6 +116,8 @@ async function call({
 
 	const returned = await new OrationTrigger().webhook.call(context);
 	for (const listener of closeListeners) listener();
+	// The event counts when the promises that follow have resolved.
+	await sleep(0);
 	expect(context.getWorkflowStaticData).not.toHaveBeenCalled();
 	return { returned, response: sentResponse, logger };
 }

@@ -8,10 +8,10 @@ import {
 	type FieldType,
 } from '../../nodes/Oration/event/fields';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../nodes/Oration/event/json';
-import { OUTPUTS, toOutput } from '../../nodes/Oration/event/output';
-import { EventReader, toRecord } from '../../nodes/Oration/event/record';
+import { OUTPUTS, toOutput } from '../../nodes/Oration/output/output';
+import { toRecord } from '../../nodes/Oration/event/record';
 import { splitTurns } from '../../nodes/Oration/event/transcript';
-import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates';
+import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates/duplicateFilter';
 import { failedFilter, readFilters } from '../../nodes/Oration/trigger/filters';
 import { toEvent, eventWith, FILES } from '../events';
 
@@ -76,6 +76,7 @@ const isType: Record<FieldType, (value: unknown) => boolean> = {
 	'number or null': (value) => value === null || Number.isFinite(value),
 	'boolean or null': (value) => value === null || typeof value === 'boolean',
 	object: isJsonObject,
+	'object or null': (value) => value === null || isJsonObject(value),
 	'as sent': (value) => value !== undefined,
 	role: (value) => value === 'agent' || value === 'customer' || value === 'other',
 	'turn[]': (value) => Array.isArray(value) && value.every((turn) => hasShape(turn, TURN_FIELDS)),
@@ -149,7 +150,7 @@ describe('any JSON', () => {
 	it('is an object in each output, with the selected fields', () => {
 		const choice = fc.tuple(event, fc.constantFrom(...OUTPUTS), fc.array(name, { maxLength: 5 }));
 		check(choice, ([sent, output, fields]) => {
-			const result = toOutput(new EventReader(sent, new Date()), { output, fields });
+			const result = toOutput(sent, toRecord(sent), { output, fields });
 			if (output === 'selectedFields') {
 				const known = fields.filter((field) => Object.hasOwn(RECORD_FIELDS, field));
 				expect(new Set(Object.keys(result))).toEqual(new Set(known));
@@ -161,7 +162,7 @@ describe('any JSON', () => {
 	it('is filtered deterministically, without an error', () => {
 		check(fc.tuple(event, json), ([sent, parameter]) => {
 			const filters = readFilters(parameter);
-			const applyFilters = () => failedFilter(new EventReader(sent, new Date()), filters);
+			const applyFilters = () => failedFilter(toRecord(sent), filters);
 			return applyFilters() === applyFilters();
 		});
 	});
@@ -211,9 +212,9 @@ describe('any deliveries', () => {
 			const filter = new DuplicateFilter();
 			const stored = new Set<string>();
 			for (const { id: eventId, isStored } of deliveries) {
-				const response = { statusCode: isStored ? 200 : 500, writableEnded: true };
+				const outcome = Promise.resolve(isStored ? ('stored' as const) : ('failed' as const));
 				const sender = { destroyed: false };
-				const claim = await filter.claim('t', eventKey('x', eventId), response, sender);
+				const claim = await filter.claim('t', eventKey('x', eventId), outcome, sender);
 				expect(claim).toBe(stored.has(eventId) ? 'duplicate' : 'new');
 				if (isStored) stored.add(eventId);
 			}

@@ -12,10 +12,12 @@ import {
 	SIMPLIFIED_FIELDS,
 	TURN_FIELDS,
 } from '../../nodes/Oration/event/fields';
+import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
-import { EventReader, toRecord } from '../../nodes/Oration/event/record';
-import { toList } from '../../nodes/Oration/shared/list';
-import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { toRecord } from '../../nodes/Oration/event/record';
+import { toOutput } from '../../nodes/Oration/output/output';
+import { toList } from '../../nodes/Oration/event/values';
+import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { Oration } from '../../nodes/Oration/Oration.node';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import {
@@ -255,16 +257,20 @@ describe('the pinned data', () => {
 		return selected.length > 0 ? selected.filter(isRecordField) : SIMPLIFIED_FIELDS;
 	};
 
+	const selected = (event: OrationEvent, fields: readonly string[]) => {
+		const record = toRecord(event, new Date('2026-04-01T10:21:04.000Z'));
+		return toOutput(event, record, { output: 'selectedFields', fields });
+	};
+
 	it('of the call summary is the trigger output for a sample event (npm run docs)', () => {
-		const reader = new EventReader(SAMPLES.answered.event, new Date());
 		expect(pinDataOf(EXAMPLE)).toEqual({
-			'Oration Trigger': [reader.pick(SIMPLIFIED_FIELDS)],
+			'Oration Trigger': [selected(SAMPLES.answered.event, SIMPLIFIED_FIELDS)],
 		});
 	});
 
 	it('of the follow-up call is the trigger output for an unanswered call', () => {
 		const fields = fieldsOf('examples/follow-up-call.json');
-		const call = [new EventReader(SAMPLES.unanswered.event, new Date()).pick(fields)];
+		const call = [selected(SAMPLES.unanswered.event, fields)];
 		expect(pinDataOf('examples/follow-up-call.json')).toMatchObject({
 			'Oration Trigger': call,
 			'Wait a Day': call,
@@ -282,9 +288,8 @@ describe('the pinned data', () => {
 		'daily-report',
 	])('of %s is the trigger output for an answered call', (name) => {
 		const file = `examples/${name}.json`;
-		const reader = new EventReader(SAMPLES.answered.event, new Date('2026-04-01T10:21:04.000Z'));
 		expect(pinDataOf(file)).toMatchObject({
-			'Oration Trigger': [reader.pick(fieldsOf(file))],
+			'Oration Trigger': [selected(SAMPLES.answered.event, fieldsOf(file))],
 		});
 	});
 

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { waitFor } from '../../scripts/waitFor';
 import { callEvent, ExampleRunner, slackChannel } from '../n8n/exampleRunner';
 import { send, type Instance, type TriggerUnderTest } from '../n8n/instance';

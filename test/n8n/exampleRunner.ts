@@ -4,7 +4,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../../scripts/n8n/client';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
-import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { readExample, toWorkflow } from '../examples';
 import {
 	Instance,

@@ -4,7 +4,7 @@ import { outputOf, type Execution } from '../../scripts/n8n/client';
 import { waitFor } from '../../scripts/waitFor';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
-import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { newConversation, newFormatResult } from '../oration-api/conversations';
 import {
 	callEvent,

@@ -1,6 +1,6 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
-import { SAMPLES } from '../../nodes/Oration/trigger/samples';
+import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { waitFor } from '../../scripts/waitFor';
 import { eventWith, sampleFile } from '../events';
 import { codeNode, Instance, get, send, sendCompressed } from './instance';

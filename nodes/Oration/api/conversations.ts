@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { toEvent } from '../event/envelope';
 import { isJsonObject, type JsonObject, type JsonValue } from '../event/json';
-import { EventReader } from '../event/record';
+import { toRecord } from '../event/record';
 import { reasonIn } from './errors';
 import { requestOration } from './request';
 
@@ -96,20 +96,18 @@ export async function getConversation(
 
 /** Whether a conversation has ended: it has an end status or a time at which the call ended. */
 export function hasEnded(conversation: JsonObject): boolean {
-	const reader = readerOf(conversation);
-	const status = String(reader.get('conversationStatus')).trim().toLowerCase();
-	return END_STATUSES.includes(status) || reader.get('callEndTime') !== null;
+	const { conversationStatus, callEndTime } = toRecord(toEvent(conversation));
+	const status = String(conversationStatus).trim().toLowerCase();
+	return END_STATUSES.includes(status) || callEndTime !== null;
 }
 
 /** Whether a conversation has results of the analysis: a summary, notes, a category or metadata. */
 export function hasAnalysis(conversation: JsonObject): boolean {
-	const reader = readerOf(conversation);
+	const { summary, postCallNotes, categories, postCallMetadata } = toRecord(toEvent(conversation));
 	return (
-		reader.get('summary') !== null ||
-		reader.get('postCallNotes') !== null ||
-		reader.get('categories').length > 0 ||
-		Object.keys(reader.get('postCallMetadata')).length > 0
+		summary !== null ||
+		postCallNotes !== null ||
+		categories.length > 0 ||
+		Object.keys(postCallMetadata).length > 0
 	);
 }
-
-const readerOf = (conversation: JsonObject) => new EventReader(toEvent(conversation), new Date());

@@ -1,4 +1,4 @@
-import { toText } from './fieldReader';
+import { toText } from './values';
 import { parseJson, type JsonObject, type JsonValue } from './json';
 
 const MAX_LIST_LENGTH = 10_000;

@@ -9,6 +9,7 @@ interface FieldTypes {
 	'number or null': number | null;
 	'boolean or null': boolean | null;
 	object: JsonObject;
+	'object or null': JsonObject | null;
 	'as sent': JsonValue;
 	role: 'agent' | 'customer' | 'other';
 	'turn[]': TranscriptTurn[];
@@ -18,8 +19,8 @@ interface FieldTypes {
 export type FieldType = keyof FieldTypes;
 
 type Field<Type extends FieldType = FieldType> = readonly [type: Type, description: string];
-type Fields = Record<string, Field>;
-type ValuesOf<F extends Fields> = { -readonly [Name in keyof F]: FieldTypes[F[Name][0]] };
+export type Fields<Type extends FieldType = FieldType> = Record<string, Field<Type>>;
+export type ValuesOf<F extends Fields> = { -readonly [Name in keyof F]: FieldTypes[F[Name][0]] };
 
 function field<Type extends FieldType>(type: Type, description: string): Field<Type> {
 	return [type, description];
@@ -50,36 +51,8 @@ export const CUSTOMER_FIELDS = {
 	updatedAt: field('date or null', 'When the customer was last changed'),
 } satisfies Fields;
 
-/**
- * All fields of the full record in order, with types and descriptions. The types below, the parameter Fields, the output
- * schema and the table in docs/fields.md are generated from it.
- */
-export const RECORD_FIELDS = {
-	eventId: field('string or null', 'ID of the event'),
-	eventType: field('string', 'Kind of event, such as conversation.analysisCompleted'),
-	receivedAt: field('date', 'When the node received the event or the conversation'),
-	conversationId: field('string or null', 'ID of the conversation'),
-	summary: field('string or null', 'Summary of the call'),
-	transcript: field('string or null', 'The conversation as text'),
-	postCallNotes: field('string or null', 'Notes added after the call'),
-	categories: field('string[]', 'Categories of the call, most important first'),
-	postCallMetadata: field('object', 'Results of your post-call analysis'),
-	dynamicVariables: field('object', 'Variables that the agent had for the call'),
-	transcriptTurns: field('turn[]', 'The conversation as a list of turns'),
-	customerName: field('string or null', 'Name of the customer'),
-	customerEmail: field('string or null', 'Email address of the customer'),
-	customerPhoneNumber: field(
-		'string or null',
-		'Phone number of the customer. If unknown, the other number of the call.',
-	),
-	customerIdentifier: field('string or null', 'Your ID for the customer'),
-	customer: field('customer or null', 'All customer data from Oration'),
-	durationSeconds: field('number or null', 'Seconds from the start to the end of the call'),
-	talkSeconds: field('number or null', 'Seconds from when the customer joined to when they left'),
-	ringSeconds: field(
-		'number or null',
-		'Seconds from the start of the call to when the customer joined',
-	),
+/** The fields of the record that the payload has under the same name, and whose value needs nothing else. */
+const CALL_FIELDS = {
 	callStartTime: field('date or null', 'When the call started'),
 	callEndTime: field('date or null', 'When the call ended'),
 	userJoinTime: field('date or null', 'When the customer joined the call'),
@@ -112,11 +85,66 @@ export const RECORD_FIELDS = {
 	customerId: field('string or null', 'ID of the customer'),
 	campaignId: field('string or null', 'ID of the campaign'),
 	campaignRunId: field('string or null', 'ID of the campaign run'),
+} satisfies Fields;
+
+/**
+ * All fields of the full record in order, with types and descriptions. The types below, the parameter Fields, the output
+ * schema and the table in docs/fields.md are generated from it.
+ */
+export const RECORD_FIELDS = {
+	eventId: field('string or null', 'ID of the event'),
+	eventType: field('string', 'Kind of event, such as conversation.analysisCompleted'),
+	receivedAt: field('date', 'When the node received the event or the conversation'),
+	conversationId: field('string or null', 'ID of the conversation'),
+	summary: field('string or null', 'Summary of the call'),
+	transcript: field('string or null', 'The conversation as text'),
+	postCallNotes: field('string or null', 'Notes added after the call'),
+	categories: field('string[]', 'Categories of the call, most important first'),
+	postCallMetadata: field('object', 'Results of your post-call analysis'),
+	dynamicVariables: field('object', 'Variables that the agent had for the call'),
+	transcriptTurns: field('turn[]', 'The conversation as a list of turns'),
+	customerName: field('string or null', 'Name of the customer'),
+	customerEmail: field('string or null', 'Email address of the customer'),
+	customerPhoneNumber: field(
+		'string or null',
+		'Phone number of the customer. If unknown, the other number of the call.',
+	),
+	customerIdentifier: field('string or null', 'Your ID for the customer'),
+	customer: field('customer or null', 'All customer data from Oration'),
+	durationSeconds: field('number or null', 'Seconds from the start to the end of the call'),
+	talkSeconds: field('number or null', 'Seconds from when the customer joined to when they left'),
+	ringSeconds: field(
+		'number or null',
+		'Seconds from the start of the call to when the customer joined',
+	),
+	...CALL_FIELDS,
 	otherFields: field('object', 'Undocumented fields, and values with an unexpected type'),
 	warnings: field(
 		'string[]',
 		'A sentence for each finding, such as a value with an unexpected type',
 	),
+} satisfies Fields;
+
+/** The fields of an event. */
+export const ENVELOPE_FIELDS = {
+	eventId: RECORD_FIELDS.eventId,
+	eventType: field('string or null', RECORD_FIELDS.eventType[1]),
+	payload: field('as sent', 'The conversation'),
+} satisfies Fields;
+
+/** The fields of a payload. */
+export const PAYLOAD_FIELDS = {
+	id: RECORD_FIELDS.conversationId,
+	summary: RECORD_FIELDS.summary,
+	transcript: field('as sent', 'Text, or a list of turns'),
+	postCallNotes: RECORD_FIELDS.postCallNotes,
+	postCallCategory1: field('string or null', 'Most important category'),
+	postCallCategory2: field('string or null', 'Second category'),
+	postCallCategory3: field('string or null', 'Third category'),
+	postCallMetadata: field('object or null', RECORD_FIELDS.postCallMetadata[1]),
+	dynamicVariables: field('object or null', RECORD_FIELDS.dynamicVariables[1]),
+	customer: field('object or null', RECORD_FIELDS.customer[1]),
+	...CALL_FIELDS,
 } satisfies Fields;
 
 export type TranscriptTurn = ValuesOf<typeof TURN_FIELDS>;

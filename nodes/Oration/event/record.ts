@@ -1,101 +1,18 @@
-import { isConversation, type OrationEvent } from './envelope';
 import { categoriesIn, resultsOf, uniqueTexts } from './analysis';
-import { FieldReader } from './fieldReader';
+import { isConversation, type OrationEvent } from './envelope';
 import {
-	RECORD_FIELD_NAMES,
-	RECORD_FIELDS,
+	CUSTOMER_FIELDS,
+	ENVELOPE_FIELDS,
+	PAYLOAD_FIELDS,
 	type ConversationRecord,
-	type Customer,
-	type RecordField,
 	type TranscriptTurn,
 } from './fields';
 import { parseJson, type JsonObject, type JsonValue } from './json';
+import { invalidValue, readFields } from './readFields';
 import { readTurns, splitTurns, turnsToText } from './transcript';
+import { isBlank, toText } from './values';
 
 const NO_EVENT_ID = "The event has no 'eventId', so its duplicates can't be recognized.";
-
-type PayloadField = {
-	[Name in RecordField]: (typeof RECORD_FIELDS)[Name][0] extends 'string or null' | 'date or null'
-		? Name
-		: never;
-}[RecordField];
-type Readers<Name extends RecordField> = {
-	[N in Name]: (reader: EventReader) => ConversationRecord[N];
-};
-
-/** Reads each field that isn't a text or date of the payload with the same name. */
-const readers: Readers<Exclude<RecordField, PayloadField>> & Partial<Readers<PayloadField>> = {
-	eventId: ({ envelope }) => envelope.text('eventId'),
-	eventType: ({ envelope, event }) => envelope.text('eventType') ?? event.eventType,
-	receivedAt: ({ receivedAt }) => receivedAt.toISOString(),
-	conversationId: ({ payload }) => payload.text('id'),
-	summary: readSummary,
-	transcript: ({ transcript }) =>
-		typeof transcript === 'string' ? transcript : turnsToText(transcript) || null,
-	categories: readCategories,
-	postCallMetadata: ({ metadata }) => metadata,
-	dynamicVariables: ({ payload }) => payload.object('dynamicVariables') ?? {},
-	transcriptTurns: readTranscriptTurns,
-	customerName: ({ customer }) => customer.text('name'),
-	customerEmail: ({ customer }) => customer.text('email'),
-	customerPhoneNumber: (reader) => reader.customer.text('phoneNumber') ?? readRemoteNumber(reader),
-	customerIdentifier: ({ customer }) => customer.text('identifier'),
-	customer: readCustomer,
-	durationSeconds: (reader) => secondsBetween(reader, 'callStartTime', 'callEndTime'),
-	talkSeconds: (reader) => secondsBetween(reader, 'userJoinTime', 'userLeaveTime'),
-	ringSeconds: (reader) => secondsBetween(reader, 'callStartTime', 'userJoinTime'),
-	otherFields: readOtherFields,
-	warnings: readWarnings,
-};
-
-/** Reads the fields of an event on demand, each one once. */
-export class EventReader {
-	readonly envelope: FieldReader;
-
-	readonly payload: FieldReader;
-
-	readonly customer: FieldReader;
-
-	readonly hasCustomer: boolean;
-
-	readonly metadata: JsonObject;
-
-	readonly transcript: string | TranscriptTurn[];
-
-	private readonly values = new Map<RecordField, JsonValue>();
-
-	constructor(
-		readonly event: OrationEvent,
-		readonly receivedAt: Date,
-	) {
-		this.envelope = new FieldReader(event);
-		this.payload = new FieldReader(this.envelope.object('payload') ?? {});
-		const customer = this.payload.object('customer');
-		this.hasCustomer = customer !== null;
-		this.customer = new FieldReader(customer ?? {}, 'customer.');
-		this.metadata = this.payload.object('postCallMetadata') ?? {};
-		this.transcript = readTranscript(this.payload);
-	}
-
-	/** Overloaded, because the compiler can't infer that each value has the type of its field. `Readers` ensures it. */
-	get<Name extends RecordField>(name: Name): ConversationRecord[Name];
-	get(name: RecordField): JsonValue {
-		const known = this.values.get(name);
-		if (known !== undefined) return known;
-		const read = readers[name];
-		const isDate = RECORD_FIELDS[name][0] === 'date or null';
-		const value = read ? read(this) : isDate ? this.payload.date(name) : this.payload.text(name);
-		this.values.set(name, value);
-		return value;
-	}
-
-	pick<Name extends RecordField>(names: readonly Name[]): Pick<ConversationRecord, Name>;
-	pick(names: readonly RecordField[]): JsonObject {
-		const picked: JsonObject = {};
-		for (const name of names) picked[name] = this.get(name);
-		return picked;
-	}
-}
 
 /**
  * Returns the full record of an event. Every field is present and has its type, whatever the event contains.
@@ -103,112 +20,144 @@ export class EventReader {
  * @param receivedAt when n8n received the event
  */
 export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): ConversationRecord {
-	return new EventReader(event, receivedAt).pick(RECORD_FIELD_NAMES);
-}
-
-function readTranscript(payload: FieldReader): string | TranscriptTurn[] {
-	const sent = payload.asSent('transcript');
-	const list = typeof sent === 'string' && /^\s*\[/.test(sent) ? parseJson(sent) : sent;
-	if (!Array.isArray(list)) return payload.text('transcript') ?? [];
-	const { turns, isComplete } = readTurns(list);
-	if (!isComplete) payload.warn('transcript', 'a list of turns with speaker, text and time only');
-	return turns;
-}
-
-function readTranscriptTurns({ payload, transcript }: EventReader): TranscriptTurn[] {
-	if (typeof transcript !== 'string') return transcript;
-	const turns = splitTurns(transcript);
-	if (turns.length === 1 && /[\r\n]/.test(transcript.trim())) {
-		payload.addWarning(
-			"The transcript has several lines, but 'transcriptTurns' has only one turn.",
-		);
-	}
-	return turns;
-}
-
-/** Returns the payload's summary or, if it has none, that of the analysis. */
-function readSummary({ payload, metadata }: EventReader): string | null {
-	const summary = payload.text('summary');
-	if (summary !== null) return summary;
-	const { texts, hasOthers } = resultsOf(metadata, 'summary');
-	if (texts.length === 0 && hasOthers) {
-		payload.addWarning("The summary in 'postCallMetadata' isn't text.");
-	}
-	return texts[0] ?? null;
-}
-
-/** Returns the payload's categories or, if it has none, those of the analysis. */
-function readCategories({ payload, metadata }: EventReader): string[] {
-	const topLevel = [1, 2, 3].map((number) => payload.text(`postCallCategory${number}`));
-	const categories = uniqueTexts(topLevel);
-	if (categories.length > 0) return categories;
-	const { texts, hasOthers } = categoriesIn(metadata);
-	if (hasOthers) payload.addWarning("Some categories in 'postCallMetadata' aren't text.");
-	return texts;
-}
-
-function readRemoteNumber({ payload }: EventReader): string | null {
-	const direction = payload.text('telephonyType')?.trim().toLowerCase();
-	if (direction === 'outbound') return payload.text('toPhoneNumber');
-	return direction === 'inbound' ? payload.text('fromPhoneNumber') : null;
-}
-
-function readCustomer({ customer, hasCustomer }: EventReader): Customer | null {
-	if (!hasCustomer) return null;
+	const envelope = readFields(event, ENVELOPE_FIELDS);
+	const payload = readFields(event.payload, PAYLOAD_FIELDS);
+	const {
+		id,
+		summary: ownSummary,
+		transcript: sentTranscript,
+		postCallNotes,
+		postCallCategory1,
+		postCallCategory2,
+		postCallCategory3,
+		postCallMetadata: sentMetadata,
+		dynamicVariables,
+		customer: sentCustomer,
+		...call
+	} = payload.values;
+	const customer = sentCustomer && readFields(sentCustomer, CUSTOMER_FIELDS, 'customer.');
+	const postCallMetadata = sentMetadata ?? {};
+	const transcript = readTranscript(sentTranscript);
+	const summary = readSummary(ownSummary, postCallMetadata);
+	const categories = readCategories(
+		[postCallCategory1, postCallCategory2, postCallCategory3],
+		postCallMetadata,
+	);
+	const { eventId } = envelope.values;
 	return {
-		id: customer.text('id'),
-		name: customer.text('name'),
-		email: customer.text('email'),
-		phoneNumber: customer.text('phoneNumber'),
-		identifier: customer.text('identifier'),
-		workspaceId: customer.text('workspaceId'),
-		priority: customer.number('priority'),
-		isDoNotDisturbEnabled: customer.boolean('isDoNotDisturbEnabled'),
-		sourceFile: customer.asSent('sourceFile'),
-		source: customer.asSent('source'),
-		metadata: customer.asSent('metadata'),
-		createdAt: customer.date('createdAt'),
-		updatedAt: customer.date('updatedAt'),
+		eventId,
+		eventType: event.eventType,
+		receivedAt: receivedAt.toISOString(),
+		conversationId: id,
+		summary: summary.value,
+		transcript: transcript.text,
+		postCallNotes,
+		categories: categories.value,
+		postCallMetadata,
+		dynamicVariables: dynamicVariables ?? {},
+		transcriptTurns: transcript.turns,
+		customerName: customer?.values.name ?? null,
+		customerEmail: customer?.values.email ?? null,
+		customerPhoneNumber: customer?.values.phoneNumber ?? remoteNumber(call),
+		customerIdentifier: customer?.values.identifier ?? null,
+		customer: customer?.values ?? null,
+		durationSeconds: secondsBetween(call.callStartTime, call.callEndTime),
+		talkSeconds: secondsBetween(call.userJoinTime, call.userLeaveTime),
+		ringSeconds: secondsBetween(call.callStartTime, call.userJoinTime),
+		...call,
+		otherFields: {
+			...payload.leftovers,
+			...transcript.leftovers,
+			...nested('customer', customer?.leftovers),
+			...nested('event', envelope.leftovers),
+		},
+		warnings: [
+			...(eventId === null && !isConversation(event) ? [NO_EVENT_ID] : []),
+			...envelope.warnings,
+			...payload.warnings,
+			...transcript.warnings,
+			...summary.warnings,
+			...categories.warnings,
+			...(customer?.warnings ?? []),
+		],
 	};
 }
 
-type TimeOfCall = 'callStartTime' | 'callEndTime' | 'userJoinTime' | 'userLeaveTime';
+/** Returns an object with one field, or nothing if the value has no fields. */
+function nested(name: string, value: JsonObject = {}): JsonObject {
+	return Object.keys(value).length > 0 ? { [name]: value } : {};
+}
 
-function secondsBetween(reader: EventReader, first: TimeOfCall, last: TimeOfCall): number | null {
-	const start = reader.get(first);
-	const end = reader.get(last);
+interface Transcript {
+	text: string | null;
+	turns: TranscriptTurn[];
+	leftovers: JsonObject;
+	warnings: string[];
+}
+
+/** Reads a transcript: text, or a list of turns or its JSON text. */
+function readTranscript(sent: JsonValue): Transcript {
+	const list = typeof sent === 'string' && /^\s*\[/.test(sent) ? parseJson(sent) : sent;
+	if (Array.isArray(list)) {
+		const { turns, isComplete } = readTurns(list);
+		const text = turnsToText(turns) || null;
+		if (isComplete) return { text, turns, leftovers: {}, warnings: [] };
+		const warning = invalidValue('transcript', 'a list of turns with speaker, text and time only');
+		return { text, turns, leftovers: { transcript: sent }, warnings: [warning] };
+	}
+	if (isBlank(sent)) return { text: null, turns: [], leftovers: {}, warnings: [] };
+	const text = toText(sent);
+	if (text === undefined) {
+		const warnings = [invalidValue('transcript', 'text')];
+		return { text: null, turns: [], leftovers: { transcript: sent }, warnings };
+	}
+	const turns = splitTurns(text);
+	const isUnsplit = turns.length === 1 && /[\r\n]/.test(text.trim());
+	const warning = "The transcript has several lines, but 'transcriptTurns' has only one turn.";
+	return { text, turns, leftovers: {}, warnings: isUnsplit ? [warning] : [] };
+}
+
+/** A value with a warning about each part of it that couldn't be read. */
+interface Finding<T> {
+	value: T;
+	warnings: string[];
+}
+
+/** Returns the payload's summary or, if it has none, that of the analysis. */
+function readSummary(summary: string | null, metadata: JsonObject): Finding<string | null> {
+	if (summary !== null) return { value: summary, warnings: [] };
+	const { texts, hasOthers } = resultsOf(metadata, 'summary');
+	const isUnread = texts.length === 0 && hasOthers;
+	return {
+		value: texts[0] ?? null,
+		warnings: isUnread ? ["The summary in 'postCallMetadata' isn't text."] : [],
+	};
+}
+
+/** Returns the payload's categories or, if it has none, those of the analysis. */
+function readCategories(sent: Array<string | null>, metadata: JsonObject): Finding<string[]> {
+	const categories = uniqueTexts(sent);
+	if (categories.length > 0) return { value: categories, warnings: [] };
+	const { texts, hasOthers } = categoriesIn(metadata);
+	return {
+		value: texts,
+		warnings: hasOthers ? ["Some categories in 'postCallMetadata' aren't text."] : [],
+	};
+}
+
+/** Returns the number at the far end of a phone call. */
+function remoteNumber({
+	telephonyType,
+	toPhoneNumber,
+	fromPhoneNumber,
+}: Pick<ConversationRecord, 'telephonyType' | 'toPhoneNumber' | 'fromPhoneNumber'>): string | null {
+	const direction = telephonyType?.trim().toLowerCase();
+	if (direction === 'outbound') return toPhoneNumber;
+	return direction === 'inbound' ? fromPhoneNumber : null;
+}
+
+function secondsBetween(start: string | null, end: string | null): number | null {
 	if (start === null || end === null) return null;
 	const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
 	return seconds < 0 ? null : seconds;
-}
-
-/** Returns undocumented and invalid fields. Those beside the payload are in `event`. */
-function readOtherFields(reader: EventReader): JsonObject {
-	readDocumentedFields(reader);
-	const { payload, customer, envelope } = reader;
-	return Object.fromEntries([
-		...payload.unreadFields,
-		...(customer.unreadFields.length > 0
-			? [['customer', Object.fromEntries(customer.unreadFields)]]
-			: []),
-		...(envelope.unreadFields.length > 0
-			? [['event', Object.fromEntries(envelope.unreadFields)]]
-			: []),
-	]);
-}
-
-function readWarnings(reader: EventReader): string[] {
-	readDocumentedFields(reader);
-	const { envelope, payload, customer } = reader;
-	const isEventWithoutId = reader.get('eventId') === null && !isConversation(reader.event);
-	return [
-		...(isEventWithoutId ? [NO_EVENT_ID] : []),
-		...[envelope, payload, customer].flatMap(({ warnings }) => warnings),
-	];
-}
-
-function readDocumentedFields(reader: EventReader): void {
-	for (const name of RECORD_FIELD_NAMES) {
-		if (name !== 'otherFields' && name !== 'warnings') reader.get(name);
-	}
 }

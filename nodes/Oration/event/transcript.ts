@@ -1,5 +1,5 @@
 import { toDate } from './date';
-import { toText } from './fieldReader';
+import { toText } from './values';
 import { isJsonObject, type JsonValue } from './json';
 import type { TranscriptTurn } from './fields';
 

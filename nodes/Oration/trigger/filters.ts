@@ -1,7 +1,6 @@
-import type { RecordField } from '../event/fields';
+import type { ConversationRecord, RecordField } from '../event/fields';
 import { isJsonObject } from '../event/json';
-import type { EventReader } from '../event/record';
-import { toList } from '../shared/list';
+import { toList } from '../event/values';
 
 /** The filters that list accepted values, with the field that each one compares. */
 const LIST_FILTERS = [
@@ -21,8 +20,8 @@ export type FilterName = ListFilter['name'] | 'minimumDuration';
 
 export interface Filters {
 	lists: ListFilter[];
-	/** In seconds. 0 accepts all. */
-	minimumDuration: number;
+	/** In seconds. Undefined if the filter isn't set, null if it's set to something that isn't a number. */
+	minimumDuration: number | null | undefined;
 }
 
 /**
@@ -31,34 +30,42 @@ export interface Filters {
  */
 export function readFilters(parameter: unknown): Filters {
 	const values = isJsonObject(parameter) ? parameter : {};
-	const added = LIST_FILTERS.filter(({ name }) => name in values);
-	const lists = added.map((filter) => ({
-		...filter,
-		accepted: new Set(toList(values[filter.name]).map(normalize)),
-	}));
-	const hasNothing = (name: FilterName) =>
-		[values[name]].flat().some((value) => (value ?? null) === null);
 	return {
-		lists: lists.filter(({ name, accepted }) => accepted.size > 0 || hasNothing(name)),
-		minimumDuration: 'minimumDuration' in values ? Number(values.minimumDuration ?? NaN) : 0,
+		lists: LIST_FILTERS.flatMap((filter) => {
+			if (!(filter.name in values)) return [];
+			const value = values[filter.name];
+			const accepted = new Set(toList(value).map(normalize));
+			const isSetToNothing = Array.isArray(value) ? value.some(isNothing) : isNothing(value);
+			return accepted.size > 0 || isSetToNothing ? [{ ...filter, accepted }] : [];
+		}),
+		minimumDuration: 'minimumDuration' in values ? readMinimum(values.minimumDuration) : undefined,
 	};
 }
 
+const isNothing = (value: unknown) => value === null || value === undefined;
+
+function readMinimum(value: unknown): number | null {
+	const minimum = Number(value ?? NaN);
+	return Number.isNaN(minimum) ? null : minimum;
+}
+
 /** Returns the name of the first filter that an event doesn't match, or undefined if it matches all. */
-export function failedFilter(reader: EventReader, filters: Filters): FilterName | undefined {
+export function failedFilter(record: ConversationRecord, filters: Filters): FilterName | undefined {
 	const failed = filters.lists.find(({ field, accepted }) => {
-		const values = [reader.get(field)].flat();
+		const values = [record[field]].flat();
 		return !values.some((value) => value !== null && accepted.has(normalize(value)));
 	});
 	if (failed) return failed.name;
-	return lastsLongEnough(reader, filters.minimumDuration) ? undefined : 'minimumDuration';
+	return lastsLongEnough(record, filters.minimumDuration) ? undefined : 'minimumDuration';
 }
 
-/** If the minimum isn't a number, because of an expression, nothing matches. */
-function lastsLongEnough(reader: EventReader, minimumDuration: number): boolean {
-	if (minimumDuration <= 0) return true;
-	const duration = reader.get('durationSeconds');
-	return duration !== null && duration >= minimumDuration;
+function lastsLongEnough(
+	{ durationSeconds }: ConversationRecord,
+	minimum: Filters['minimumDuration'],
+): boolean {
+	if (minimum === undefined) return true;
+	if (minimum === null) return false;
+	return minimum <= 0 || (durationSeconds !== null && durationSeconds >= minimum);
 }
 
 const normalize = (value: string): string => value.trim().toLowerCase();

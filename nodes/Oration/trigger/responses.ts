@@ -1,32 +1,13 @@
-import {
-	sleep,
-	type INodeExecutionData,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-} from 'n8n-workflow';
-import type { Activity } from './activity';
-import { MAX_IN_FLIGHT_MS } from './duplicates';
-import { SKIP_REASONS, type Outcome, type RejectReason, type SkipReason } from './outcomes';
-
-const POLL_INTERVAL_MS = 1000;
-const MAX_POLLS = MAX_IN_FLIGHT_MS / POLL_INTERVAL_MS;
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { Activity } from './activity/activity';
+import { SKIP_REASONS, type Outcome, type Rejection, type SkipReason } from './activity/outcomes';
+import type { StoreResult } from './duplicates/whenStored';
+import { triggerKey } from './triggerKey';
 
 type Context = Pick<
 	IWebhookFunctions,
 	'getMode' | 'getNode' | 'getWorkflow' | 'getResponseObject' | 'logger'
 >;
-
-/** What the sender of a rejected request can fix. */
-export interface Rejection {
-	reason: RejectReason;
-	message: string;
-	field?: string;
-}
-
-/** Identifies a trigger in this n8n. */
-export function triggerKey(context: Pick<Context, 'getNode' | 'getWorkflow'>): string {
-	return `${context.getWorkflow().id} ${context.getNode().id}`;
-}
 
 /** Responds to a request with what to fix. n8n creates no execution. */
 export function rejectRequest(
@@ -60,21 +41,12 @@ export function acceptEvent(
 	context: Context,
 	activity: Activity,
 	item: INodeExecutionData,
+	stored: Promise<StoreResult>,
 ): IWebhookResponseData {
-	const response = context.getResponseObject();
-	const countEvent = () => void countWhenStored(context, activity);
-	if (response.closed) countEvent();
-	else response.once('close', countEvent);
+	void stored.then((result) =>
+		count(context, activity, result === 'failed' ? 'notStored' : 'started'),
+	);
 	return { workflowData: [[item]] };
-}
-
-/** If the sender hung up, n8n still stores the execution, and ends the response later than the connection. */
-async function countWhenStored(context: Context, activity: Activity): Promise<void> {
-	const response = context.getResponseObject();
-	for (let polls = 0; !response.writableEnded && polls < MAX_POLLS; polls++) {
-		await sleep(POLL_INTERVAL_MS);
-	}
-	count(context, activity, response.statusCode < 400 ? 'started' : 'notStored');
 }
 
 /** Counts an event whose secret can't be checked. n8n makes a failed execution from the error, so that it is visible. */

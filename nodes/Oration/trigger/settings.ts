@@ -1,8 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
-import { readChoice, type OutputChoice } from '../event/output';
-import { toList } from '../shared/list';
-import { isOn } from '../shared/switch';
+import { toBoolean, toList } from '../event/values';
+import { readChoice, type OutputChoice } from '../output/output';
 import { readFilters, type Filters } from './filters';
 
 type Context = Pick<IWebhookFunctions, 'getNodeParameter'>;
@@ -40,5 +39,5 @@ export function needsSecret(context: Context): boolean {
 /** Each option is on by default. */
 function isOptionOn(context: Context, name: 'deduplicate' | 'showActivity'): boolean {
 	const options: unknown = context.getNodeParameter('options', {});
-	return isOn((isJsonObject(options) ? options[name] : undefined) ?? true);
+	return toBoolean((isJsonObject(options) ? options[name] : undefined) ?? true) === true;
 }

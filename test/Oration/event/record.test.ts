@@ -1,7 +1,7 @@
 import { toEvent } from '../../../nodes/Oration/event/envelope';
-import { RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
+import { RECORD_FIELD_NAMES } from '../../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../../nodes/Oration/event/json';
-import { EventReader, toRecord } from '../../../nodes/Oration/event/record';
+import { toRecord } from '../../../nodes/Oration/event/record';
 import { eventWith, sampleFile } from '../../events';
 
 const recordOf = (payload: JsonObject, envelope?: JsonObject) =>
@@ -533,22 +533,6 @@ describe('toRecord', () => {
 				'{"__proto__":{"polluted":1},"constructor":2,"customer":{"__proto__":{"x":3}}}',
 			);
 		});
-	});
-});
-
-describe('EventReader', () => {
-	it.each(RECORD_FIELD_NAMES)('returns %s with the value of the full record', (name) => {
-		const event = eventWith({ extra: 1, callEndTime: 'soon', customer: { vip: true } });
-		const receivedAt = new Date();
-		expect(new EventReader(event, receivedAt).pick([name])).toEqual({
-			[name]: toRecord(event, receivedAt)[name],
-		});
-	});
-
-	it('returns the simplified fields with the values of the full record', () => {
-		const event = sampleFile('analysis-completed.realistic');
-		const simplified = new EventReader(event, new Date()).pick(SIMPLIFIED_FIELDS);
-		expect(toRecord(event)).toMatchObject(simplified);
 	});
 
 	describe('warnings', () => {

@@ -1,10 +1,10 @@
-import { EventReader } from '../../../nodes/Oration/event/record';
+import { toRecord } from '../../../nodes/Oration/event/record';
 import type { JsonObject } from '../../../nodes/Oration/event/json';
 import { failedFilter, readFilters } from '../../../nodes/Oration/trigger/filters';
 import { eventWith } from '../../events';
 
 const failed = (parameter: unknown, payload: JsonObject) =>
-	failedFilter(new EventReader(eventWith(payload), new Date()), readFilters(parameter));
+	failedFilter(toRecord(eventWith(payload)), readFilters(parameter));
 
 const callWithDuration = (seconds: number) => ({
 	callStartTime: 1_775_000_000,

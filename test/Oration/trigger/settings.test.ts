@@ -17,7 +17,7 @@ describe('readSettings', () => {
 		expect(settingsOf({})).toEqual({
 			events: [],
 			choice: { output: 'simplified', fields: [] },
-			filters: { lists: [], minimumDuration: 0 },
+			filters: { lists: [], minimumDuration: undefined },
 			deduplicate: true,
 		});
 	});

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 import { createConversation } from '../../api/conversations';
 import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
-import { isOn } from '../../shared/switch';
+import { toBoolean } from '../../event/values';
 import { forEachItem, rejectRetryOnFail } from '../items';
 import { readCollection, readText, readTexts, requiredText } from '../parameters';
 
@@ -176,7 +176,7 @@ function readConversation(context: IExecuteFunctions, item: number): JsonObject 
 			fromPhoneNumber: 'From Phone Number',
 		}),
 		...(identifier === '' ? {} : { identifier }),
-		...(isOn(ignoreDND) ? { ignoreDND: true } : {}),
+		...(toBoolean(ignoreDND) === true ? { ignoreDND: true } : {}),
 		...(Object.keys(dynamicVariables).length > 0 ? { dynamicVariables } : {}),
 	};
 }

@@ -10,7 +10,8 @@ import { getConversation, hasAnalysis, hasEnded } from '../../api/conversations'
 import { toEvent } from '../../event/envelope';
 import type { JsonObject } from '../../event/json';
 import { forEachBounded, toErrorItem } from '../items';
-import { outputOf, outputProperties } from '../output';
+import { outputOf } from '../../output/output';
+import { outputProperties } from '../../output/properties';
 import { requiredId } from '../parameters';
 
 const show = { resource: ['conversation'], operation: ['get'] };

@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { waitForJob } from '../../api/jobs';
 import { requestOration } from '../../api/request';
 import type { JsonObject } from '../../event/json';
-import { isOn } from '../../shared/switch';
+import { toBoolean } from '../../event/values';
 import { rejectRetryOnFail, toErrorItem, toNodeError } from '../items';
 import { DEFAULT_MAX_WAIT_SECONDS, readCustomer } from './fields';
 
@@ -49,7 +49,7 @@ async function sendBatch(
 	body: BatchOptions & { customers: JsonObject[] },
 ): Promise<JsonObject> {
 	// Reads everything first, because after the request an invalid expression would hide the job ID.
-	const waits = isOn(context.getNodeParameter('waitForCompletion', 0));
+	const waits = toBoolean(context.getNodeParameter('waitForCompletion', 0)) === true;
 	const maxWaitSeconds = waits ? Number(context.getNodeParameter('maxWaitSeconds', 0)) : 0;
 	const seconds = maxWaitSeconds > 0 ? maxWaitSeconds : DEFAULT_MAX_WAIT_SECONDS;
 	const response = await requestOration(context, itemIndex, {

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { isOn } from '../../shared/switch';
+import { toBoolean } from '../../event/values';
 import { readCollection } from '../parameters';
 import { sendCustomers } from './batch';
 
@@ -28,6 +28,6 @@ export async function createCustomers(context: IExecuteFunctions): Promise<INode
 	const { partial } = readCollection(context, 'options', 0);
 	return await sendCustomers(context, {
 		strategy: 'insert',
-		...(isOn(partial) ? { partial: true } : {}),
+		...(toBoolean(partial) === true ? { partial: true } : {}),
 	});
 }

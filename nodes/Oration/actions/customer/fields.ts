@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
-import { toBoolean, toNumber } from '../../event/fieldReader';
+import { toBoolean, toNumber } from '../../event/values';
 import { parseJson, type JsonObject, type JsonValue } from '../../event/json';
 import { readCollection, readTexts, requiredText, throwInvalid } from '../parameters';
 

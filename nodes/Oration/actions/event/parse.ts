@@ -7,7 +7,8 @@ import {
 import { readEvent } from '../../event/envelope';
 import { parseJson } from '../../event/json';
 import { forEachItem } from '../items';
-import { outputOf, outputProperties } from '../output';
+import { outputOf } from '../../output/output';
+import { outputProperties } from '../../output/properties';
 
 const show = { resource: ['event'], operation: ['parse'] };
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { downloadRecording } from '../../api/recordings';
-import { toList } from '../../shared/list';
+import { toList } from '../../event/values';
 import { forEachItem } from '../items';
 import { readCollection, requiredText } from '../parameters';
 

@@ -1,0 +1,47 @@
+/** Why an event doesn't start the workflow, in words that follow "because". */
+export const SKIP_REASONS = {
+	eventType: "its event type isn't selected in Trigger On",
+	agentIds: "it doesn't match the Agent IDs filter",
+	campaignIds: "it doesn't match the Campaign IDs filter",
+	categories: "it doesn't match the Categories filter",
+	conversationStatuses: "it doesn't match the Conversation Statuses filter",
+	conversationTypes: "it doesn't match the Conversation Types filter",
+	directions: "it doesn't match the Call Directions filter",
+	endReasons: "it doesn't match the End Reasons filter",
+	minimumDuration: "it doesn't match the Minimum Duration (Seconds) filter",
+	workspaceIds: "it doesn't match the Workspace IDs filter",
+	duplicate: 'it is a duplicate',
+	disconnected: 'the connection was cut off',
+} as const;
+
+/** Why a request is rejected, in words that follow "because". */
+export const REJECT_REASONS = {
+	secretMissing: 'the shared secret is missing',
+	secretWrong: "the shared secret doesn't match the secret in n8n",
+	secretUnavailable: "the shared secret can't be loaded",
+	invalidEvent: "it isn't an event from Oration",
+	notStored: "the execution couldn't be stored",
+} as const;
+
+export const NOT_READY = `Not ready: ${REJECT_REASONS.secretUnavailable}`;
+
+export type SkipReason = keyof typeof SKIP_REASONS;
+export type RejectReason = keyof typeof REJECT_REASONS;
+
+/** What a request led to. */
+export type Outcome = 'started' | SkipReason | RejectReason;
+
+/** What the sender of a rejected request can fix. */
+export interface Rejection {
+	reason: RejectReason;
+	message: string;
+	field?: string;
+}
+
+export function isSkipReason(outcome: Outcome): outcome is SkipReason {
+	return outcome in SKIP_REASONS;
+}
+
+export function isRejectReason(outcome: Outcome): outcome is RejectReason {
+	return outcome in REJECT_REASONS;
+}

@@ -1,0 +1,134 @@
+import { hash, timingSafeEqual } from 'crypto';
+import {
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
+	type INodeCredentialTestResult,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+import type { Rejection } from '../activity/outcomes';
+
+const MIN_SECRET_LENGTH = 16;
+const DEFAULT_HEADER = 'x-oration-secret';
+/** The query parameter with the secret. */
+const TOKEN = 'token';
+/** Visible ASCII, which every sender can put in a header. */
+const HEADER_SECRET = /^[\x21-\x7e]+$/;
+/** Unreserved characters of a URL (RFC 3986, section 2.3). */
+const URL_SECRET = /^[\w.~-]+$/;
+/** HTTP field names (RFC 9110, section 5.6.2). */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** Where requests must have the secret: in a header, named in lowercase, or in a query parameter. */
+export interface SecretPlace {
+	sentIn: 'header' | 'query';
+	name: string;
+}
+
+/** What requests are compared with, from the credential `orationWebhookSecretApi`. */
+export interface WebhookSecret {
+	/** SHA-256 digest of the secret, so that the secret itself doesn't stay in memory. */
+	digest: Buffer;
+	place: SecretPlace;
+}
+
+/**
+ * Loads the secret that requests must have.
+ *
+ * @throws NodeOperationError if there is none. n8n then shows a failed execution.
+ */
+export async function loadWebhookSecret(
+	context: Pick<IWebhookFunctions, 'getCredentials' | 'getNode'>,
+): Promise<WebhookSecret> {
+	const description =
+		"In the Oration Trigger, select a credential with a secret or set 'Authentication' to 'None'. Until then, all events are rejected.";
+	let data: ICredentialDataDecryptedObject | undefined;
+	try {
+		data = await context.getCredentials<ICredentialDataDecryptedObject>('orationWebhookSecretApi');
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new NodeOperationError(context.getNode(), "The shared secret can't be loaded", {
+			description: `${description} n8n's reason: ${reason}`,
+		});
+	}
+	const expected = readCredential(data);
+	if (expected === undefined) {
+		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', {
+			description,
+		});
+	}
+	return { digest: digestOf(expected.secret), place: expected.place };
+}
+
+function readCredential(
+	data: ICredentialDataDecryptedObject | undefined,
+): { secret: string; place: SecretPlace } | undefined {
+	const { secret, sentIn, headerName } = data ?? {};
+	if (typeof secret !== 'string' || secret.trim() === '') return undefined;
+	if (sentIn === 'query') return { secret, place: { sentIn, name: TOKEN } };
+	const name = typeof headerName === 'string' ? headerName.trim().toLowerCase() : '';
+	return { secret, place: { sentIn: 'header', name: name || DEFAULT_HEADER } };
+}
+
+/** Returns why a request fails authentication, with a sentence for its sender, or undefined if it has the secret. */
+export function authenticationFailure(
+	{ digest, place: { sentIn, name } }: WebhookSecret,
+	headers: Record<string, unknown>,
+	query: Record<string, unknown>,
+): Rejection | undefined {
+	const sent = (sentIn === 'query' ? query : headers)[name];
+	const place = `${sentIn === 'query' ? 'query parameter' : 'header'} '${name}'`;
+	if (typeof sent !== 'string' || sent === '') {
+		return {
+			reason: 'secretMissing',
+			message: `The shared secret is missing. Send it in the ${place}.`,
+		};
+	}
+	// Digests have the same length, so the duration of the comparison reveals nothing about the secret.
+	if (!timingSafeEqual(digestOf(sent), digest)) {
+		return {
+			reason: 'secretWrong',
+			message: `The shared secret in the ${place} doesn't match the secret in n8n.`,
+		};
+	}
+	return undefined;
+}
+
+function digestOf(text: string): Buffer {
+	return hash('sha256', text, 'buffer');
+}
+
+/** Tests the form of the secret. Whether Oration sends it shows only when an event arrives. */
+export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
+	const expected = readCredential(data);
+	if (expected === undefined) {
+		return { status: 'Error', message: "'Secret' is empty. Enter a long random text" };
+	}
+	if (expected.place.sentIn === 'query' && !URL_SECRET.test(expected.secret)) {
+		return {
+			status: 'Error',
+			message:
+				"In a URL, 'Secret' can contain only letters from A to Z, digits, hyphens, dots, underscores and tildes",
+		};
+	}
+	if (!HEADER_SECRET.test(expected.secret)) {
+		return {
+			status: 'Error',
+			message:
+				"'Secret' can contain only letters from A to Z, digits and punctuation, without spaces",
+		};
+	}
+	if (expected.place.sentIn === 'header' && !HEADER_NAME.test(expected.place.name)) {
+		return {
+			status: 'Error',
+			message:
+				"'Header Name' can contain only letters, digits and hyphens, for example x-oration-secret",
+		};
+	}
+	if (expected.secret.length < MIN_SECRET_LENGTH) {
+		return {
+			status: 'Error',
+			message: `'Secret' is too short to be safe. Use at least ${MIN_SECRET_LENGTH} characters`,
+		};
+	}
+	return { status: 'OK', message: 'The secret has a valid format' };
+}

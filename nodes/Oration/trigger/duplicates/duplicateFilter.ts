@@ -1,0 +1,59 @@
+import { hash } from 'crypto';
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { setBounded } from '../activity/boundedMap';
+import type { StoreResult } from './whenStored';
+
+const MAX_TRIGGERS = 100;
+const MAX_EVENTS = 1000;
+
+type Sender = Pick<ReturnType<IWebhookFunctions['getRequestObject']>['socket'], 'destroyed'>;
+
+/** The events of a trigger by key, oldest first. */
+interface Events {
+	accepted: Map<string, true>;
+	/** The deliveries whose execution n8n is storing. */
+	inFlight: Map<string, Promise<void>>;
+}
+
+/** `disconnected`: the sender hung up before it was known whether the event is a duplicate. */
+export type Claim = 'new' | 'duplicate' | 'disconnected';
+
+/** Returns the key of an event: a digest, which has a fixed length and doesn't reveal the ID. */
+export function eventKey(eventType: string, eventId: string): string {
+	return hash('sha256', JSON.stringify([eventType, eventId])).slice(0, 32);
+}
+
+/** Recognizes events that a trigger has accepted before in this process. */
+export class DuplicateFilter {
+	private readonly triggers = new Map<string, Events>();
+
+	/**
+	 * Claims an event for a delivery. The event is in flight until `stored` resolves. Other deliveries of the same event
+	 * wait until then. If n8n failed to store the event, or may have failed, the next one claims it.
+	 */
+	async claim(
+		trigger: string,
+		key: string,
+		stored: Promise<StoreResult>,
+		sender: Sender,
+	): Promise<Claim> {
+		const { accepted, inFlight } = this.eventsOf(trigger);
+		for (let first = inFlight.get(key); first; first = inFlight.get(key)) {
+			await first;
+			if (sender.destroyed) return 'disconnected';
+		}
+		if (accepted.has(key)) return 'duplicate';
+		const settled = stored.then((result) => {
+			if (result === 'stored') setBounded(accepted, key, true, MAX_EVENTS);
+			if (inFlight.get(key) === settled) inFlight.delete(key);
+		});
+		setBounded(inFlight, key, settled, MAX_EVENTS);
+		return 'new';
+	}
+
+	private eventsOf(trigger: string): Events {
+		const events = this.triggers.get(trigger) ?? { accepted: new Map(), inFlight: new Map() };
+		setBounded(this.triggers, trigger, events, MAX_TRIGGERS);
+		return events;
+	}
+}

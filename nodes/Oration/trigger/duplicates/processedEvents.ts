@@ -1,0 +1,145 @@
+import { randomUUID } from 'crypto';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { setBounded } from '../activity/boundedMap';
+
+const MAX_TRIGGERS = 100;
+const MAX_RECENT_DELIVERIES = 50;
+/** n8n's list briefly needs an entry for each duplicate. This limits how many events it evicts for that. */
+const MAX_EVENTS_PER_CHECK = 10;
+/** Each event takes two entries: its key and its delivery. */
+const N8N_LIST = { mode: 'entries', maxEntries: 1000 } as const;
+
+type EventDelivery = [key: string, delivery: string];
+
+/** Deliveries that are checked together when the check before has ended. */
+interface Batch {
+	/** Of the first delivery. */
+	context: IExecuteFunctions;
+	deliveries: EventDelivery[];
+}
+
+interface Trigger {
+	/** The newest events that this process accepted, oldest first: the delivery that started the workflow, by key. */
+	recentDeliveries: Map<string, string>;
+	/** Undefined if the last check has started. */
+	pendingBatch?: Batch;
+	/** The last check. Returns the deliveries that are duplicates. Never rejects. */
+	lastCheck: Promise<Set<string>>;
+}
+
+/**
+ * Adds the key of an event and the ID of its delivery to an item, beside its `json`. n8n stores them with the execution.
+ * An execution that n8n runs again has the same delivery, so it isn't a duplicate of itself.
+ */
+export function withEventKey(item: INodeExecutionData, key: string): INodeExecutionData {
+	return { ...item, orationEventKey: key, orationDelivery: randomUUID() };
+}
+
+function withoutEventKey(item: INodeExecutionData): INodeExecutionData {
+	const output = { ...item };
+	delete output.orationEventKey;
+	delete output.orationDelivery;
+	return output;
+}
+
+/** Recognizes events that a trigger has processed before in any process, with a list in n8n's database. */
+export class ProcessedEvents {
+	private readonly triggers = new Map<string, Trigger>();
+
+	/** Returns the items without duplicates and keys. Never throws. */
+	async skipDuplicates(context: IExecuteFunctions, trigger: string): Promise<INodeExecutionData[]> {
+		const items = context.getInputData();
+		const deliveries = items.flatMap(readDelivery);
+		if (deliveries.length === 0) return items;
+		const duplicates = await this.findDuplicates(context, trigger, deliveries);
+		return items
+			.filter((item) => !readDelivery(item).some(([, delivery]) => duplicates.has(delivery)))
+			.map(withoutEventKey);
+	}
+
+	/**
+	 * Returns the deliveries that are duplicates. Checks of a trigger run one after another, because n8n reads and writes
+	 * its list without a lock. Deliveries that wait for their turn are checked together.
+	 */
+	private async findDuplicates(
+		context: IExecuteFunctions,
+		id: string,
+		deliveries: EventDelivery[],
+	): Promise<Set<string>> {
+		const trigger: Trigger = this.triggers.get(id) ?? {
+			recentDeliveries: new Map(),
+			lastCheck: Promise.resolve(new Set()),
+		};
+		setBounded(this.triggers, id, trigger, MAX_TRIGGERS);
+		const { pendingBatch } = trigger;
+		if (pendingBatch && pendingBatch.deliveries.length < MAX_EVENTS_PER_CHECK) {
+			pendingBatch.deliveries.push(...deliveries);
+		} else {
+			const batch = { context, deliveries };
+			trigger.pendingBatch = batch;
+			trigger.lastCheck = trigger.lastCheck.then(async () => {
+				if (trigger.pendingBatch === batch) trigger.pendingBatch = undefined;
+				return await checkAndRecord(trigger.recentDeliveries, batch);
+			});
+		}
+		return await trigger.lastCheck;
+	}
+}
+
+function readDelivery({
+	orationEventKey: key,
+	orationDelivery: delivery,
+}: INodeExecutionData): EventDelivery[] {
+	return typeof key === 'string' && typeof delivery === 'string' ? [[key, delivery]] : [];
+}
+
+/** Records new events, and returns the deliveries of events that had another delivery before. */
+async function checkAndRecord(
+	recentDeliveries: Map<string, string>,
+	{ context, deliveries }: Batch,
+): Promise<Set<string>> {
+	const { helpers } = context;
+	// Processes that write the list at the same time overwrite each other, so each one writes its newest events again.
+	const written = [...recentDeliveries, ...deliveries];
+	const entries = [...new Set(written.flat())];
+	const result = await tryList(
+		context,
+		async () => await helpers.checkProcessedAndRecord(entries, 'node', N8N_LIST),
+	);
+	const listed = new Set<unknown>(result?.processed);
+
+	const known = new Set<unknown>([...listed, ...[...recentDeliveries].flat()]);
+	const duplicates = new Set<string>();
+	for (const [key, delivery] of deliveries) {
+		if (known.has(key) && !known.has(delivery)) {
+			duplicates.add(delivery);
+		} else {
+			known.add(key).add(delivery);
+			setBounded(recentDeliveries, key, delivery, MAX_RECENT_DELIVERIES);
+		}
+	}
+	// n8n evicts a key before its delivery. A key that this call recorded again must not stay longer than its delivery.
+	const evicted = written.filter(([key, delivery]) => listed.has(delivery) && !listed.has(key));
+	const removable = [...evicted.map(([key]) => key), ...duplicates];
+	if (result !== undefined && removable.length > 0) {
+		await tryList(context, async () => await helpers.removeProcessed(removable, 'node', N8N_LIST));
+	}
+	return duplicates;
+}
+
+/** Logs a warning if n8n can't read or write the list. A possible duplicate is better than a lost event. */
+async function tryList<T>(
+	context: IExecuteFunctions,
+	access: () => Promise<T>,
+): Promise<T | undefined> {
+	try {
+		return await access();
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		context.logger.warn(
+			`Oration Trigger couldn't access n8n's list of processed events, so duplicates may run: ${reason}`,
+			{ workflowId: context.getWorkflow().id, nodeName: context.getNode().name },
+		);
+		return undefined;
+	}
+}

@@ -1,0 +1,209 @@
+import type { OutcomeCount, TriggerActivity } from '../activity/activity';
+import {
+	isRejectReason,
+	isSkipReason,
+	NOT_READY,
+	REJECT_REASONS,
+	SKIP_REASONS,
+	type Outcome,
+	type RejectReason,
+} from '../activity/outcomes';
+import { unreachableWarning } from './address';
+import { escapeHtml, type Page } from './layout';
+
+/** Where requests must have the secret. */
+interface SecretPlace {
+	sentIn: 'header' | 'query';
+	name: string;
+}
+
+/** What the page of the Production URL shows. */
+export interface Status {
+	/** The Production URL. */
+	url: string;
+	secret: 'none' | 'unavailable' | SecretPlace;
+	/** Undefined if it must not be shown. */
+	activity: TriggerActivity | undefined;
+}
+
+const FIX_SECRET =
+	'In n8n, open the Oration Trigger. Select a credential with a secret, or set <strong>Authentication</strong> to <strong>None</strong>. Then publish the workflow again.';
+
+/** Returns the page of the Production URL. */
+export function toPage(status: Status, now: Date): Page {
+	const { intro, ...headline } = introduction(status);
+	return {
+		...headline,
+		body: [
+			`<p>${intro}</p>`,
+			warningSection(status),
+			eventsSection(status, now),
+			urlSection(status),
+		].join(''),
+	};
+}
+
+function introduction(status: Status): Pick<Page, 'title' | 'icon'> & { intro: string } {
+	const { secret, activity } = status;
+	if (secret === 'unavailable') {
+		return {
+			title: NOT_READY,
+			icon: 'notReady',
+			intro: `Until you fix this, n8n rejects every event. ${FIX_SECRET}`,
+		};
+	}
+	const last = activity?.outcomes[0];
+	if (last && isRejectReason(last.outcome)) {
+		return {
+			title: 'Published, but the last event was rejected',
+			icon: 'notReady',
+			intro: 'Under Events, see what to fix.',
+		};
+	}
+	if (warningOf(status) !== undefined) {
+		return {
+			title: "Published, but Oration can't reach the URL",
+			icon: 'notReady',
+			intro: 'Until you fix this, no event arrives.',
+		};
+	}
+	return {
+		title: 'Ready for events from Oration',
+		icon: 'ready',
+		intro:
+			'The workflow is published. It starts when Oration sends a matching event to the URL below.',
+	};
+}
+
+/** Returns a sentence about why Oration can't reach the URL. After the first event, it evidently can. */
+export function warningOf({ url, activity }: Status): string | undefined {
+	return activity && activity.outcomes.length > 0 ? undefined : unreachableWarning(url);
+}
+
+function warningSection(status: Status): string {
+	const warning = warningOf(status);
+	if (warning === undefined) return '';
+	return `<section class="notice">
+<h2>${warning}</h2>
+<p>Set <a href="https://docs.n8n.io/hosting/configuration/configuration-examples/webhook-url/"><code>WEBHOOK_URL</code></a> to the public address of your n8n, which starts with <code>https://</code>, or ask the person who runs your n8n to do it. Then restart n8n and copy the URL again.</p>
+</section>`;
+}
+
+function eventsSection({ activity, secret }: Status, now: Date): string {
+	return `<section>
+<h2>Events</h2>
+${activity ? describeActivity(activity, secret, now) : '<p>This page shows no activity, because <strong>Show Activity on Status Page</strong> is off in the options of the Oration Trigger.</p>'}
+</section>`;
+}
+
+function describeActivity(
+	{ since, outcomes }: TriggerActivity,
+	secret: Status['secret'],
+	now: Date,
+): string {
+	const [last] = outcomes;
+	if (last === undefined) {
+		return `<p>No events yet. Your browser reaches the URL, but no event has arrived since ${absoluteTime(since)} (${relativeTime(since, now)}). That's normal until your first call has been analyzed.</p>
+<p>If you already made a call, the most likely cause is a wrong URL in Oration. To check it, copy the URL from Oration and open it in a browser. If this page doesn't appear, the URL in Oration is wrong. If it appears, check that Oration sends the events that are selected in <strong>Trigger On</strong>, and has analyzed the call.</p>
+<p class="muted">The counts start at 0 each time n8n restarts.</p>`;
+	}
+	const lastRejection = outcomes.find(({ outcome }) => isRejectReason(outcome));
+	const rejection =
+		lastRejection && lastRejection !== last
+			? `\n<p>Last rejection: ${describeOutcome(lastRejection, secret, now)}</p>`
+			: '';
+	return `<p>Last event: ${describeOutcome(last, secret, now)}</p>${rejection}
+<table>
+<thead><tr><th scope="col">Outcome</th><th scope="col" class="number">Events</th><th scope="col">Last</th></tr></thead>
+<tbody>
+${outcomes.map((count) => outcomeRow(count, now)).join('')}
+</tbody>
+</table>
+<p class="muted">Counted since ${absoluteTime(since)} (${relativeTime(since, now)}). The counts start at 0 each time n8n restarts. To see what the workflow did with an event, open its <strong>Executions</strong> tab in n8n.</p>`;
+}
+
+function describeOutcome(
+	{ outcome, lastAt }: OutcomeCount,
+	secret: Status['secret'],
+	now: Date,
+): string {
+	const sentence = `${relativeTime(lastAt, now)} (${absoluteTime(lastAt)}).`;
+	if (isSkipReason(outcome)) {
+		return `${sentence} The trigger skipped it, because ${SKIP_REASONS[outcome]}.`;
+	}
+	if (isRejectReason(outcome)) {
+		return `${sentence} The trigger rejected it, because ${REJECT_REASONS[outcome]}. ${fixFor(outcome, secret)} A rejected event starts the workflow only if Oration sends it again.`;
+	}
+	return `${sentence} It started the workflow.`;
+}
+
+function fixFor(reason: RejectReason, secret: Status['secret']): string {
+	switch (reason) {
+		case 'secretMissing':
+			return typeof secret === 'string' ? '' : 'Send it as described below.';
+		case 'secretWrong':
+			return 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.';
+		case 'secretUnavailable':
+			return secret === 'unavailable' ? '' : 'This is fixed now.';
+		case 'invalidEvent':
+			return "Something other than Oration may have sent it. You can ignore this if it doesn't happen again.";
+		case 'notStored':
+			return "Check n8n's log, or ask the person who runs your n8n.";
+	}
+}
+
+function describeSecret({ sentIn, name }: SecretPlace): string {
+	const value = "the secret from the trigger's credential";
+	const forgotten =
+		'If you no longer have the secret, enter a new one in the credential and in Oration.';
+	return sentIn === 'query'
+		? `In Oration, replace <code>YOUR_SECRET</code> at the end of the URL with ${value}. ${forgotten}`
+		: `In Oration's webhook settings, add the header <code>${escapeHtml(name)}</code> with ${value}. ${forgotten} If Oration can't add headers, select <strong>Query Parameter</strong> in the credential, then reload this page to see the URL.`;
+}
+
+function outcomeRow({ outcome, count, lastAt }: OutcomeCount, now: Date): string {
+	return `<tr><th scope="row">${outcomeLabel(outcome)}</th><td class="number">${count}</td><td>${relativeTime(lastAt, now)}</td></tr>`;
+}
+
+function outcomeLabel(outcome: Outcome): string {
+	if (isSkipReason(outcome)) return `Skipped: ${SKIP_REASONS[outcome]}`;
+	if (isRejectReason(outcome)) return `Rejected: ${REJECT_REASONS[outcome]}`;
+	return 'Started the workflow';
+}
+
+/** The code is selected with a click, the field with the keyboard. */
+function urlSection({ url, secret }: Status): string {
+	const isInUrl = typeof secret !== 'string' && secret.sentIn === 'query';
+	const value = escapeHtml(isInUrl ? `${url}?${secret.name}=YOUR_SECRET` : url);
+	return `<section>
+<h2 id="url">URL for Oration's webhook settings</h2>
+<div class="url"><code>${value}</code><input type="text" readonly value="${value}" aria-labelledby="url"></div>
+${typeof secret === 'string' ? '' : `<p>The trigger rejects events without the secret. ${describeSecret(secret)}</p>`}
+</section>`;
+}
+
+/** Creates formats only when a page is shown, because they make Node.js load its language data. */
+function absoluteTime(date: Date): string {
+	const text = date.toLocaleString('en-US', {
+		dateStyle: 'medium',
+		timeStyle: 'short',
+		hourCycle: 'h23',
+		timeZone: 'UTC',
+	});
+	return `<time datetime="${date.toISOString()}">${text} UTC</time>`;
+}
+
+/** The largest unit that fits, with its seconds. */
+const UNITS = [
+	['day', 86_400],
+	['hour', 3600],
+	['minute', 60],
+] as const;
+
+function relativeTime(date: Date, now: Date): string {
+	const seconds = (now.getTime() - date.getTime()) / 1000;
+	const fit = UNITS.find(([, size]) => seconds >= size);
+	return fit
+		? new Intl.RelativeTimeFormat('en-US').format(-Math.floor(seconds / fit[1]), fit[0])
+		: 'just now';
+}

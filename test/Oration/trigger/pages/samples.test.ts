@@ -1,0 +1,59 @@
+import { toRecord } from '../../../../nodes/Oration/event/record';
+import { sampleEvent, SAMPLES } from '../../../../nodes/Oration/trigger/pages/samples';
+import { sampleFile } from '../../../events';
+
+const keysOf = (value: object) => Object.keys(value).sort();
+
+describe('SAMPLES', () => {
+	it.each(Object.entries(SAMPLES))('have no unknown or invalid fields in %s', (_, { event }) => {
+		expect(toRecord(event)).toMatchObject({ otherFields: {}, warnings: [] });
+	});
+
+	it.each([
+		['answered', 'analysis-completed.realistic'],
+		['newer', 'analysis-completed.current'],
+		['unanswered', 'analysis-completed.unanswered'],
+		['completed', 'conversation-completed.current'],
+	] as const)('have in %s the fields of %s', (name, file) => {
+		const { event } = SAMPLES[name];
+		expect(event.eventType).toBe(sampleFile(file).eventType);
+		expect(keysOf(event.payload)).toEqual(keysOf(sampleFile(file).payload));
+	});
+
+	it('have an answered call with summary and categories', () => {
+		expect(toRecord(SAMPLES.answered.event)).toMatchObject({
+			summary: expect.stringContaining('Friday'),
+			categories: ['Delivery change', 'Upsell'],
+			customerName: 'John Doe',
+			durationSeconds: 268.25,
+			talkSeconds: 255.4,
+		});
+	});
+
+	it('have an unanswered call without a transcript', () => {
+		expect(toRecord(SAMPLES.unanswered.event)).toMatchObject({
+			summary: null,
+			transcript: null,
+			endReason: 'user_did_not_answer',
+			durationSeconds: 54,
+			talkSeconds: null,
+		});
+	});
+});
+
+describe('sampleEvent', () => {
+	it('returns a sample by the value of its button', () => {
+		expect(sampleEvent('newer')).toEqual(SAMPLES.newer.event);
+	});
+
+	it('returns a new object each time', () => {
+		expect(sampleEvent('newer')?.payload).not.toBe(SAMPLES.newer.event.payload);
+	});
+
+	it.each([['nope'], ['toString'], [undefined], [['answered']]])(
+		'returns undefined for %j',
+		(name) => {
+			expect(sampleEvent(name)).toBeUndefined();
+		},
+	);
+});
