@@ -99,36 +99,26 @@ function digestOf(text: string): Buffer {
 
 /** Tests the form of the secret. Whether Oration sends it shows only when an event arrives. */
 export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
-	const expected = readCredential(data);
-	if (expected === undefined) {
-		return { status: 'Error', message: "'Secret' is empty. Enter a long random text" };
+	const message = formatIssue(readCredential(data));
+	return message === undefined
+		? { status: 'OK', message: 'The secret has a valid format' }
+		: { status: 'Error', message };
+}
+
+function formatIssue(expected: ReturnType<typeof readCredential>): string | undefined {
+	if (expected === undefined) return "'Secret' is empty. Enter a long random text";
+	const { secret, place } = expected;
+	if (place.sentIn === 'query' && !URL_SECRET.test(secret)) {
+		return "In a URL, 'Secret' can contain only letters from A to Z, digits, hyphens, dots, underscores and tildes";
 	}
-	if (expected.place.sentIn === 'query' && !URL_SECRET.test(expected.secret)) {
-		return {
-			status: 'Error',
-			message:
-				"In a URL, 'Secret' can contain only letters from A to Z, digits, hyphens, dots, underscores and tildes",
-		};
+	if (!HEADER_SECRET.test(secret)) {
+		return "'Secret' can contain only letters from A to Z, digits and punctuation, without spaces";
 	}
-	if (!HEADER_SECRET.test(expected.secret)) {
-		return {
-			status: 'Error',
-			message:
-				"'Secret' can contain only letters from A to Z, digits and punctuation, without spaces",
-		};
+	if (!HEADER_NAME.test(place.name)) {
+		return "'Header Name' can contain only letters, digits and hyphens, for example x-oration-secret";
 	}
-	if (expected.place.sentIn === 'header' && !HEADER_NAME.test(expected.place.name)) {
-		return {
-			status: 'Error',
-			message:
-				"'Header Name' can contain only letters, digits and hyphens, for example x-oration-secret",
-		};
+	if (secret.length < MIN_SECRET_LENGTH) {
+		return `'Secret' is too short to be safe. Use at least ${MIN_SECRET_LENGTH} characters`;
 	}
-	if (expected.secret.length < MIN_SECRET_LENGTH) {
-		return {
-			status: 'Error',
-			message: `'Secret' is too short to be safe. Use at least ${MIN_SECRET_LENGTH} characters`,
-		};
-	}
-	return { status: 'OK', message: 'The secret has a valid format' };
+	return undefined;
 }
