@@ -168,7 +168,7 @@ describe('webhook()', () => {
 });
 
 describe('execute()', () => {
-	const execute = async (items: INodeExecutionData[], processed: unknown[] = []) => {
+	const execute = async (items: INodeExecutionData[], processed: string[] = []) => {
 		const context = mock<IExecuteFunctions>({
 			helpers: {
 				checkProcessedAndRecord: async (entries) => ({ new: entries, processed }),

@@ -97,8 +97,10 @@ export function webhookContext({
 		getWebhookName: () => webhookName,
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'w', active: true }),
-		getNodeWebhookUrl: (name) => (name === 'default' ? PRODUCTION_URL : undefined),
 	});
+	context.getNodeWebhookUrl.mockImplementation((name) =>
+		name === 'default' ? PRODUCTION_URL : undefined,
+	);
 	context.getNodeParameter.mockImplementation((name, fallback) =>
 		name in parameters ? parameters[name] : fallback,
 	);

@@ -178,7 +178,6 @@ describe('readTurns', () => {
 		[{ role: 'user', text: 5 }, 'user (customer): 5'],
 		[{ text: 'Hi', timestamp: null }, ': Hi'],
 		[{ speaker: AGENT_40, text: 'Hi' }, `${AGENT_40} (agent): Hi`],
-		[{ speaker: `${AGENT_40}1`, text: 'Hi' }, `${AGENT_40}1: Hi`],
 		[{ speaker: `agent ${AGENT_40.slice(5)}`, text: 'Hi' }, `agent ${AGENT_40.slice(5)}: Hi`],
 	])('reads %j', (entry, turn) => {
 		const { turns, isComplete } = readTurns([entry]);

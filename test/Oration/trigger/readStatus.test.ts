@@ -20,7 +20,7 @@ describe('readStatus', () => {
 
 	it('returns an empty URL if n8n has none', async () => {
 		const { context } = webhookContext();
-		context.getNodeWebhookUrl = () => undefined;
+		context.getNodeWebhookUrl.mockReturnValue(undefined);
 		expect(await readStatus(context, new SecretCache(), activity)).toMatchObject({ url: '' });
 	});
 

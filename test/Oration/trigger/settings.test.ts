@@ -44,12 +44,14 @@ describe.each([
 });
 
 describe('needsSecret', () => {
-	it.each([
+	it.each<[parameters: Record<string, unknown>, isNeeded: boolean]>([
 		[{}, false],
 		[{ authentication: 'none' }, false],
-		...['sharedSecret', 'unknown', '', null, false].map(
-			(authentication) => [{ authentication }, true] as const,
-		),
+		[{ authentication: 'sharedSecret' }, true],
+		[{ authentication: 'unknown' }, true],
+		[{ authentication: '' }, true],
+		[{ authentication: null }, true],
+		[{ authentication: false }, true],
 	])('for %j is %j', (parameters, isNeeded) => {
 		expect(needsSecret(contextWith(parameters))).toBe(isNeeded);
 	});
