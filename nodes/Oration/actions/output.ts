@@ -1,4 +1,5 @@
-import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { Item } from '../api/item';
 import type { OrationEvent } from '../event/envelope';
 import type { JsonObject } from '../event/json';
 import { readChoice, toOutput } from '../event/output';
@@ -12,15 +13,11 @@ export const outputProperties = ({ show }: IDisplayOptions): INodeProperties[] =
 ];
 
 /** Returns the chosen output of an event, as received now. */
-export function outputOf(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	event: OrationEvent,
-): JsonObject {
+export function outputOf({ context, index }: Item, event: OrationEvent): JsonObject {
 	const choice = readChoice(
-		context.getNodeParameter('output', itemIndex),
+		context.getNodeParameter('output', index),
 		// n8n has no value for a hidden parameter.
-		context.getNodeParameter('fields', itemIndex, null),
+		context.getNodeParameter('fields', index, null),
 	);
 	return toOutput(new EventReader(event, new Date()), choice);
 }

@@ -1,27 +1,14 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
-import { forEachBounded, forEachItem, toErrorItem } from '../../../nodes/Oration/actions/items';
+import { forEachBounded, toErrorItem } from '../../../nodes/Oration/actions/items';
 import { contextFor } from '../executeNode';
 
-describe('forEachItem', () => {
-	it('counts failed items as not completed', async () => {
-		const controller = new AbortController();
-		const items = [{ json: {} }, { json: {} }, { json: {} }];
-		const context = contextFor({ items, continueOnFail: true, cancelSignal: controller.signal });
-		const operation = async (item: number) => {
-			if (item === 2) controller.abort();
-			if (item > 0) throw new Error('down');
-			return { json: {} };
-		};
-		await expect(
-			forEachItem(context, operation, (completed) => `Sent: ${completed}.`),
-		).rejects.toMatchObject({ description: 'Sent: 1.' });
-	});
-});
-
 describe('forEachBounded', () => {
+	const valuesTo = (last: number) =>
+		Array.from({ length: last }, (_, index) => ({ value: index + 1 }));
+
 	it('calls the function for each value', async () => {
 		const called: number[] = [];
-		await forEachBounded([1, 2, 3], 2, async (value) => {
+		await forEachBounded(valuesTo(3), 2, async ({ value }) => {
 			called.push(value);
 		});
 		expect(called).toEqual([1, 2, 3]);
@@ -30,7 +17,7 @@ describe('forEachBounded', () => {
 	it('has at most the limit of calls at the same time', async () => {
 		const running = new Set<number>();
 		const sizes: number[] = [];
-		await forEachBounded([1, 2, 3, 4, 5, 6, 7], 3, async (value) => {
+		await forEachBounded(valuesTo(7), 3, async ({ value }) => {
 			running.add(value);
 			sizes.push(running.size);
 			await sleep(0);
@@ -41,7 +28,7 @@ describe('forEachBounded', () => {
 
 	it('starts no call after an error', async () => {
 		const called: number[] = [];
-		const calling = forEachBounded([1, 2, 3, 4], 2, async (value) => {
+		const calling = forEachBounded(valuesTo(4), 2, async ({ value }) => {
 			called.push(value);
 			if (value === 1) throw new Error('down');
 			await sleep(0);
@@ -64,7 +51,9 @@ describe('toErrorItem', () => {
 			['an error of n8n', errorWith(), 'It failed'],
 			['an error of n8n with a description', errorWith('Try again.'), 'It failed. Try again.'],
 		])('returns an item for %s', (_, error, text) => {
-			expect(toErrorItem(contextFor({ continueOnFail: true }), 2, error)).toEqual({
+			expect(
+				toErrorItem({ context: contextFor({ continueOnFail: true }), index: 2 }, error),
+			).toEqual({
 				json: { error: text },
 				pairedItem: { item: 2 },
 			});
@@ -72,12 +61,14 @@ describe('toErrorItem', () => {
 
 		it('throws if the execution is canceled', () => {
 			const run = { continueOnFail: true, cancelSignal: AbortSignal.abort() };
-			expect(() => toErrorItem(contextFor(run), 2, errorWith())).toThrow('It failed');
+			expect(() => toErrorItem({ context: contextFor(run), index: 2 }, errorWith())).toThrow(
+				'It failed',
+			);
 		});
 	});
 
 	it('throws another error with the item', () => {
-		expect(() => toErrorItem(context, 2, new TypeError('down'))).toThrow(
+		expect(() => toErrorItem({ context, index: 2 }, new TypeError('down'))).toThrow(
 			expect.objectContaining({
 				name: 'NodeOperationError',
 				message: 'down',
@@ -93,7 +84,7 @@ describe('toErrorItem', () => {
 		['a.b failed', 'Sent: 2.', 'a.b failed. Sent: 2.'],
 		['busy', undefined, 'busy'],
 	])('adds to the description %j the note %j', (description, note, expected) => {
-		expect(() => toErrorItem(context, 2, errorWith(description), note)).toThrow(
+		expect(() => toErrorItem({ context, index: 2 }, errorWith(description), note)).toThrow(
 			expect.objectContaining({ description: expected }),
 		);
 	});

@@ -27,12 +27,13 @@ afterEach(async () => {
 
 const delays = () => jest.mocked(sleep).mock.calls.map(([delay]) => delay);
 const addJob = (...statuses: string[]) => api.jobs.set('job_1', { job: { id: 'job_1' }, statuses });
-const wait = async (limit: number) => await waitForJob(contextFor({ api }), 2, 'job_1', limit);
+const wait = async (limit: number) =>
+	await waitForJob({ context: contextFor({ api }), index: 2 }, 'job_1', limit);
 
 describe('getJob', () => {
 	it('returns the job with its ID as jobId', async () => {
 		addJob('active');
-		expect(await getJob(contextFor({ api }), 0, 'job_1')).toEqual({
+		expect(await getJob({ context: contextFor({ api }), index: 0 }, 'job_1')).toEqual({
 			jobId: 'job_1',
 			status: 'active',
 		});
@@ -40,7 +41,7 @@ describe('getJob', () => {
 
 	it('returns the requested ID if the response has none', async () => {
 		api.next({ body: { status: 'queued' } });
-		expect(await getJob(contextFor({ api }), 0, 'job_1')).toEqual({
+		expect(await getJob({ context: contextFor({ api }), index: 0 }, 'job_1')).toEqual({
 			jobId: 'job_1',
 			status: 'queued',
 		});
@@ -49,11 +50,15 @@ describe('getJob', () => {
 	it('retries after a temporary error', async () => {
 		addJob('active');
 		api.next({ status: 503 });
-		expect(await getJob(contextFor({ api }), 0, 'job_1')).toMatchObject({ status: 'active' });
+		expect(await getJob({ context: contextFor({ api }), index: 0 }, 'job_1')).toMatchObject({
+			status: 'active',
+		});
 	});
 
 	it('encodes the ID in the path', async () => {
-		await expect(getJob(contextFor({ api }), 0, '../a?b')).rejects.toMatchObject({
+		await expect(
+			getJob({ context: contextFor({ api }), index: 0 }, '../a?b'),
+		).rejects.toMatchObject({
 			message: "Oration couldn't find this job",
 		});
 		expect(api.requests).toMatchObject([{ path: '/api/v2/jobs/..%2Fa%3Fb' }]);
@@ -91,7 +96,7 @@ describe('waitForJob', () => {
 		addJob('active');
 		await expect(wait(5000)).rejects.toMatchObject({
 			message: "The job hasn't ended yet",
-			description: expect.stringContaining("increase 'Max Wait Time (Seconds)'"),
+			description: expect.stringContaining("increase 'Max Wait Time (Minutes)'"),
 		});
 		expect(delays()).toEqual([1000, 2000, 2000]);
 		expect(api.requests).toHaveLength(4);

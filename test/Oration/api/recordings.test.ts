@@ -13,7 +13,7 @@ import { contextFor, type Run } from '../executeNode';
 
 const SETTINGS = { hosts: ['localhost'], maximumSize: 1 };
 const NOT_LISTED = (host: string) =>
-	`n8n downloads only from allowed hosts. If you trust ${host}, add it to the option 'Recording Hosts', beside oration.ai.`;
+	`n8n downloads only from allowed hosts. If you trust ${host}, add it to the option 'Allowed Hosts', beside oration.ai.`;
 const TOO_LARGE = "It is larger than 1 MB. To download it, increase 'Maximum Recording Size (MB)'.";
 const NO_HTTPS = 'The recording URL must start with https://.';
 const USER_INFO = 'The recording URL must not contain a username or password.';
@@ -38,7 +38,10 @@ async function download(
 	run: Run = { api, certificate: api.certificate },
 ) {
 	const url = new URL(path, api.url).href;
-	return await downloadRecording(contextFor(run), 4, url, { ...SETTINGS, ...settings });
+	return await downloadRecording({ context: contextFor(run), index: 4 }, url, {
+		...SETTINGS,
+		...settings,
+	});
 }
 
 const redirectTo = (url: string, status = 302) =>
@@ -105,7 +108,11 @@ describe('downloadRecording', () => {
 		const context = contextFor({ api });
 		const response = { statusCode: 200, headers: {}, body };
 		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
-		const failing = downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
+		const failing = downloadRecording(
+			{ context, index: 0 },
+			'https://localhost/call.mp4',
+			SETTINGS,
+		);
 		await expect(failing).rejects.toMatchObject({
 			description:
 				"The transfer was interrupted, or n8n couldn't store the file (ETIMEDOUT). Run the node again.",
@@ -121,7 +128,11 @@ describe('downloadRecording', () => {
 		jest
 			.spyOn(context.helpers, 'prepareBinaryData')
 			.mockRejectedValueOnce(new Error('The disk is full'));
-		const failing = downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS);
+		const failing = downloadRecording(
+			{ context, index: 0 },
+			'https://localhost/call.mp4',
+			SETTINGS,
+		);
 		await expect(failing).rejects.toMatchObject({
 			description: expect.stringContaining('(The disk is full)'),
 		});
@@ -141,7 +152,7 @@ describe('downloadRecording', () => {
 		const context = contextFor({ api, ...run });
 		const response = { statusCode, headers, body };
 		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce(response);
-		return await downloadRecording(context, 0, `https://localhost${path}`, SETTINGS);
+		return await downloadRecording({ context, index: 0 }, `https://localhost${path}`, SETTINGS);
 	};
 
 	it.each([
@@ -201,7 +212,7 @@ describe('downloadRecording', () => {
 		const controller = new AbortController();
 		const body = new Readable({ read: () => controller.abort() });
 		await expect(downloadFrom(body, { cancelSignal: controller.signal })).rejects.toThrow(
-			"The recording couldn't be downloaded",
+			'The execution was canceled',
 		);
 		expect(body.destroyed).toBe(true);
 	});
@@ -215,7 +226,7 @@ describe('downloadRecording', () => {
 			return { statusCode: 200, headers: {}, body };
 		});
 		await expect(
-			downloadRecording(context, 0, 'https://localhost/call.mp4', SETTINGS),
+			downloadRecording({ context, index: 0 }, 'https://localhost/call.mp4', SETTINGS),
 		).rejects.toThrow('The execution was canceled');
 		expect(body.destroyed).toBe(true);
 	});
@@ -247,7 +258,7 @@ describe('downloadRecording', () => {
 			const context = contextFor({ certificate: api.certificate });
 			const store = jest.spyOn(context.helpers, 'prepareBinaryData');
 			const url = `${api.url}/recordings/mono.mp4?size=1000001`;
-			await expect(downloadRecording(context, 0, url, SETTINGS)).rejects.toMatchObject({
+			await expect(downloadRecording({ context, index: 0 }, url, SETTINGS)).rejects.toMatchObject({
 				message: "The recording couldn't be downloaded",
 				description: TOO_LARGE,
 			});

@@ -25,19 +25,25 @@ afterEach(async () => {
 });
 
 const get = async (run: Run = {}, path = SAMPLE_PATH) =>
-	await requestOration(contextFor({ api, ...run }), 3, {
-		method: 'GET',
-		path,
-		subject: 'this conversation',
-	});
+	await requestOration(
+		{ context: contextFor({ api, ...run }), index: 3 },
+		{
+			method: 'GET',
+			path,
+			subject: 'this conversation',
+		},
+	);
 
 const post = async (run: Run = {}) =>
-	await requestOration(contextFor({ api, ...run }), 3, {
-		method: 'POST',
-		path: '/customers/batch',
-		body: CUSTOMERS,
-		subject: 'the address of customers',
-	});
+	await requestOration(
+		{ context: contextFor({ api, ...run }), index: 3 },
+		{
+			method: 'POST',
+			path: '/customers/batch',
+			body: CUSTOMERS,
+			subject: 'the address of customers',
+		},
+	);
 
 const delays = () => jest.mocked(sleep).mock.calls.map(([delay]) => delay);
 const nextThree = (response: NextResponse) => [1, 2, 3].forEach(() => api.next(response));
@@ -92,7 +98,7 @@ describe('requestOration', () => {
 
 	it('reads the credential of the item', async () => {
 		const context = contextFor({ api });
-		await requestOration(context, 3, { method: 'GET', path: SAMPLE_PATH });
+		await requestOration({ context, index: 3 }, { method: 'GET', path: SAMPLE_PATH });
 		expect(jest.mocked(context.getCredentials).mock.calls).toEqual([['orationApi', 3]]);
 	});
 
@@ -100,7 +106,7 @@ describe('requestOration', () => {
 		const context = contextFor({ api });
 		jest.mocked(context.getCredentials).mockResolvedValue(JSON.parse('null'));
 		const request = { method: 'GET', path: SAMPLE_PATH } as const;
-		await expect(requestOration(context, 3, request)).rejects.toMatchObject({
+		await expect(requestOration({ context, index: 3 }, request)).rejects.toMatchObject({
 			message: 'No credential is selected',
 			description: "Select or create a credential of the type 'Oration API'.",
 			context: { itemIndex: 3 },

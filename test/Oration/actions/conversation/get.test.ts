@@ -105,7 +105,7 @@ describe('Conversation: Get', () => {
 		expect(api.requests).toEqual([]);
 	});
 
-	describe('with Wait For', () => {
+	describe('with Wait Until', () => {
 		const NEW = { id: 'new', conversationStatus: 'created', callEndTime: null, summary: '' };
 
 		/** Adds a conversation that changes with each request. */
@@ -209,7 +209,7 @@ describe('Conversation: Get', () => {
 			await expect(waitFor('analysis')).rejects.toMatchObject({
 				message: "The conversation hasn't been analyzed yet",
 				description: expect.stringMatching(
-					/^It has ended\. Oration may not analyze .* select 'End of the Conversation' in 'Wait For'\./,
+					/^It has ended\. Oration may not analyze .* select 'Conversation Ends' in 'Wait Until'\./,
 				),
 			});
 		});
@@ -298,7 +298,7 @@ describe('Conversation: Get', () => {
 
 		it('an unknown value, fails', async () => {
 			await expect(waitFor(() => 'lunch')).rejects.toMatchObject({
-				message: "'Wait For' has an unknown value",
+				message: "'Wait Until' has an unknown value",
 				description: "Its expression must return 'nothing', 'end' or 'analysis'.",
 				context: { itemIndex: 0 },
 			});

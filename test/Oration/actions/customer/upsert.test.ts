@@ -216,9 +216,9 @@ describe('Customer: Create or Update', () => {
 
 		it.each([
 			[{}, 60_000],
-			[{ maxWaitSeconds: 3 }, 3000],
-			[{ maxWaitSeconds: 0 }, 60_000],
-			[{ maxWaitSeconds: 'long' }, 60_000],
+			[{ maxWaitMinutes: 0.05 }, 3000],
+			[{ maxWaitMinutes: 0 }, 60_000],
+			[{ maxWaitMinutes: 'long' }, 60_000],
 		])('waits with %j for at most %i ms', async (options, maxWait) => {
 			const start = Date.now();
 			let waited = 0;
@@ -236,7 +236,7 @@ describe('Customer: Create or Update', () => {
 			expect(waited).toBe(maxWait);
 		});
 
-		it.each(['waitForCompletion', 'maxWaitSeconds'])(
+		it.each(['waitForCompletion', 'maxWaitMinutes'])(
 			'sends nothing if the expression of %s fails',
 			async (name) => {
 				const failing = () => {

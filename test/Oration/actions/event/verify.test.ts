@@ -41,12 +41,12 @@ describe('Event: Verify', () => {
 	});
 
 	it.each([
-		['without an agent ID', ''],
-		['with the agent ID', AGENT],
-	])('outputs an item %s unchanged, after one request', async (_, agentId) => {
+		['without an agent ID', {}],
+		['with the agent ID', { agentId: AGENT }],
+	])('outputs an item %s unchanged, after one request', async (_, options) => {
 		const binary = { notes: { data: '', mimeType: 'text/plain' } };
 		const items = [{ json: { summary: 'Hello', conversationId: 'of the item' }, binary }];
-		expect(await verify({ items, parameters: { agentId } })).toEqual([
+		expect(await verify({ items, parameters: { options } })).toEqual([
 			{ ...items[0], pairedItem: { item: 0 } },
 		]);
 		expect(api.requests).toMatchObject([
@@ -73,7 +73,7 @@ describe('Event: Verify', () => {
 	it('ignores the case of IDs', async () => {
 		const conversation = api.conversations.get(SAMPLE_CONVERSATION_ID);
 		api.next({ body: { ...conversation, agentId: AGENT.toUpperCase() } });
-		expect(await verify({ parameters: { agentId: AGENT } })).toHaveLength(1);
+		expect(await verify({ parameters: { options: { agentId: AGENT } } })).toHaveLength(1);
 	});
 
 	it.each<[string, object, string]>([
@@ -93,7 +93,9 @@ describe('Event: Verify', () => {
 		['the agent', { agentId: undefined }, "Oration didn't return the agent of its conversation"],
 	])('fails an item if %s differs from the response, with %j', async (_, different, reason) => {
 		api.next({ body: { ...api.conversations.get(SAMPLE_CONVERSATION_ID), ...different } });
-		await expect(verify({ parameters: { agentId: AGENT } })).rejects.toMatchObject(failure(reason));
+		await expect(verify({ parameters: { options: { agentId: AGENT } } })).rejects.toMatchObject(
+			failure(reason),
+		);
 	});
 
 	it('does not check the agent without an agent ID', async () => {
@@ -101,14 +103,14 @@ describe('Event: Verify', () => {
 		expect(await verify()).toHaveLength(1);
 	});
 
-	it.each<[string, string | (() => string | null), string]>([
-		['conversationId', '', 'Conversation ID'],
-		['conversationId', () => null, 'Conversation ID'],
-		['agentId', ' ', 'Agent ID'],
-		['agentId', () => null, 'Agent ID'],
-		['agentId', () => '', 'Agent ID'],
-	])('fails if the expression for %s returns %p', async (name, value, label) => {
-		await expect(verify({ parameters: { [name]: value } })).rejects.toMatchObject({
+	it.each<[string, Run['parameters']]>([
+		['Conversation ID', { conversationId: '' }],
+		['Conversation ID', { conversationId: () => null }],
+		['Agent ID', { options: { agentId: '' } }],
+		['Agent ID', { options: () => ({ agentId: ' ' }) }],
+		['Agent ID', { options: () => ({ agentId: null }) }],
+	])("fails if '%s' is empty, with %j", async (label, parameters) => {
+		await expect(verify({ parameters })).rejects.toMatchObject({
 			message: `'${label}' is empty`,
 		});
 		expect(api.requests).toEqual([]);

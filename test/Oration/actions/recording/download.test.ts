@@ -32,7 +32,7 @@ const download = async ({ parameters, ...run }: Run = {}) =>
 			resource: 'recording',
 			operation: 'download',
 			recordingUrl: recordingUrl(),
-			options: { recordingHosts: 'localhost' },
+			options: { allowedHosts: 'localhost' },
 			...parameters,
 		},
 		...run,
@@ -67,7 +67,7 @@ describe('Recording: Download', () => {
 		await expect(downloading).rejects.toMatchObject({
 			message: "The recording couldn't be downloaded",
 			description:
-				"n8n downloads only from allowed hosts. If you trust localhost, add it to the option 'Recording Hosts', beside oration.ai.",
+				"n8n downloads only from allowed hosts. If you trust localhost, add it to the option 'Allowed Hosts', beside oration.ai.",
 		});
 		expect(api.requests).toEqual([]);
 	});
@@ -89,12 +89,12 @@ describe('Recording: Download', () => {
 			return output?.json.error ?? 'stored';
 		};
 
-		it.each([{}, { recordingHosts: ' ' }])('%j, downloads from Oration', async (options) => {
+		it.each([{}, { allowedHosts: ' ' }])('%j, downloads from Oration', async (options) => {
 			expect(await downloadFrom('https://uploads.oration.ai/a.mp4', 5, options)).toBe('stored');
 		});
 
 		it('with hosts, downloads only from these', async () => {
-			const options = { recordingHosts: 'files.example.com' };
+			const options = { allowedHosts: 'files.example.com' };
 			expect(await downloadFrom('https://uploads.oration.ai/a.mp4', 5, options)).toContain(
 				'n8n downloads only from allowed hosts.',
 			);
@@ -113,7 +113,7 @@ describe('Recording: Download', () => {
 	});
 
 	it('rejects a recording above the maximum size', async () => {
-		const options = { recordingHosts: 'localhost', maximumRecordingSize: 2 };
+		const options = { allowedHosts: 'localhost', maximumRecordingSize: 2 };
 		const parameters = { options, recordingUrl: recordingUrl('?size=2000001') };
 		await expect(download({ parameters })).rejects.toMatchObject({
 			description:
@@ -123,7 +123,7 @@ describe('Recording: Download', () => {
 
 	it.each([
 		['recordingUrl', 'Recording URL'],
-		['outputField', 'Output Data Field Name'],
+		['outputField', 'Put Output File in Field'],
 	])('sends no request without %s', async (name, label) => {
 		await expect(download({ parameters: { [name]: '' } })).rejects.toMatchObject({
 			message: `'${label}' is empty`,
