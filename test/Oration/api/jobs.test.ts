@@ -22,12 +22,6 @@ describe('getJob', () => {
 		expect(await get()).toEqual({ jobId: 'job_1', status: 'queued' });
 	});
 
-	it('retries after a temporary error', async () => {
-		addJob('active');
-		api.next({ status: 503 });
-		expect(await get()).toMatchObject({ status: 'active' });
-	});
-
 	it('encodes the ID in the path', async () => {
 		await expect(get('../a?b')).rejects.toThrow("Oration couldn't find this job");
 		expect(api.requests).toMatchObject([{ path: '/api/v2/jobs/..%2Fa%3Fb' }]);
