@@ -44,16 +44,15 @@ export function toOutput(
 	}
 }
 
-/** Returns the output that an item's parameters choose, of an event that is received now. */
+/** Returns the output that the parameters of an item choose, of an event that is received now. */
 export function outputOf(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	{ context, index }: { context: IExecuteFunctions; index: number },
 	event: OrationEvent,
 ): JsonObject {
 	const choice = readChoice(
-		context.getNodeParameter('output', itemIndex),
+		context.getNodeParameter('output', index),
 		// n8n has no value for a hidden parameter.
-		context.getNodeParameter('fields', itemIndex, null),
+		context.getNodeParameter('fields', index, null),
 	);
 	return toOutput(event, toRecord(event), choice);
 }
