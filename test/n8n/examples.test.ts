@@ -1,6 +1,6 @@
 import { NodeHelpers, type INodeTypeDescription } from 'n8n-workflow';
 import { outputOf } from '../../scripts/n8n/client';
-import { waitFor } from '../../scripts/waitFor';
+import { waitFor } from '../../scripts/process';
 import { EXAMPLES, readExample, TRIGGER_TYPES } from '../examples';
 import {
 	callEvent,

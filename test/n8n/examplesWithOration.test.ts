@@ -1,7 +1,7 @@
 import type { MockedEndpoint } from 'mockttp';
 import type { INodeParameters } from 'n8n-workflow';
 import { outputOf, type Execution } from '../../scripts/n8n/client';
-import { waitFor } from '../../scripts/waitFor';
+import { waitFor } from '../../scripts/process';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { SAMPLES } from '../../nodes/Oration/trigger/samples';

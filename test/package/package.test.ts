@@ -18,7 +18,7 @@ import {
 import * as exported from '../../index';
 import { parseEvent } from '../../nodes/Oration/event';
 import { packPackage, unpack } from '../../scripts/n8n/install';
-import { run } from '../../scripts/run';
+import { run } from '../../scripts/process';
 import { sampleFile } from '../events';
 
 const TRIGGER = 'orationTrigger';
