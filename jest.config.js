@@ -19,6 +19,5 @@ module.exports = {
 		{ ...project('package', 'package/*.test.ts'), modulePaths: ['<rootDir>/node_modules'] },
 		project('n8n', 'n8n/*.test.ts'),
 		project('editor', 'editor/*.test.ts'),
-		project('pictures', 'editor/{pictures,movie}.ts'),
 	],
 };

@@ -47,7 +47,6 @@ const SETS = {
 	n8n: [...CORE_IN_N8N, ...REST_IN_N8N],
 	faults: FAULTS,
 	editor: [EDITOR],
-	pictures: [{ name: 'pictures', project: 'pictures', inN8n: true }],
 };
 
 /** @param {string} name */

@@ -94,10 +94,8 @@ describeInBrowser('the editor', () => {
 
 		await editor.closeNode();
 		await editor.addNext('Edit Fields');
-		await editor.drag(
-			editor.input.locator('[data-path=".summary"]'),
-			editor.page.getByTestId('drop-area'),
-		);
+		const field = editor.input.locator('[data-path=".summary"]');
+		await field.dragTo(editor.page.getByTestId('drop-area'), { steps: 20 });
 		const assignment = editor.page.getByTestId('assignment');
 		await assignment.getByText(SUMMARY).waitFor();
 		expect(await assignment.innerText()).toContain('{{ $json.summary }}');
