@@ -36,6 +36,5 @@ module.exports = {
 		inN8n('faults', 'n8n/{queue,deliveries,editing,impatient,hostile}.test.ts'),
 		inN8n('examples', 'n8n/examples*.test.ts'),
 		inN8n('editor', 'editor/*.test.ts'),
-		inN8n('pictures', 'editor/{pictures,movie}.ts'),
 	],
 };
