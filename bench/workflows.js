@@ -71,28 +71,20 @@ function simplified(/** @type {object} */ sent) {
 	return [Object.fromEntries(SIMPLIFIED_FIELDS.map((field) => [field, record[field]]))];
 }
 
-/** Returns an Oration Trigger that checks a shared secret. */
-async function orationTrigger(/** @type {import('../scripts/n8n/n8n').N8n} */ n8n) {
-	const type = 'orationWebhookSecretApi';
-	const credential = await n8n.createCredential(type, { secret: SECRET });
-	return (/** @type {object} */ filters = FILTERS) => ({
-		name: 'Oration Trigger',
-		type: `${PACKAGE}.orationTrigger`,
-		parameters: { authentication: 'sharedSecret', filters },
-		credential,
-	});
-}
-
-/** Returns the workflows with an Oration Trigger that accepts, or filters out, the event. */
+/** Returns the workflows of Oration Trigger. It checks a shared secret. */
 async function orationWorkflows(/** @type {import('../scripts/n8n/n8n').N8n} */ n8n) {
-	const trigger = await orationTrigger(n8n);
+	const data = { secret: SECRET };
+	const credential = await n8n.createCredential('orationWebhookSecretApi', data);
+	const trigger = (/** @type {object} */ filters) => ({
+		...{ name: 'Oration Trigger', type: `${PACKAGE}.orationTrigger`, credential },
+		parameters: { authentication: 'sharedSecret', filters },
+	});
+	const accepts = trigger(FILTERS);
+	const skips = trigger({ ...FILTERS, directions: ['inbound'] });
 	return {
-		accepted: { name: 'Oration Trigger, accepted', nodes: [trigger()], outputOf: simplified },
-		filtered: {
-			name: 'Oration Trigger, filtered out',
-			nodes: [trigger({ ...FILTERS, directions: ['inbound'] })],
-		},
-		duplicate: { name: 'Oration Trigger, duplicate', nodes: [trigger()], repeats: true },
+		accepted: { name: 'Oration Trigger, accepted', nodes: [accepts], outputOf: simplified },
+		filtered: { name: 'Oration Trigger, filtered out', nodes: [skips] },
+		duplicate: { name: 'Oration Trigger, duplicate', nodes: [accepts], repeats: true },
 	};
 }
 
@@ -114,6 +106,10 @@ async function benchWorkflows(/** @type {import('../scripts/n8n/n8n').N8n} */ n8
 		parameters: { ...webhook.parameters, authentication: 'headerAuth' },
 		credential: await n8n.createCredential('httpHeaderAuth', header),
 	};
+	const pair = (/** @type {Node} */ node, outputOf = simplified) => ({
+		...{ name: `Webhook with Header Auth + ${node.name}`, nodes: [protectedWebhook, node] },
+		outputOf,
+	});
 	const outputNothing = () => [];
 	/** @satisfies {Record<string, BenchWorkflow>} */
 	const workflows = {
@@ -124,22 +120,9 @@ async function benchWorkflows(/** @type {import('../scripts/n8n/n8n').N8n} */ n8
 		},
 		skip: { name: 'Do-nothing trigger that skips', nodes: doNothing(true) },
 		...(await orationWorkflows(n8n)),
-		code: {
-			name: 'Webhook with Header Auth + Code',
-			nodes: [protectedWebhook, CODE],
-			outputOf: simplified,
-		},
-		if: {
-			name: 'Webhook with Header Auth + If',
-			nodes: [protectedWebhook, IF],
-			outputOf: outputNothing,
-		},
-		removeDuplicates: {
-			name: 'Webhook with Header Auth + Remove Duplicates',
-			nodes: [protectedWebhook, REMOVE_DUPLICATES],
-			outputOf: outputNothing,
-			repeats: true,
-		},
+		code: pair(CODE),
+		if: pair(IF, outputNothing),
+		removeDuplicates: { ...pair(REMOVE_DUPLICATES, outputNothing), repeats: true },
 		parse: { name: 'Webhook + Event: Parse', nodes: [webhook, PARSE], outputOf: simplified },
 	};
 	return workflows;

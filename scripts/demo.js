@@ -68,13 +68,11 @@ To stop n8n: press Ctrl+C`);
 	}
 }
 
-/**
- * Imports and publishes the example, and returns it.
- *
- * @param {import('./n8n/install').InstalledN8n} installed
- * @param {string} userFolder
- */
-async function importExample(installed, userFolder) {
+/** Imports and publishes the example, and returns it. */
+async function importExample(
+	/** @type {import('./n8n/install').InstalledN8n} */ installed,
+	/** @type {string} */ userFolder,
+) {
 	const workflow = JSON.parse(readFileSync(path.join(ROOT, 'examples/call-summary.json'), 'utf8'));
 	// The editor doesn't listen for test events while data is pinned.
 	delete workflow.pinData;
@@ -89,12 +87,8 @@ async function importExample(installed, userFolder) {
 	return workflow;
 }
 
-/**
- * Sends the sample event and prints the trigger's output.
- *
- * @param {Workflow} workflow
- */
-async function runTrigger(workflow) {
+/** Sends the sample event and prints the trigger's output. */
+async function runTrigger(/** @type {Workflow} */ workflow) {
 	const { SAMPLES } = require('../dist/nodes/Oration/trigger/samples');
 	log(`Sending a sample event to ${workflow.url}`);
 	await workflow.waitUntilPublished();
@@ -105,13 +99,11 @@ async function runTrigger(workflow) {
 	printFields(outputOf(execution)[0]);
 }
 
-/**
- * Runs a workflow in which the Oration node gets a conversation from a fake API, and prints its output.
- *
- * @param {N8n} n8n
- * @param {import('../test/oration-api/server').OrationApi} oration
- */
-async function runNode(n8n, { apiKey, workspaceId, baseUrl }) {
+/** Runs a workflow in which the Oration node gets a conversation from a fake API, and prints its output. */
+async function runNode(
+	/** @type {N8n} */ n8n,
+	/** @type {import('../test/oration-api/server').OrationApi} */ { apiKey, workspaceId, baseUrl },
+) {
 	const { SAMPLE_CONVERSATION_ID: conversationId } = require('../test/oration-api/server');
 	const credential = await n8n.createCredential('orationApi', { apiKey, workspaceId, baseUrl });
 	const workflow = await n8n.createWorkflow(
@@ -133,20 +125,12 @@ async function runNode(n8n, { apiKey, workspaceId, baseUrl }) {
 	printFields(outputOf(execution, 'Oration')[0]);
 }
 
-/**
- * Sends a request to a workflow and returns its execution.
- *
- * @param {Workflow} workflow
- * @param {object} body
- */
-async function runWith(workflow, body) {
+/** Sends a request to a workflow and returns its execution. */
+async function runWith(/** @type {Workflow} */ workflow, /** @type {object} */ body) {
 	const before = await workflow.executions(0);
 	const headers = { 'content-type': 'application/json' };
-	const response = await request(workflow.url, {
-		method: 'POST',
-		headers,
-		body: JSON.stringify(body),
-	});
+	const options = { method: 'POST', headers, body: JSON.stringify(body) };
+	const response = await request(workflow.url, options);
 	if (!response.ok) throw new Error(`n8n returned ${response.status}: ${await response.text()}`);
 	const execution = (await workflow.executions(before.length + 1)).at(-1);
 	if (execution?.status !== 'success') {

@@ -112,12 +112,7 @@ class Server {
 	}
 }
 
-/**
- * Returns a free port on 127.0.0.1.
- *
- * @param {number} [preferred] returned if it's free
- * @returns {Promise<number>}
- */
+/** Returns a free port on 127.0.0.1: the preferred one if it's free. @returns {Promise<number>} */
 async function freePort(preferred = randomInt(PORTS.first, PORTS.last)) {
 	const server = net.createServer();
 	try {
@@ -131,14 +126,8 @@ async function freePort(preferred = randomInt(PORTS.first, PORTS.last)) {
 	return preferred;
 }
 
-/**
- * Waits until a condition holds.
- *
- * @param {string} what the condition, for the error message
- * @param {() => Promise<boolean>} holds
- * @throws if the condition doesn't hold within 10 minutes
- */
-async function waitFor(what, holds) {
+/** Waits until a condition holds. Throws with `what` it waited for if it doesn't hold within 10 minutes. */
+async function waitFor(/** @type {string} */ what, /** @type {() => Promise<boolean>} */ holds) {
 	const deadline = Date.now() + WAIT_TIMEOUT_MS;
 	while (!(await holds())) {
 		if (Date.now() > deadline)

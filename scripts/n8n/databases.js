@@ -11,13 +11,12 @@ const databasesAreInstalled = existsSync(DEBIAN_POSTGRES) && existsSync(DEBIAN_R
 
 /** A database server on a free loopback port, with its data in a temporary folder. */
 class Database extends Server {
-	/**
-	 * @param {number} port
-	 * @param {string} folder
-	 * @param {string[]} command
-	 * @param {string} readyMessage
-	 */
-	constructor(port, folder, command, readyMessage) {
+	constructor(
+		/** @type {number} */ port,
+		/** @type {string} */ folder,
+		/** @type {string[]} */ command,
+		/** @type {string} */ readyMessage,
+	) {
 		super();
 		this.port = port;
 		this.folder = folder;
@@ -76,12 +75,8 @@ class Database extends Server {
 	}
 }
 
-/**
- * Returns the environment variables of an n8n that stores its data in PostgreSQL.
- *
- * @param {number} port
- */
-function postgresEnv(port) {
+/** Returns the environment variables of an n8n that stores its data in PostgreSQL. */
+function postgresEnv(/** @type {number} */ port) {
 	return {
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: '127.0.0.1',
@@ -91,13 +86,8 @@ function postgresEnv(port) {
 	};
 }
 
-/**
- * Returns the environment variables of an n8n in queue mode.
- *
- * @param {Database} postgres
- * @param {Database} redis
- */
-function queueModeEnv(postgres, redis) {
+/** Returns the environment variables of an n8n in queue mode. */
+function queueModeEnv(/** @type {Database} */ postgres, /** @type {Database} */ redis) {
 	return {
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',

@@ -77,10 +77,8 @@ async function installN8n(version, log) {
 /**
  * Returns the manifest of a version without a lock file. It pins dependencies if some networks block their newest
  * release (as for the last n8n 1), or if that release is incompatible with the version's other dependencies.
- *
- * @param {string} version
  */
-function unlockedManifest(version) {
+function unlockedManifest(/** @type {string} */ version) {
 	const { overrides } = JSON.parse(
 		readFileSync(path.join(__dirname, LAST_N8N_1, 'package.json'), 'utf8'),
 	);
@@ -130,13 +128,8 @@ async function packPackage(log) {
 	return path.join(CACHE, filename);
 }
 
-/**
- * Extracts the files of a package.
- *
- * @param {string} tarball
- * @param {string} folder the destination
- */
-async function unpack(tarball, folder) {
+/** Extracts the files of a package into a folder. */
+async function unpack(/** @type {string} */ tarball, /** @type {string} */ folder) {
 	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
 	await run('tar', args, { cwd: ROOT, log: () => {} });
 }

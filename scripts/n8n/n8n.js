@@ -16,12 +16,11 @@ const DAY_IN_SECONDS = 86_400;
 const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
 
 /** @typedef {import('./install').InstalledN8n} InstalledN8n */
-/** @typedef {import('n8n-workflow').INodeTypeDescription} NodeType */
 /** @typedef {{ id: string, name: string, type: string }} Credential */
 
 /**
- * A node of a workflow to create. `typeVersion` defaults to the newest, and `to` (the name of the node after it) to the
- * next in the list.
+ * A node of a workflow. `typeVersion` defaults to the newest one, and `to` (the name of the next node) to the one that
+ * follows in the list.
  * @typedef {{
  *   name: string, type: string, typeVersion?: number, parameters?: object, credential?: Credential, to?: string,
  *   id?: string, webhookId?: string, position?: number[], onError?: string, retryOnFail?: boolean, maxTries?: number,
@@ -29,28 +28,15 @@ const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
  */
 
 /**
- * An execution, with the fields that the tests read.
+ * An execution in the public API, with the fields that the tests read.
  * @typedef {{
  *   id: string, mode: string, status: string, stoppedAt: string | null,
- *   data: {
- *     executionData?: { nodeExecutionStack?: import('n8n-workflow').IExecuteData[] },
- *     resultData: {
- *       error?: { message: string, description?: string },
- *       lastNodeExecuted: string,
- *       runData: import('n8n-workflow').IRunData,
- *     },
- *   },
+ *   data: import('n8n-workflow').IRunExecutionData,
  * }} Execution
  */
 
-/**
- * Returns the environment of an isolated n8n: on the loopback interface, without telemetry, with its data in one folder.
- *
- * @param {InstalledN8n} installed
- * @param {string} userFolder
- * @returns {NodeJS.ProcessEnv}
- */
-function baseEnv({ node }, userFolder) {
+/** Returns the environment of an isolated n8n: on the loopback interface, without telemetry, with its data in one folder. */
+function baseEnv(/** @type {InstalledN8n} */ { node }, /** @type {string} */ userFolder) {
 	return {
 		// n8n starts its task runner with the first `node` in PATH.
 		PATH: [path.dirname(node), process.env.PATH].join(path.delimiter),
@@ -69,15 +55,13 @@ function baseEnv({ node }, userFolder) {
 	};
 }
 
-/**
- * Runs a CLI command of n8n and waits until it exits.
- *
- * @param {InstalledN8n} installed
- * @param {string} userFolder
- * @param {string[]} args
- * @param {(line: string) => void} log
- */
-async function n8nCommand(installed, userFolder, args, log) {
+/** Runs a CLI command of n8n and waits until it exits. */
+async function n8nCommand(
+	/** @type {InstalledN8n} */ installed,
+	/** @type {string} */ userFolder,
+	/** @type {string[]} */ args,
+	/** @type {(line: string) => void} */ log,
+) {
 	const env = baseEnv(installed, userFolder);
 	await run(installed.node, [installed.bin, ...args], { cwd: userFolder, log, env });
 }
@@ -88,7 +72,7 @@ class N8n extends Server {
 
 	#apiKey = '';
 
-	/** @type {NodeType[] | undefined} */
+	/** @type {import('n8n-workflow').INodeTypeDescription[] | undefined} */
 	#types;
 
 	/**
@@ -134,12 +118,8 @@ class N8n extends Server {
 		await this.start();
 	}
 
-	/**
-	 * Starts another process of this n8n.
-	 *
-	 * @param {'webhook' | 'worker'} role
-	 */
-	async startProcess(role) {
+	/** Starts another process of this n8n. */
+	async startProcess(/** @type {'webhook' | 'worker'} */ role) {
 		const { installed, userFolder, env } = this;
 		const added = new N8n(installed, { userFolder, env, role });
 		await added.start();
@@ -171,101 +151,57 @@ class N8n extends Server {
 		this.#apiKey = (await this.rest('/api-keys', key)).rawApiKey;
 	}
 
-	/**
-	 * Calls the public API.
-	 *
-	 * @param {string} method
-	 * @param {string} path after /api/v1
-	 * @param {unknown} [body]
-	 */
-	async api(method, path, body) {
+	/** Calls the public API with a path after `/api/v1`. */
+	async api(
+		/** @type {string} */ method,
+		/** @type {string} */ path,
+		/** @type {unknown} */ body = undefined,
+	) {
 		const headers = { 'x-n8n-api-key': this.#apiKey };
-		return await parseResponse(await send(method, `${this.url}/api/v1${path}`, body, headers));
+		return await parse(await send(method, `${this.url}/api/v1${path}`, body, headers));
 	}
 
-	/**
-	 * Calls the editor's API with the session cookie and a push reference, and returns the data of its response.
-	 *
-	 * @param {string} path after /rest
-	 * @param {unknown} body
-	 * @param {string} [method]
-	 */
-	async rest(path, body, method = 'POST') {
+	/** Calls the editor's API with a path after `/rest`, and returns the data of the response. */
+	async rest(/** @type {string} */ path, /** @type {unknown} */ body, method = 'POST') {
 		const headers = { cookie: this.#cookie, 'push-ref': 'editor' };
-		const response = await send(method, `${this.url}/rest${path}`, body, headers);
-		return (await parseResponse(response)).data;
+		return (await parse(await send(method, `${this.url}/rest${path}`, body, headers))).data;
 	}
 
-	/**
-	 * Gets JSON from n8n with the session cookie.
-	 *
-	 * @param {string} path after the URL of n8n
-	 */
-	async get(path) {
-		const headers = { cookie: this.#cookie };
-		return await parseResponse(await request(`${this.url}${path}`, { headers }));
+	/** Gets JSON from a path of n8n with the session cookie. */
+	async get(/** @type {string} */ path) {
+		return await parse(
+			await send('GET', `${this.url}${path}`, undefined, { cookie: this.#cookie }),
+		);
 	}
 
-	/**
-	 * @param {string} type
-	 * @param {object} data
-	 * @returns {Promise<Credential>}
-	 */
-	async createCredential(type, data) {
+	/** @returns {Promise<Credential>} */
+	async createCredential(/** @type {string} */ type, /** @type {object} */ data) {
 		// The public API of n8n 1 needs more fields than the editor's API.
 		const { id, name } = await this.rest('/credentials', { name: type, type, data });
 		return { id, name, type };
 	}
 
-	/**
-	 * Returns the description of the newest version of a node.
-	 *
-	 * @param {string} type
-	 */
-	async #describe(type) {
-		/** @type {NodeType[]} */
-		const types = (this.#types ??= await this.get('/types/nodes.json'));
-		const [newest] = types
-			.filter(({ name }) => name === type)
-			.map((node) => ({ ...node, version: Math.max(...[node.version].flat()) }))
-			.sort((a, b) => b.version - a.version);
-		if (!newest) throw new Error(`n8n has no node ${type}.`);
-		return newest;
+	/** Returns nodes with IDs, versions and positions. */
+	async complete(/** @type {Node[]} */ nodes) {
+		const types = (this.#types ??= /** @type {import('n8n-workflow').INodeTypeDescription[]} */ (
+			await this.get('/types/nodes.json')
+		));
+		return nodes.map((node, index) => {
+			const versions = types.filter(({ name }) => name === node.type);
+			const typeVersion = Math.max(...versions.flatMap(({ version }) => version));
+			const hasWebhook = versions.some(({ webhooks }) => webhooks?.length);
+			const webhookId = node.webhookId ?? (hasWebhook ? randomUUID() : undefined);
+			// n8n adds the webhook's ID to the path of other nodes.
+			const path = node.type === WEBHOOK_TYPE ? { path: `${webhookId}/oration` } : {};
+			return {
+				...{ id: randomUUID(), position: [index * 200, 0], typeVersion },
+				...{ ...node, webhookId, parameters: { ...path, ...node.parameters } },
+			};
+		});
 	}
 
-	/**
-	 * Returns the nodes with their IDs, versions and positions.
-	 *
-	 * @param {Node[]} nodes
-	 */
-	async complete(nodes) {
-		return await Promise.all(
-			nodes.map(async (node, index) => {
-				const { version, webhooks } = await this.#describe(node.type);
-				const webhookId = node.webhookId ?? (webhooks?.length ? randomUUID() : undefined);
-				return {
-					id: randomUUID(),
-					position: [index * 200, 0],
-					typeVersion: version,
-					...node,
-					webhookId,
-					parameters: {
-						// n8n adds the webhook's ID to the path of other nodes.
-						...(node.type === WEBHOOK_TYPE ? { path: `${webhookId}/oration` } : {}),
-						...node.parameters,
-					},
-				};
-			}),
-		);
-	}
-
-	/**
-	 * Creates a workflow of connected nodes.
-	 *
-	 * @param {Node[]} nodes
-	 * @param {string} [name]
-	 */
-	async createWorkflow(nodes, name = 'Test') {
+	/** Creates a workflow of connected nodes. */
+	async createWorkflow(/** @type {Node[]} */ nodes, name = 'Test') {
 		const completed = await this.complete(nodes);
 		const settings = { executionOrder: 'v1' };
 		const definition = { name, ...toDefinition(completed), settings };
@@ -274,12 +210,8 @@ class N8n extends Server {
 	}
 }
 
-/**
- * Returns nodes in the format of n8n's API, and their connections.
- *
- * @param {Node[]} nodes
- */
-function toDefinition(nodes) {
+/** Returns nodes in the format of n8n's API, and their connections. */
+function toDefinition(/** @type {Node[]} */ nodes) {
 	const links = nodes.map(({ name, to }, index) => [name, to ?? nodes[index + 1]?.name]);
 	return {
 		nodes: nodes.map(({ credential, to, ...node }) => ({
@@ -317,12 +249,8 @@ class Workflow {
 		return `${this.n8n.url}/webhook-test/${this.webhookId}/oration`;
 	}
 
-	/**
-	 * Returns the Production URL at another process of n8n.
-	 *
-	 * @param {string} address
-	 */
-	urlAt(address) {
+	/** Returns the Production URL at another process of n8n. */
+	urlAt(/** @type {string} */ address) {
 		return `${address}/webhook/${this.webhookId}/oration`;
 	}
 
@@ -341,7 +269,7 @@ class Workflow {
 	/** Waits until n8n has registered the Production URL. n8n 2 does so shortly after the response of its API. */
 	async waitUntilPublished() {
 		// n8n registers the GET method of Oration Trigger last.
-		const last = this.nodes[0]?.type === WEBHOOK_TYPE ? 'POST' : 'GET';
+		const last = this.nodes[0]?.type.endsWith('.orationTrigger') ? 'GET' : 'POST';
 		const isPublished = async () => (await this.#methods()).includes(last);
 		await waitFor(`${this.url} to respond`, isPublished);
 	}
@@ -354,12 +282,8 @@ class Workflow {
 		return allowed.split(', ').filter((method) => method && method !== 'OPTIONS');
 	}
 
-	/**
-	 * Saves other nodes like the editor.
-	 *
-	 * @param {Node[]} nodes
-	 */
-	async save(nodes) {
+	/** Saves other nodes like the editor. */
+	async save(/** @type {Node[]} */ nodes) {
 		this.nodes = await this.n8n.complete(nodes);
 		const path = `/workflows/${this.id}`;
 		const { name, settings, versionId } = await this.n8n.api('GET', path);
@@ -370,27 +294,17 @@ class Workflow {
 	/** Makes the editor listen for a test event. */
 	async listen() {
 		const workflowData = await this.n8n.api('GET', `/workflows/${this.id}`);
-		await this.runInEditor({
-			workflowData,
-			triggerToStartFrom: { name: workflowData.nodes[0].name },
-		});
+		const triggerToStartFrom = { name: workflowData.nodes[0].name };
+		await this.runInEditor({ workflowData, triggerToStartFrom });
 	}
 
-	/**
-	 * Runs the workflow like **Execute workflow** in the editor.
-	 *
-	 * @param {object} options
-	 */
-	async runInEditor(options) {
+	/** Runs the workflow like **Execute workflow** in the editor. */
+	async runInEditor(/** @type {object} */ options) {
 		return await this.n8n.rest(`/workflows/${this.id}/run`, options);
 	}
 
-	/**
-	 * Waits until the workflow has enough executions and all of them have ended.
-	 *
-	 * @param {number} atLeast
-	 */
-	async waitUntilEnded(atLeast) {
+	/** Waits until the workflow has enough executions and all of them have ended. */
+	async waitUntilEnded(/** @type {number} */ atLeast) {
 		await waitFor(`${atLeast} finished executions`, async () => {
 			const executions = await this.storedExecutions(false);
 			return (
@@ -401,13 +315,8 @@ class Workflow {
 		});
 	}
 
-	/**
-	 * Waits until the workflow has enough executions and all of them have ended, and returns them.
-	 *
-	 * @param {number} atLeast
-	 * @returns {Promise<Execution[]>} oldest first
-	 */
-	async executions(atLeast) {
+	/** Waits until the workflow has enough executions and all of them have ended. Returns them, oldest first. */
+	async executions(/** @type {number} */ atLeast) {
 		await this.waitUntilEnded(atLeast);
 		return await this.storedExecutions();
 	}
@@ -423,12 +332,7 @@ class Workflow {
 		return (await this.n8n.get(path)).data.results[0]?.id;
 	}
 
-	/**
-	 * Returns the finished executions.
-	 *
-	 * @param {boolean} [includeData]
-	 * @returns {Promise<Execution[]>} oldest first
-	 */
+	/** Returns the finished executions, oldest first. */
 	async storedExecutions(includeData = true) {
 		/** @type {Execution[]} */
 		const executions = [];
@@ -443,13 +347,12 @@ class Workflow {
 	}
 }
 
-/**
- * @param {string} method
- * @param {string} url
- * @param {unknown} body
- * @param {Record<string, string>} [headers]
- */
-async function send(method, url, body, headers) {
+async function send(
+	/** @type {string} */ method,
+	/** @type {string} */ url,
+	/** @type {unknown} */ body,
+	/** @type {Record<string, string>} */ headers = {},
+) {
 	return await request(url, {
 		method,
 		headers: { 'content-type': 'application/json', ...headers },
@@ -457,32 +360,18 @@ async function send(method, url, body, headers) {
 	});
 }
 
-/**
- * @param {Response} response
- * @returns {Promise<any>}
- */
-async function parseResponse(response) {
-	if (!response.ok) {
-		throw new Error(`${response.url} returned ${response.status}: ${await response.text()}`);
-	}
-	return await response.json();
+/** @returns {Promise<any>} */
+async function parse(/** @type {Response} */ response) {
+	if (response.ok) return await response.json();
+	throw new Error(`${response.url} returned ${response.status}: ${await response.text()}`);
 }
 
-/**
- * Returns the items that a node output.
- *
- * @param {Execution} execution
- * @param {string} name
- */
-const itemsOf = ({ data }, name) => data.resultData.runData[name]?.[0]?.data?.main?.[0] ?? [];
+/** Returns the items that a node output. */
+const itemsOf = (/** @type {Execution} */ { data }, /** @type {string} */ name) =>
+	data.resultData.runData[name]?.[0]?.data?.main?.[0] ?? [];
 
-/**
- * Returns the JSON of the items that a node output.
- *
- * @param {Execution} execution
- * @param {string} [name]
- */
-const outputOf = (execution, name = 'Oration Trigger') =>
+/** Returns the JSON of the items that a node output. */
+const outputOf = (/** @type {Execution} */ execution, name = 'Oration Trigger') =>
 	itemsOf(execution, name).map(({ json }) => json);
 
 module.exports = { itemsOf, N8n, n8nCommand, outputOf, OWNER, Workflow };

@@ -29,7 +29,6 @@ interface Execution {
 	mode: string;
 	status: string;
 	error: string;
-	lastNode: string;
 	/** The items that the trigger or the Oration node output. */
 	items: IDataObject[];
 	/** The binary data of these items. */
@@ -201,12 +200,11 @@ export class ActionUnderTest extends Workflow {
 }
 
 function toExecution(execution: StoredExecution, node: string): Execution {
-	const { error, lastNodeExecuted } = execution.data.resultData;
+	const { error } = execution.data.resultData;
 	return {
 		id: execution.id,
 		mode: execution.mode,
 		status: execution.status,
-		lastNode: lastNodeExecuted,
 		error: [error?.message, error?.description].join(' '),
 		items: outputOf(execution, node),
 		files: itemsOf(execution, node).map(({ binary }) => binary ?? {}),
