@@ -1,63 +1,83 @@
-const { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { createRequire } = require('node:module');
 const path = require('node:path');
-const { installN8n, installPackage, LOCKED_VERSION, unpack } = require('../scripts/n8n/install');
-const { Instance } = require('./n8n/instance');
-const { OTHER_PACKAGE } = require('./n8n/workflows');
-const { formatRatio, median, ratios } = require('./statistics');
+const { promisify } = require('node:util');
+const { LOCKED_VERSION } = require('../scripts/n8n/install');
+const { N8n } = require('../scripts/n8n/n8n');
+const { waitFor } = require('../scripts/process');
+const { cpuTime, publish, sendEvents } = require('./load');
+const { formatRatio, median, ratios } = require('./results');
+const { benchWorkflows } = require('./workflows');
 
 /** The lazy engine is first, because it's faster at filling the trigger's list of events. */
 const ENGINES = { lazy: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' }, default: {} };
+const COMPARISONS = /** @type {const} */ ([
+	['accepted', 'doNothing'],
+	['accepted', 'code'],
+	['accepted', 'parse'],
+	['filtered', 'skip'],
+	['filtered', 'if'],
+	['duplicate', 'skip'],
+	['duplicate', 'removeDuplicates'],
+]);
 
 const toLoad = (/** @type {number} */ concurrency, /** @type {number} */ events) => ({
 	concurrency,
 	events,
 });
-/** How much to measure. Before the first round, triggers that accept events have at least `remembered` executions. */
+/** How much to measure. Before the first round, the trigger that accepts events has at least `remembered` executions. */
 const FULL = { rounds: 5, loads: [toLoad(4, 128), toLoad(16, 128)], warmUp: 24, remembered: 1000 };
 const SMALL = { rounds: 1, loads: [toLoad(4, 20)], warmUp: 4, remembered: 4 };
 
-/** @typedef {import('./bench').Options} Options */
-/** @typedef {Record<string, import('./n8n/instance').PublishedWorkflow>} Workflows */
-/** @typedef {Record<string, Array<Array<{ finished: number, cpu: number }>>>} Samples by workflow, then load, then round */
+const EXECUTIONS = `
+	SELECT COUNT(*) AS started, COUNT(CASE WHEN status = 'success' THEN 1 END) AS succeeded,
+		MAX(stoppedAt) AS lastEnd
+	FROM execution_entity WHERE workflowId = ?`;
+
+/** @typedef {import('./load').PublishedWorkflow} PublishedWorkflow */
+/** @typedef {Array<Array<{ finished: number, cpu: number }>>} Samples by load, then round */
+/** @typedef {Record<string, PublishedWorkflow & { samples: Samples }>} Workflows */
 
 /** Measures the cost of the package in a real n8n, compared to other workflows in the same n8n. */
-async function measureN8n(/** @type {Options} */ { small, tarball, against, log }) {
+async function measureN8n(/** @type {import('./bench').Options} */ options) {
+	const { small, installed, userFolder, log } = options;
 	const scale = small ? SMALL : FULL;
-	const n8n = await installN8n(LOCKED_VERSION, log);
-	const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-bench-'));
-	/** @type {Workflows | undefined} */
-	let workflows;
+	const env = {
+		EXECUTIONS_DATA_PRUNE: 'false',
+		N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
+		// Code nodes need both variables to load the package.
+		NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
+		NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
+	};
+	const n8n = new MeasuredN8n(installed, { userFolder });
+	/** @type {Workflows} */
+	const workflows = {};
 	/** @type {string[][]} */
 	const rows = [];
 	/** @type {string[][]} */
 	const comparisons = [];
-	try {
-		await installPackage(userFolder, tarball, () => {});
-		if (against) await installOther(userFolder, against);
-		for (const [engine, env] of Object.entries(ENGINES)) {
-			log(`n8n ${LOCKED_VERSION}, ${engine} engine.`);
-			const instance = await Instance.start(n8n, userFolder, env);
-			try {
-				workflows ??= await instance.publish(Boolean(against));
-				const samples = await measureInRounds(instance, workflows, scale, log);
-				const withEngine = (/** @type {string[]} */ row) => [engine, ...row];
-				rows.unshift(...toRows(workflows, samples).map(withEngine));
-				comparisons.unshift(...toComparisons(workflows, samples).map(withEngine));
-			} finally {
-				await instance.stop();
+	for (const [engine, engineEnv] of Object.entries(ENGINES)) {
+		log(`n8n ${LOCKED_VERSION}, ${engine} engine.`);
+		n8n.env = { ...env, ...engineEnv };
+		await n8n.start();
+		try {
+			if (Object.keys(workflows).length === 0) {
+				for (const [key, workflow] of Object.entries(await benchWorkflows(n8n))) {
+					workflows[key] = { ...(await publish(n8n, workflow)), samples: [] };
+				}
 			}
+			await n8n.measureInRounds(workflows, scale, log);
+			rows.unshift(...toRows(engine, workflows));
+			comparisons.unshift(...toComparisons(engine, workflows));
+		} finally {
+			await n8n.stop();
 		}
-	} finally {
-		rmSync(userFolder, { recursive: true, force: true });
 	}
-	const other = against ? ` The other build is ${path.basename(against)}.` : '';
 	const counts = scale.loads.map(({ concurrency }) => `${concurrency} at once`);
 	return [
 		{
 			title: 'In n8n',
-			note: `Events finished per second, and milliseconds of CPU time per event. The columns "×" are ratios to the do-nothing trigger of version 1. Rounds: ${scale.rounds}. The lazy engine has \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.${other}`,
-			columns: ['engine', 'workflow', ...counts.flatMap((count) => [count, '×']), 'CPU', '×'],
+			note: `Events finished per second, and milliseconds of CPU time per event. Rounds: ${scale.rounds}. The lazy engine has \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`.`,
+			columns: ['engine', 'workflow', ...counts, 'CPU'],
 			rows,
 		},
 		{
@@ -69,90 +89,111 @@ async function measureN8n(/** @type {Options} */ { small, tarball, against, log 
 	];
 }
 
-/** Installs another build of this package under another name, so that n8n loads both. */
-async function installOther(/** @type {string} */ userFolder, /** @type {string} */ tarball) {
-	const folder = path.join(userFolder, '.n8n/nodes/node_modules', OTHER_PACKAGE);
-	mkdirSync(folder);
-	await unpack(tarball, folder);
-	const manifest = path.join(folder, 'package.json');
-	const other = { ...JSON.parse(readFileSync(manifest, 'utf8')), name: OTHER_PACKAGE };
-	writeFileSync(manifest, JSON.stringify(other));
-}
+/** An n8n whose SQLite database the bench reads directly, to cost n8n no CPU time. */
+class MeasuredN8n extends N8n {
+	/** @type {any} */
+	#database;
 
-/**
- * Sends events to each workflow in turn. Reverses the order every other round, so that changes over time affect all
- * workflows equally.
- */
-async function measureInRounds(
-	/** @type {Instance} */ instance,
-	/** @type {Workflows} */ workflows,
-	/** @type {typeof FULL} */ { rounds, loads, warmUp, remembered },
-	/** @type {(line: string) => void} */ log,
-) {
-	/** @type {Samples} */
-	const samples = {};
-	for (const [key, workflow] of Object.entries(workflows)) {
-		samples[key] = loads.map(() => []);
-		await instance.waitForWebhook(workflow);
-		// The list of events survives the restart with the second engine.
-		const { started } = await instance.waitUntilSettled(workflow);
-		const missing = key.endsWith('Accepted') ? Math.max(warmUp, remembered - started) : warmUp;
-		await instance.send(workflow, toLoad(4, missing));
+	async start() {
+		await super.start();
+		const { Database, OPEN_READONLY } = createRequire(this.installed.bin)('sqlite3');
+		this.#database = new Database(
+			path.join(this.userFolder, '.n8n/database.sqlite'),
+			OPEN_READONLY,
+		);
 	}
-	for (const [index, load] of loads.entries()) {
-		for (let round = 1; round <= rounds; round++) {
-			log(`Round ${round} of ${rounds}: ${load.events} events, ${load.concurrency} at once.`);
-			const entries = Object.entries(workflows);
-			for (const [key, workflow] of round % 2 ? entries : entries.reverse()) {
-				samples[key]?.[index]?.push(await instance.measure(workflow, load));
+
+	async stop() {
+		await new Promise((resolve) => this.#database.close(resolve));
+		await super.stop();
+	}
+
+	/**
+	 * Sends events to each workflow in turn. Reverses the order every other round, so that changes over time affect all
+	 * workflows equally.
+	 */
+	async measureInRounds(
+		/** @type {Workflows} */ workflows,
+		/** @type {typeof FULL} */ { rounds, loads, warmUp, remembered },
+		/** @type {(line: string) => void} */ log,
+	) {
+		const entries = Object.entries(workflows);
+		for (const [key, workflow] of entries) {
+			workflow.samples = loads.map(() => []);
+			await workflow.workflow.waitUntilPublished();
+			// The list of events survives the restart with the second engine.
+			const { started } = await this.waitUntilSettled(workflow);
+			const missing = key === 'accepted' ? Math.max(warmUp, remembered - started) : warmUp;
+			await sendEvents(workflow, this.url, toLoad(4, missing));
+		}
+		for (const [index, load] of loads.entries()) {
+			for (let round = 1; round <= rounds; round++) {
+				log(`Round ${round} of ${rounds}: ${load.events} events, ${load.concurrency} at once.`);
+				for (const [, workflow] of round % 2 ? entries : [...entries].reverse()) {
+					workflow.samples[index]?.push(await this.measure(workflow, load));
+				}
 			}
 		}
 	}
-	return samples;
+
+	/** Sends events. Returns the number that finish per second, and the milliseconds of CPU time per event. */
+	async measure(
+		/** @type {PublishedWorkflow} */ workflow,
+		/** @type {ReturnType<typeof toLoad>} */ load,
+	) {
+		const before = await this.waitUntilSettled(workflow);
+		const expected = before.started + (workflow.outputOf ? load.events : 0);
+		const cpuBefore = cpuTime(this.pid);
+		const sentAt = Date.now();
+		await sendEvents(workflow, this.url, load);
+		const respondedAt = Date.now();
+		const { started, lastEnd } = await this.waitUntilSettled(workflow, expected);
+		const cpu = (cpuTime(this.pid) - cpuBefore) / load.events;
+		if (started !== expected) {
+			throw new Error(`${workflow.name} has ${started} executions instead of ${expected}.`);
+		}
+		// n8n can respond after the last execution has finished.
+		const finishedAt = workflow.outputOf ? Math.max(respondedAt, lastEnd) : respondedAt;
+		return { finished: (1000 * load.events) / (finishedAt - sentAt), cpu };
+	}
+
+	/** Waits until a workflow has at least `atLeast` executions and all of them have succeeded. */
+	async waitUntilSettled(/** @type {PublishedWorkflow} */ { name, workflow }, atLeast = 0) {
+		const get = promisify(this.#database.get.bind(this.#database));
+		let row = { started: 0, succeeded: 0, lastEnd: '' };
+		await waitFor(`${name} to finish ${atLeast} executions`, async () => {
+			row = /** @type {typeof row} */ (await get(EXECUTIONS, workflow.id));
+			return row.started >= atLeast && row.succeeded === row.started;
+		});
+		// n8n stores times in SQLite as UTC text.
+		return { ...row, lastEnd: Date.parse(`${row.lastEnd}Z`.replace(' ', 'T')) };
+	}
 }
 
-function valuesFor(
-	/** @type {Samples} */ samples,
-	/** @type {string} */ key,
-	/** @type {'finished' | 'cpu'} */ measure,
-) {
-	return (samples[key] ?? []).map((load) => load.map((sample) => sample[measure]));
-}
-
-/** Returns the ratios of a workflow's events per second to those of another one, by load. */
-function compare(
-	/** @type {Samples} */ samples,
-	/** @type {string} */ key,
-	/** @type {string} */ baseline,
-) {
-	const baselines = valuesFor(samples, baseline, 'finished');
-	return valuesFor(samples, key, 'finished').map((load, index) =>
-		formatRatio(ratios(load, baselines[index] ?? [])),
-	);
-}
-
-function toRows(/** @type {Workflows} */ workflows, /** @type {Samples} */ samples) {
-	const [baseline = ''] = Object.keys(workflows);
-	return Object.entries(workflows).map(([key, { name }]) => {
-		const ratiosByLoad = compare(samples, key, baseline);
-		const finished = valuesFor(samples, key, 'finished').map((load) => median(load).toFixed(1));
-		const cpu = valuesFor(samples, key, 'cpu').flat();
-		const baselineCpu = valuesFor(samples, baseline, 'cpu').flat();
-		return [
-			name,
-			...finished.flatMap((text, index) => [text, ratiosByLoad[index] ?? '']),
-			...[median(cpu).toFixed(1), formatRatio(ratios(cpu, baselineCpu))],
-		];
+function toRows(/** @type {string} */ engine, /** @type {Workflows} */ workflows) {
+	return Object.values(workflows).map(({ name, samples }) => {
+		const finished = samples.map((load) => median(load.map((sample) => sample.finished)));
+		const cpu = median(samples.flat().map((sample) => sample.cpu));
+		return [engine, name, ...[...finished, cpu].map((value) => value.toFixed(1))];
 	});
 }
 
-function toComparisons(/** @type {Workflows} */ workflows, /** @type {Samples} */ samples) {
-	return Object.entries(workflows).flatMap(([key, { name, peers = [] }]) =>
-		[...peers, key.replace('oration', 'other')].flatMap((peer) => {
-			const other = peer === key ? undefined : workflows[peer];
-			return other ? [[name, other.name, ...compare(samples, key, peer)]] : [];
-		}),
-	);
+function toComparisons(/** @type {string} */ engine, /** @type {Workflows} */ workflows) {
+	return COMPARISONS.map(([key, other]) => {
+		const [subject, baseline] = [workflows[key], workflows[other]];
+		const compared = subject?.samples.map((load, index) =>
+			ratios(
+				load.map(({ finished }) => finished),
+				baseline?.samples[index]?.map(({ finished }) => finished) ?? [],
+			),
+		);
+		return [
+			engine,
+			subject?.name ?? '',
+			baseline?.name ?? '',
+			...(compared ?? []).map(formatRatio),
+		];
+	});
 }
 
 module.exports = { measureN8n };

@@ -1,10 +1,7 @@
-const { setFlagsFromString } = require('node:v8');
-const { runInNewContext } = require('node:vm');
 const { parseEvent } = require('..');
 const documented = require('../test/events/analysis-completed.documented.json');
 const realistic = require('../test/events/analysis-completed.realistic.json');
-const { formatRatio, median, ratios } = require('./statistics');
-const { createWebhook } = require('./webhook');
+const { formatRatio, median, ratios } = require('./results');
 
 const [KB, MB] = [1000, 1_000_000];
 /** V8 compiles the functions in the first rounds, so they don't count. */
@@ -18,25 +15,26 @@ const HOSTILE_TEXTS = [
 /** How much to measure. `time` is the milliseconds per task and round. The others are bytes or numbers of events. */
 const FULL = {
 	...{ rounds: 21, time: 10, sizes: [100 * KB, MB, 4 * MB, 16 * MB] },
-	...{ short: 128 * KB, long: 2 * MB, few: 10_000, many: 1_000_000, huge: 50 },
+	...{ short: 128 * KB, long: 2 * MB },
 };
 /** @type {typeof FULL} */
 const SMALL = {
 	...{ rounds: 3, time: 1, sizes: [100 * KB, MB] },
-	...{ short: 32 * KB, long: 512 * KB, few: 2_000, many: 10_000, huge: 2 },
+	...{ short: 32 * KB, long: 512 * KB },
 };
 
 /** Measures the cost of the package's functions without n8n. */
-async function measureProcess(/** @type {import('./bench').Options} */ { small, log }) {
+async function measureProcess(
+	/** @type {boolean} */ small,
+	/** @type {(line: string) => void} */ log,
+) {
 	log('Measuring in the process.');
 	const scale = small ? SMALL : FULL;
-	// Measures memory before large events fill the heap.
-	const memory = await memoryRows(scale);
 	return {
 		title: 'In the process',
-		note: 'A record is the full output, and its time includes `JSON.parse`. The heap is the memory in use after garbage collection.',
+		note: 'A record is the full output, and its time includes `JSON.parse`.',
 		columns: ['measured', 'result', 'against', 'ratio'],
-		rows: [...(await eventRows(scale)), await transcriptRow(scale), ...memory],
+		rows: [...(await eventRows(scale)), await transcriptRow(scale)],
 	};
 }
 
@@ -94,34 +92,6 @@ async function transcriptRow(/** @type {typeof FULL} */ { short, long, ...roundO
 		`time per byte of ${formatSize(short)}`,
 		formatRatio(slowest.growth),
 	];
-}
-
-/** Measures the heap after many accepted events, and after events with 15 MB of hostile text. */
-async function memoryRows(/** @type {typeof FULL} */ { few, many, huge }) {
-	const deliver = createWebhook();
-	let count = 0;
-	const accept = async (/** @type {any} */ event) => {
-		const eventId = `event-${count++}`;
-		if ((await deliver({ ...event, eventId })) !== 1) throw new Error(`${eventId} was skipped.`);
-	};
-	const heapAfter = async (/** @type {number} */ events) => {
-		while (count < events) await accept(realistic);
-		setFlagsFromString('--expose-gc');
-		runInNewContext('gc')();
-		return process.memoryUsage().heapUsed;
-	};
-	const first = await heapAfter(few);
-	const row = (/** @type {string} */ events, /** @type {number} */ heap) => {
-		const against = `after ${few.toLocaleString('en')} accepted events`;
-		return [`heap after ${events}`, formatSize(heap), against, formatRatio([heap / first])];
-	};
-	const rows = [row(`${many.toLocaleString('en')} accepted events`, await heapAfter(many))];
-	for (let index = 0; index < huge; index++) {
-		const text = HOSTILE_TEXTS[index % HOSTILE_TEXTS.length] ?? '';
-		await accept(JSON.parse(eventWith(text, 15 * MB).toString()));
-	}
-	// Regular expressions keep the last text that they matched, so the last event is small.
-	return [...rows, row(`${huge} more events of 15 MB`, await heapAfter(count + 1))];
 }
 
 /** Measures tasks in turn. Returns the median milliseconds per call, for each task and round. */

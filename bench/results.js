@@ -1,4 +1,3 @@
-const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
 
@@ -18,13 +17,23 @@ async function format(/** @type {string} */ markdown) {
 	return await prettier.format(markdown, { ...style, parser: 'markdown' });
 }
 
-/** Saves sections to `RESULTS.md`. Replaces those with the same heading, and keeps the others. */
-function saveSections(/** @type {string[]} */ sections) {
-	const saved = readFileSync(RESULTS, 'utf8').split(/\n(?=## )/);
-	const byHeading = new Map(
-		[...saved, ...sections].map((section) => [section.split('\n', 1)[0], section]),
-	);
-	writeFileSync(RESULTS, [...byHeading.values()].join('\n'));
+function quantile(/** @type {readonly number[]} */ values, /** @type {number} */ share) {
+	const sorted = [...values].sort((a, b) => a - b);
+	const index = (sorted.length - 1) * share;
+	return ((sorted[Math.floor(index)] ?? NaN) + (sorted[Math.ceil(index)] ?? NaN)) / 2;
 }
 
-module.exports = { format, saveSections, toSection };
+const median = (/** @type {readonly number[]} */ values) => quantile(values, 0.5);
+
+/** Returns the ratio of each round. */
+const ratios = (
+	/** @type {readonly number[]} */ subject,
+	/** @type {readonly number[]} */ baseline,
+) => subject.map((value, round) => value / (baseline[round] ?? 0));
+
+function formatRatio(/** @type {readonly number[]} */ values) {
+	const text = (/** @type {number} */ share) => quantile(values, share).toFixed(2);
+	return values.length > 1 ? `${text(0.5)} (${text(0.25)} to ${text(0.75)})` : text(0.5);
+}
+
+module.exports = { format, formatRatio, median, ratios, RESULTS, toSection };

@@ -141,7 +141,7 @@ async function writeDocs() {
 		`${dist}/event/fields`,
 	);
 	const { toRecord } = require(`${dist}/event/record`);
-	const { SAMPLES } = require(`${dist}/trigger/samples`);
+	const { SAMPLES } = require(`${dist}/trigger/pages/samples`);
 	const { format, resolveConfig } = await import('prettier');
 
 	const read = (/** @type {string} */ file) => readFileSync(path.join(ROOT, file), 'utf8');

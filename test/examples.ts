@@ -24,7 +24,7 @@ export interface Example {
 	pinData: Record<string, IDataObject[]>;
 }
 
-interface Workflow extends Omit<Example, 'pinData'> {
+export interface Workflow extends Omit<Example, 'pinData'> {
 	id: string;
 	pinData: IPinData;
 }

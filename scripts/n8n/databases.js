@@ -1,8 +1,7 @@
 const { existsSync, mkdtempSync, readdirSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
-const { run } = require('../run');
-const { freePort, startServer } = require('../server');
+const { freePort, run, Server } = require('../process');
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const DEBIAN_REDIS = '/usr/bin/redis-server';
@@ -10,29 +9,22 @@ const POSTGRES_USER = ['--reuid=postgres', '--regid=postgres', '--clear-groups']
 
 const databasesAreInstalled = existsSync(DEBIAN_POSTGRES) && existsSync(DEBIAN_REDIS);
 
-/** @typedef {import('../server').Server} Server */
-
 /** A database server on a free loopback port, with its data in a temporary folder. */
-class Database {
-	/** @type {Server | undefined} */
-	#server;
-
-	/**
-	 * @param {number} port
-	 * @param {string} folder
-	 * @param {() => Promise<Server>} launch
-	 */
-	constructor(port, folder, launch) {
+class Database extends Server {
+	constructor(
+		/** @type {number} */ port,
+		/** @type {string} */ folder,
+		/** @type {string[]} */ command,
+		/** @type {string} */ readyMessage,
+	) {
+		super();
 		this.port = port;
 		this.folder = folder;
-		this.launch = launch;
+		this.command = command;
+		this.readyMessage = readyMessage;
 	}
 
-	/**
-	 * Starts a PostgreSQL with a new database cluster.
-	 *
-	 * @returns {Promise<Database>}
-	 */
+	/** Starts a PostgreSQL with a new database cluster. */
 	static async postgres() {
 		const port = await freePort();
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-postgres-'));
@@ -43,74 +35,48 @@ class Database {
 
 		// PostgreSQL doesn't run as root.
 		const isRoot = process.getuid?.() === 0;
-		const unprivileged = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
-			isRoot
-				? { command: 'setpriv', args: [...POSTGRES_USER, command, ...args] }
-				: { command, args };
+		const unprivileged = isRoot ? ['setpriv', ...POSTGRES_USER] : [];
 		if (isRoot) await run('chown', ['postgres', folder], silent);
 
-		const initdb = unprivileged(`${bin}/initdb`, '-D', data, '-U', 'n8n', '-A', 'trust');
-		await run(initdb.command, initdb.args, silent);
+		const initdb = [`${bin}/initdb`, '-D', data, '-U', 'n8n', '-A', 'trust'];
+		const [command = '', ...args] = [...unprivileged, ...initdb];
+		await run(command, args, silent);
 		const address = ['-h', '127.0.0.1', '-p', String(port), '-k', folder];
-		const launch = async () =>
-			await startServer({
-				...unprivileged(`${bin}/postgres`, '-D', data, ...address),
-				cwd: folder,
-				isReady: async (log) => log.includes('database system is ready to accept connections'),
-			});
-		return await new Database(port, folder, launch).start();
+		const postgres = [...unprivileged, `${bin}/postgres`, '-D', data, ...address];
+		const readyMessage = 'database system is ready to accept connections';
+		const database = new Database(port, folder, postgres, readyMessage);
+		await database.start();
+		return database;
 	}
 
-	/**
-	 * Starts a Redis that writes every change to disk, so that it loses nothing when it's killed.
-	 *
-	 * @returns {Promise<Database>}
-	 */
+	/** Starts a Redis that writes every change to disk, so that it loses nothing when it's killed. */
 	static async redis() {
 		const port = await freePort();
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-redis-'));
 		const address = ['--bind', '127.0.0.1', '--port', String(port)];
-		const launch = async () =>
-			await startServer({
-				command: DEBIAN_REDIS,
-				args: ['--dir', folder, ...address, '--appendonly', 'yes', '--appendfsync', 'always'],
-				cwd: folder,
-				isReady: async (log) => log.includes('Ready to accept connections'),
-			});
-		return await new Database(port, folder, launch).start();
+		const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
+		const redis = [DEBIAN_REDIS, '--dir', folder, ...address, ...durable];
+		const database = new Database(port, folder, redis, 'Ready to accept connections');
+		await database.start();
+		return database;
 	}
 
-	get pid() {
-		return this.#server?.pid;
-	}
-
-	/**
-	 * Starts the server, or restarts it on the same port.
-	 *
-	 * @returns {Promise<this>}
-	 */
+	/** Starts the server, or restarts it on the same port. */
 	async start() {
-		this.#server = await this.launch();
-		return this;
+		const [command = '', ...args] = this.command;
+		const isReady = async (/** @type {string} */ log) => log.includes(this.readyMessage);
+		await super.start({ command, args, cwd: this.folder, isReady });
 	}
 
-	/** Kills the server with SIGKILL. */
-	async kill() {
-		await this.#server?.kill();
-	}
-
+	/** Stops the server and deletes its data. */
 	async stop() {
-		await this.#server?.stop();
+		await super.stop();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 }
 
-/**
- * Returns the environment variables of an n8n that stores its data in PostgreSQL.
- *
- * @param {number} port
- */
-function postgresEnv(port) {
+/** Returns the environment variables of an n8n that stores its data in PostgreSQL. */
+function postgresEnv(/** @type {number} */ port) {
 	return {
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: '127.0.0.1',
@@ -120,15 +86,9 @@ function postgresEnv(port) {
 	};
 }
 
-/**
- * Returns the environment variables of an n8n in queue mode.
- *
- * @param {Database} postgres
- * @param {Database} redis
- */
-function queueModeEnv(postgres, redis) {
+/** Returns the environment variables of an n8n in queue mode. */
+function queueModeEnv(/** @type {Database} */ postgres, /** @type {Database} */ redis) {
 	return {
-		N8N_ENCRYPTION_KEY: 'for tests only',
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),

@@ -1,7 +1,15 @@
 const { createHash } = require('node:crypto');
-const { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} = require('node:fs');
 const path = require('node:path');
-const { run } = require('../run');
+const { run } = require('../process');
 
 const ROOT = path.resolve(__dirname, '../..');
 const CACHE = path.join(ROOT, '.n8n');
@@ -12,7 +20,7 @@ const LAST_N8N_1 = '1.123.81';
 
 /**
  * An installed n8n, and the Node.js that runs it.
- * @typedef {{ version: string, node: string, bin: string }} N8n
+ * @typedef {{ version: string, node: string, bin: string }} InstalledN8n
  */
 
 /**
@@ -22,7 +30,7 @@ const LAST_N8N_1 = '1.123.81';
  *
  * @param {string} version
  * @param {(line: string) => void} log
- * @returns {Promise<N8n>}
+ * @returns {Promise<InstalledN8n>}
  */
 async function installN8n(version, log) {
 	const source = path.join(__dirname, version);
@@ -69,10 +77,8 @@ async function installN8n(version, log) {
 /**
  * Returns the manifest of a version without a lock file. It pins dependencies if some networks block their newest
  * release (as for the last n8n 1), or if that release is incompatible with the version's other dependencies.
- *
- * @param {string} version
  */
-function unlockedManifest(version) {
+function unlockedManifest(/** @type {string} */ version) {
 	const { overrides } = JSON.parse(
 		readFileSync(path.join(__dirname, LAST_N8N_1, 'package.json'), 'utf8'),
 	);
@@ -88,8 +94,22 @@ function unlockedManifest(version) {
 	};
 }
 
+/** Returns whether the build is newer than its sources. A deleted file changes the time of its folder. */
+function isBuilt() {
+	const build = path.join(ROOT, 'dist/icons');
+	if (!existsSync(build)) return false;
+	const folders = ['nodes', 'credentials', 'icons'].map((name) => path.join(ROOT, name));
+	const sources = folders.flatMap((folder) => {
+		const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+		return [folder, ...files.map((file) => path.join(folder, file))];
+	});
+	const newest = Math.max(...sources.map((source) => statSync(source).mtimeMs));
+	return newest < statSync(build).mtimeMs;
+}
+
 /**
- * Builds and packs this package as for publishing, or returns the path in PACKED_TARBALL.
+ * Packs this package as for publishing, and builds it first if its sources changed. Returns the path in PACKED_TARBALL
+ * if that's set.
  *
  * @param {(line: string) => void} log
  * @returns {Promise<string>} the path of the tarball
@@ -98,7 +118,7 @@ async function packPackage(log) {
 	const { PACKED_TARBALL } = process.env;
 	if (PACKED_TARBALL) return PACKED_TARBALL;
 	log('Building and packing n8n-nodes-oration.');
-	await run('npm', ['run', 'build'], { cwd: ROOT, log });
+	if (!isBuilt()) await run('npm', ['run', 'build'], { cwd: ROOT, log });
 	mkdirSync(CACHE, { recursive: true });
 	const packed = await run('npm', ['pack', '--json', '--pack-destination', CACHE], {
 		cwd: ROOT,
@@ -108,13 +128,8 @@ async function packPackage(log) {
 	return path.join(CACHE, filename);
 }
 
-/**
- * Extracts the files of a package.
- *
- * @param {string} tarball
- * @param {string} folder the destination
- */
-async function unpack(tarball, folder) {
+/** Extracts the files of a package into a folder. */
+async function unpack(/** @type {string} */ tarball, /** @type {string} */ folder) {
 	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
 	await run('tar', args, { cwd: ROOT, log: () => {} });
 }

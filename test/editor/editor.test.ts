@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { RECORD_FIELDS, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { filters } from '../../nodes/Oration/trigger/properties';
-import { waitFor } from '../../scripts/waitFor';
+import { waitFor } from '../../scripts/process';
 import { sampleFile } from '../events';
 import { Instance, send } from '../n8n/instance';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
@@ -94,10 +94,8 @@ describeInBrowser('the editor', () => {
 
 		await editor.closeNode();
 		await editor.addNext('Edit Fields');
-		await editor.drag(
-			editor.input.locator('[data-path=".summary"]'),
-			editor.page.getByTestId('drop-area'),
-		);
+		const field = editor.input.locator('[data-path=".summary"]');
+		await field.dragTo(editor.page.getByTestId('drop-area'), { steps: 20 });
 		const assignment = editor.page.getByTestId('assignment');
 		await assignment.getByText(SUMMARY).waitFor();
 		expect(await assignment.innerText()).toContain('{{ $json.summary }}');
@@ -274,7 +272,7 @@ describeInBrowser('the editor', () => {
 
 	it('parses an event without a credential', async () => {
 		const node = { typeVersion: 1, position: [0, 0] };
-		const workflow = await n8n.api.api('POST', '/workflows', {
+		const workflow = await n8n.api('POST', '/workflows', {
 			name: 'Parse',
 			nodes: [
 				{

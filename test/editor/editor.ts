@@ -6,8 +6,8 @@ import {
 	type Locator,
 	type Page,
 } from 'playwright-core';
-import { OWNER } from '../../scripts/n8n/client';
-import { waitFor } from '../../scripts/waitFor';
+import { OWNER } from '../../scripts/n8n/n8n';
+import { waitFor } from '../../scripts/process';
 import { DESKTOP } from './browser';
 
 /** After this timeout, the condition is checked again. */
@@ -114,35 +114,6 @@ export class Editor {
 	async closeNode(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').click();
 		await this.parameters.waitFor({ state: 'hidden' });
-	}
-
-	get nodePanel(): Locator {
-		return this.page.getByTestId('node-creator');
-	}
-
-	/** The node details view. */
-	get nodeDetails(): Locator {
-		return this.page.getByTestId('ndv');
-	}
-
-	/** The canvas with its nodes, sticky notes and labels. */
-	get canvas(): Locator {
-		return this.page.locator('.vue-flow__nodes');
-	}
-
-	get canvasNodes(): Locator {
-		return this.canvas.locator('.vue-flow__node');
-	}
-
-	/** Zooms to fit the whole workflow. */
-	async fitView(): Promise<void> {
-		await this.canvasNodes.first().waitFor();
-		await this.page.keyboard.press('1');
-	}
-
-	/** Unpins the data of the open node. */
-	async unpin(): Promise<void> {
-		await this.page.getByTestId('ndv-unpin-data').click();
 	}
 
 	get parameters(): Locator {
@@ -287,14 +258,6 @@ export class Editor {
 		return texts;
 	}
 
-	async drag(from: Locator, to: Locator): Promise<void> {
-		const [start, end] = [await centerOf(from), await centerOf(to)];
-		await this.page.mouse.move(start.x, start.y);
-		await this.page.mouse.down();
-		await this.page.mouse.move(end.x, end.y, { steps: 20 });
-		await this.page.mouse.up();
-	}
-
 	async publish(): Promise<void> {
 		await this.page.getByTestId('workflow-open-publish-modal-button').click();
 		await this.page.getByTestId('workflow-publish-button').click();
@@ -306,15 +269,4 @@ export class Editor {
 		await tab.goto(`${this.url}${new URL(url).pathname}`);
 		return tab;
 	}
-}
-
-export interface Point {
-	x: number;
-	y: number;
-}
-
-export async function centerOf(element: Locator): Promise<Point> {
-	const box = await element.boundingBox();
-	if (!box) throw new Error("The element isn't visible.");
-	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

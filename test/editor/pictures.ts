@@ -1,144 +1,106 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   these tests save screenshots of a real browser; the package doesn't include tests */
-import { mkdirSync } from 'node:fs';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   this script saves screenshots of a real browser; the package doesn't include it */
 import path from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { EXAMPLES, readExample, toWorkflow } from '../examples';
-import { Instance } from '../n8n/instance';
-import { describeInBrowser, launchBrowser, PHONE } from './browser';
+import { launchBrowser, PHONE } from './browser';
+import prepareN8n from '../n8n/globalSetup';
 import { Editor } from './editor';
-import { HIDE_MESSAGES, PICTURES, waitForStableText } from './screenshots';
-import { STATUS_PAGES } from './statusPages';
 
+const PICTURES = path.join(__dirname, '../../docs/pictures');
 const WEBHOOK_ID = '6c1f9a34-2b7d-4e58-9a60-d3e5b8f7c210';
+const DENSE = { deviceScaleFactor: 2 };
+/** Hides n8n's notifications and tooltips. */
+const style =
+	'.el-notification, .n8n-tooltip, [data-reka-popper-content-wrapper] { display: none }';
+/** A screen is stable if its text doesn't change for this time. */
+const STABLE_MS = 1000;
 /** The pixels around the nodes of a workflow. */
 const MARGIN_PX = 24;
 
-interface Area {
-	x: number;
-	y: number;
-	width: number;
-	height: number;
-}
+/** Takes the pictures of the docs in a real n8n. */
+async function takePictures(): Promise<void> {
+	await prepareN8n();
+	// This reads the variables that prepareN8n() sets.
+	const { startInstances, STATUS_PAGES } = await import('./statusPages');
 
-describeInBrowser('the pictures of the docs', () => {
-	let n8n: Instance;
-	let browser: Browser;
-	let editor: Editor;
+	const [instances, browser] = await Promise.all([startInstances(), launchBrowser()]);
+	const { n8n, unreachable } = instances;
+	try {
+		const editor = await Editor.signIn(browser, n8n.url, DENSE);
+		const openExample = async (file: string) => {
+			const workflow = toWorkflow(readExample(file), WEBHOOK_ID);
+			await editor.openWorkflow((await n8n.rest('/workflows', workflow)).id);
+		};
 
-	beforeAll(async () => {
-		const env = { WEBHOOK_URL: 'https://n8n.example.com/' };
-		[n8n, browser] = await Promise.all([Instance.start(env), launchBrowser()]);
-		editor = await Editor.signIn(browser, n8n.url, { deviceScaleFactor: 2 });
-		mkdirSync(PICTURES, { recursive: true });
-	});
-
-	afterAll(async () => {
-		await browser?.close();
-		await n8n?.stop();
-	});
-
-	/** Saves a screenshot. */
-	async function savePicture(name: string, screen: Locator, area?: Area): Promise<void> {
-		await waitForStableText(screen);
-		const png = area
-			? await screen.page().screenshot({ clip: area, style: HIDE_MESSAGES })
-			: await screen.screenshot({ style: HIDE_MESSAGES });
-		await sharp(png)
-			.png({ palette: true, effort: 10 })
-			.toFile(path.join(PICTURES, `${name}.png`));
-	}
-
-	async function saveStatusPage(name: string, url: string): Promise<void> {
-		const page = await browser.newPage({
-			viewport: { width: 600, height: 400 },
-			deviceScaleFactor: 2,
-		});
-		await page.goto(url);
-		await savePicture(name, page.locator('body'));
-		await page.close();
-	}
-
-	async function openExample(file: string): Promise<void> {
-		const workflow = toWorkflow(readExample(file), WEBHOOK_ID);
-		await editor.openWorkflow((await n8n.api.rest('/workflows', workflow)).data.id);
-	}
-
-	it('shows the triggers and actions in the node panel', async () => {
 		await editor.listActions();
-		await savePicture('node-panel', editor.nodePanel);
-	});
+		await save('node-panel', editor.page.getByTestId('node-creator'));
 
-	it('shows the trigger with its Production URL and the output of a sample', async () => {
 		await openExample('call-summary.json');
 		await editor.openNode('Oration Trigger');
-		await editor.unpin();
+		await editor.page.getByTestId('ndv-unpin-data').click();
 		await editor.sendSample('Answered call');
 		await editor.webhookUrls('Production URL');
 		await editor.showView('Schema');
-		await savePicture('trigger', editor.nodeDetails);
-	});
+		await save('trigger', editor.page.getByTestId('ndv'));
 
-	it('shows the dialog for the shared secret', async () => {
 		await editor.addTrigger();
 		await editor.selectOption('authentication', 'Shared Secret');
 		await editor.openNewCredential('Oration Webhook Secret');
 		await editor.dialog.getByText('Header Name').waitFor();
-		await savePicture('shared-secret', editor.dialog);
-	});
+		await save('shared-secret', editor.dialog);
 
-	it('shows the Oration node with the operation Get', async () => {
 		await editor.add('Get conversation');
-		await savePicture('get-conversation', editor.nodeDetails);
-	});
+		await save('get-conversation', editor.page.getByTestId('ndv'));
 
-	it('shows the page of the Test URL', async () => {
-		const trigger = await n8n.draft();
-		await trigger.listen();
-		const page = await browser.newPage({ ...PHONE, deviceScaleFactor: 2 });
-		await page.goto(trigger.testUrl);
-		await savePicture('test-url', page.locator('body'));
-		await page.close();
-	});
+		const draft = await n8n.draft();
+		await draft.listen();
+		const phone = await browser.newPage({ ...PHONE, ...DENSE });
+		await phone.goto(draft.testUrl);
+		await save('test-url', phone.locator('body'));
+		await phone.getByRole('button').first().click();
+		await phone.getByRole('heading', { name: 'The sample event was sent' }).waitFor();
+		await save('test-url-sent', phone.locator('body'));
 
-	it.each(Object.entries(STATUS_PAGES))('shows the page %s', async (name, { prepare }) => {
-		const trigger = await prepare(n8n);
-		await saveStatusPage(name, trigger.url);
-	});
+		const page = await browser.newPage({ viewport: { width: 600, height: 400 }, ...DENSE });
+		for (const [name, { prepare }] of Object.entries(STATUS_PAGES)) {
+			await page.goto((await prepare(instances)).url);
+			await save(name, page.locator('body'));
+		}
 
-	it('shows the page of a URL that Oration cannot reach', async () => {
-		const unreachable = await Instance.start({ WEBHOOK_URL: 'http://n8n.example.com:5678/' });
-		const trigger = await unreachable.trigger();
-		await saveStatusPage('status-unreachable', trigger.url);
-		await unreachable.stop();
-	});
+		for (const file of EXAMPLES) {
+			await openExample(file);
+			const nodes = editor.page.locator('.vue-flow__nodes .vue-flow__node');
+			await nodes.first().waitFor();
+			// Zooms to fit the whole workflow.
+			await editor.page.keyboard.press('1');
+			await save(path.basename(file, '.json'), editor.page.locator('.vue-flow__nodes'), nodes);
+		}
+	} finally {
+		await Promise.all([browser.close(), n8n.stop(), unreachable.stop()]);
+	}
+}
 
-	it('shows the page after a sample', async () => {
-		const trigger = await n8n.draft();
-		await trigger.listen();
-		const page = await browser.newPage({ ...PHONE, deviceScaleFactor: 2 });
-		await page.goto(trigger.testUrl);
-		await page.getByRole('button').first().click();
-		await page.getByRole('heading', { name: 'The sample event was sent' }).waitFor();
-		await savePicture('test-url-sent', page.locator('body'));
-		await page.close();
-	});
+/** Saves a screenshot of a screen, or of an area around some of its elements. */
+async function save(name: string, screen: Locator, elements?: Locator): Promise<void> {
+	await waitForStableText(screen);
+	const png = elements
+		? await screen.page().screenshot({ clip: await boundingArea(elements), style })
+		: await screen.screenshot({ style });
+	const file = path.join(PICTURES, `${name}.png`);
+	await sharp(png).png({ palette: true, effort: 10 }).toFile(file);
+}
 
-	it.each(EXAMPLES)('shows the example %s', async (file) => {
-		await openExample(file);
-		await editor.fitView();
-		await savePicture(
-			path.basename(file, '.json'),
-			editor.canvas,
-			await boundingArea(editor.canvasNodes),
-		);
-	});
-});
+async function waitForStableText(screen: Locator): Promise<void> {
+	const text = await screen.innerText();
+	await sleep(STABLE_MS);
+	if (text !== (await screen.innerText())) await waitForStableText(screen);
+}
 
 /** Returns the bounding box of elements, with a margin. */
-async function boundingArea(elements: Locator): Promise<Area> {
-	await elements.first().waitFor();
+async function boundingArea(elements: Locator) {
 	const boxes = (
 		await Promise.all((await elements.all()).map((element) => element.boundingBox()))
 	).filter((box) => box !== null);
@@ -148,3 +110,8 @@ async function boundingArea(elements: Locator): Promise<Area> {
 	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN_PX;
 	return { x, y, width: right - x, height: bottom - y };
 }
+
+takePictures().catch((error) => {
+	process.stderr.write(`${error.stack}\n`);
+	process.exitCode = 1;
+});

@@ -1,22 +1,23 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { Instance } from '../n8n/instance';
+import type { Instance } from '../n8n/instance';
 import { describeInBrowser, launchBrowser, PHONE } from './browser';
-import { STATUS_PAGES } from './statusPages';
-
-const PUBLIC = { WEBHOOK_URL: 'https://n8n.example.com/' };
+import { startInstances, STATUS_PAGES, type Instances } from './statusPages';
 
 describeInBrowser('the pages of the trigger on a phone', () => {
+	let instances: Instances;
 	let n8n: Instance;
 	let browser: Browser;
 
 	beforeAll(async () => {
-		[n8n, browser] = await Promise.all([Instance.start(PUBLIC), launchBrowser()]);
+		[instances, browser] = await Promise.all([startInstances(), launchBrowser()]);
+		({ n8n } = instances);
 	});
 
 	afterAll(async () => {
 		await browser?.close();
-		await n8n?.stop();
+		await instances?.n8n.stop();
+		await instances?.unreachable.stop();
 	});
 
 	/** Opens a page, calls a function with it, and closes it. */
@@ -54,7 +55,7 @@ describeInBrowser('the pages of the trigger on a phone', () => {
 	it.each(Object.entries(STATUS_PAGES))(
 		'shows %s without overflow, in light and dark mode',
 		async (_, { title, text, prepare }) => {
-			const trigger = await prepare(n8n);
+			const trigger = await prepare(instances);
 			for (const colorScheme of ['light', 'dark'] as const) {
 				await visit(trigger.url, colorScheme, async (page) => {
 					expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
@@ -67,29 +68,6 @@ describeInBrowser('the pages of the trigger on a phone', () => {
 			}
 		},
 	);
-
-	describe('with a URL that Oration cannot reach', () => {
-		let unreachable: Instance;
-
-		beforeAll(async () => {
-			unreachable = await Instance.start({ WEBHOOK_URL: 'http://n8n.example.com:5678/' });
-		});
-
-		afterAll(async () => {
-			await unreachable?.stop();
-		});
-
-		it.each(['light', 'dark'] as const)('show a notice in %s mode', async (colorScheme) => {
-			const { url } = await unreachable.trigger();
-			await visit(url, colorScheme, async (page) => {
-				expect(await page.locator('body').innerText()).toContain(
-					"Oration can't reach the URL, because it doesn't start with https://",
-				);
-				expect(await overflow(page)).toBe(0);
-				expect(await violations(page)).toEqual([]);
-			});
-		});
-	});
 
 	const selectedText = async (page: Page): Promise<string> =>
 		await page.evaluate(`(() => {

@@ -1,21 +1,39 @@
-import { send, type Instance, type TriggerUnderTest } from '../n8n/instance';
+import { Instance, send, type TriggerUnderTest } from '../n8n/instance';
 import { newEvent } from '../n8n/load';
 
 const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
 const HEADER = 'x-oration-secret';
+
+/** An n8n with a public address, and one that Oration can't reach. */
+export interface Instances {
+	n8n: Instance;
+	unreachable: Instance;
+}
+
+export async function startInstances(): Promise<Instances> {
+	const [n8n, unreachable] = await Promise.all([
+		Instance.start({ WEBHOOK_URL: 'https://n8n.example.com/' }),
+		Instance.start({ WEBHOOK_URL: 'http://n8n.example.com:5678/' }),
+	]);
+	return { n8n, unreachable };
+}
 
 interface StatusPage {
 	title: string;
 	/** A text of this page only. */
 	text: string;
 	/** Publishes a trigger with this page. */
-	prepare: (n8n: Instance) => Promise<TriggerUnderTest>;
+	prepare: (instances: Instances) => Promise<TriggerUnderTest>;
 }
 
 const withSecret = async (n8n: Instance, parameters = {}, secret = CORRECT_VALUE) =>
 	await n8n.trigger(
 		{ authentication: 'sharedSecret', ...parameters },
-		await n8n.createSecret({ secret, sentIn: 'header', headerName: HEADER }),
+		await n8n.createCredential('orationWebhookSecretApi', {
+			secret,
+			sentIn: 'header',
+			headerName: HEADER,
+		}),
 	);
 
 const sendEvent = async ({ url }: TriggerUnderTest, secret?: string, event: object = newEvent()) =>
@@ -32,12 +50,12 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 	'status-empty': {
 		title: READY,
 		text: 'No events yet.',
-		prepare: async (n8n) => await n8n.trigger(),
+		prepare: async ({ n8n }) => await n8n.trigger(),
 	},
 	'status-activity': {
 		title: READY,
 		text: 'Last rejection: just now',
-		prepare: async (n8n) => {
+		prepare: async ({ n8n }) => {
 			const trigger = await withSecret(n8n, { filters: { directions: ['outbound'] } });
 			await sendEvent(trigger);
 			const event = newEvent();
@@ -51,12 +69,12 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 	'status-not-ready': {
 		title: "Not ready: the shared secret can't be loaded",
 		text: 'Until you fix this, n8n rejects every event.',
-		prepare: async (n8n) => await withSecret(n8n, {}, ' '),
+		prepare: async ({ n8n }) => await withSecret(n8n, {}, ' '),
 	},
 	'status-secret-missing': {
 		title: REJECTED,
 		text: 'because the shared secret is missing. Send it as described below.',
-		prepare: async (n8n) => {
+		prepare: async ({ n8n }) => {
 			const trigger = await withSecret(n8n);
 			await sendEvent(trigger);
 			return trigger;
@@ -65,7 +83,7 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 	'status-secret-wrong': {
 		title: REJECTED,
 		text: 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.',
-		prepare: async (n8n) => {
+		prepare: async ({ n8n }) => {
 			const trigger = await withSecret(n8n);
 			await sendEvent(trigger, 'a-wrong-secret-0123456789');
 			return trigger;
@@ -74,6 +92,11 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 	'status-hidden': {
 		title: READY,
 		text: 'This page shows no activity, because Show Activity on Status Page is off',
-		prepare: async (n8n) => await n8n.trigger({ options: { showActivity: false } }),
+		prepare: async ({ n8n }) => await n8n.trigger({ options: { showActivity: false } }),
+	},
+	'status-unreachable': {
+		title: "Published, but Oration can't reach the URL",
+		text: "Oration can't reach the URL, because it doesn't start with https://",
+		prepare: async ({ unreachable }) => await unreachable.trigger(),
 	},
 };

@@ -1,4 +1,4 @@
-import { waitFor } from '../../scripts/waitFor';
+import { waitFor } from '../../scripts/process';
 import { respondsAfterStoring, codeNode, Instance } from './instance';
 import { loadSize, countsOf, forEach, newEvents, newEvent, OUTPUT, Sender } from './load';
 
@@ -67,7 +67,7 @@ it("doesn't change the workflow's static data of other nodes", async () => {
 		await sender.deliver(trigger.url, event);
 		await trigger.waitForExecutions(sender.acknowledged.length);
 	}
-	const { staticData } = await n8n.api.api('GET', `/workflows/${trigger.workflow.id}`);
+	const { staticData } = await n8n.api('GET', `/workflows/${trigger.id}`);
 	expect(staticData).toEqual({ global: { count: 3 } });
 });
 
@@ -85,7 +85,8 @@ itIfStoredFirst(
 			const load = forEach(newEvents(40), 8, async (event) => await sender.deliver(url, event));
 			const part = 1 + ((7 * kill) % 25);
 			await waitFor('part of the load', async () => sender.acknowledged.length >= before + part);
-			await n8n.killAndRestart();
+			await n8n.kill();
+			await n8n.start();
 			await load;
 		}
 		await trigger.waitForExecutions(40 * kills);

@@ -1,4 +1,4 @@
-import { waitFor } from '../../scripts/waitFor';
+import { waitFor } from '../../scripts/process';
 import { Instance } from './instance';
 import { loadSize, countsOf, forEach, newEvents, newEvent, OUTPUT, Sender } from './load';
 
@@ -85,7 +85,7 @@ it('loses and duplicates no event while a user saves and publishes the workflow'
 	};
 	const user = async () => {
 		while (!isDone) {
-			await trigger.edit((nodes) => nodes);
+			await trigger.edit('Next');
 			saves++;
 		}
 	};

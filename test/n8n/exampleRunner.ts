@@ -1,191 +1,164 @@
 import { randomUUID } from 'node:crypto';
-import type { MockedEndpoint, RequestRuleBuilder } from 'mockttp';
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Execution } from '../../scripts/n8n/client';
+import type { INode, INodeParameters, INodeTypeDescription, IPinData } from 'n8n-workflow';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
-import { readExample, toWorkflow } from '../examples';
-import {
-	Instance,
-	respondsAfterStoring,
-	send,
-	TriggerUnderTest,
-	type Credential,
-} from './instance';
-import { Internet } from './internet';
+import { outputOf, Workflow } from '../../scripts/n8n/n8n';
+import { waitFor } from '../../scripts/process';
+import { readExample, toWorkflow, type Workflow as ExampleWorkflow } from '../examples';
+import { CREDENTIALS, ROUTES, SELECTIONS } from './exampleServices';
+import { Instance, respondsAfterStoring, send, type Credential } from './instance';
+import { Internet, type Route } from './internet';
 
-/** A user's changes to a node of an example. */
-interface Change {
-	parameters?: INodeParameters;
-	credential?: Credential;
-	/** The items to pin, or null to unpin the node. */
-	pinned?: INodeExecutionData[] | null;
-}
+const TRIGGER_PATHS: Record<string, (path: string) => string> = {
+	'n8n-nodes-oration.orationTrigger': (path) => `/webhook/${path}/oration`,
+	'n8n-nodes-base.webhook': (path) => `/webhook/${path}`,
+	'n8n-nodes-base.formTrigger': (path) => `/form/${path}`,
+};
 
-type Changes = Record<string, Change>;
-
-export const SLACK_CHANNEL = 'C0123456789';
-const SLACK_TOKEN = 'xoxb-test';
+let n8n: Instance;
+let internet: Internet;
+const credentials = new Map<string, Credential>();
 
 /** The examples use node versions that n8n 1 doesn't have. */
-export const describeInN8n2 = respondsAfterStoring ? describe : describe.skip;
+export const describeExamples = respondsAfterStoring ? describe : describe.skip;
 
-/** Imports and runs examples in an n8n that only has the mock internet. */
-export class ExampleRunner {
-	private startedInternet?: Internet;
-
-	private startedN8n?: Instance;
-
-	private constructor() {}
-
-	/** Starts n8n before the tests of the enclosing `describe`, and checks after each test what n8n requested. */
-	static forTests(): ExampleRunner {
-		const runner = new ExampleRunner();
-		beforeAll(async () => await runner.start());
-		afterAll(async () => await runner.stop());
-		beforeEach(async () => await runner.internet.reset());
-		afterEach(() => expect(runner.internet.unexpected).toEqual([]));
-		return runner;
+// Starts an n8n that only has the mock internet, for the test file that imports this one.
+beforeAll(async () => {
+	internet = await Internet.start(ROUTES);
+	n8n = await Instance.start({
+		...internet.env,
+		N8N_LOG_LEVEL: 'info',
+		GENERIC_TIMEZONE: 'America/New_York',
+		// Disables requests that n8n sends without a workflow.
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	});
+	for (const [type, data] of Object.entries(CREDENTIALS)) {
+		credentials.set(type, await n8n.createCredential(type, data));
 	}
-
-	get n8n(): Instance {
-		return assertStarted(this.startedN8n);
-	}
-
-	get internet(): Internet {
-		return assertStarted(this.startedInternet);
-	}
-
-	/** Imports an example like the editor, with the changes that its note describes. */
-	async import(file: string, changes: Changes = {}): Promise<TriggerUnderTest> {
-		const webhookId = randomUUID();
-		const { nodes, pinData, ...rest } = toWorkflow(readExample(file), webhookId);
-		const { data } = await this.n8n.api.rest('/workflows', {
-			...rest,
-			nodes: nodes.map((node) => {
-				const { parameters, credential } = changes[node.name] ?? {};
-				return {
-					...node,
-					parameters: { ...node.parameters, ...parameters },
-					...(credential ? { credentials: { [credential.type]: credential } } : {}),
-				};
-			}),
-			pinData: Object.fromEntries(
-				Object.entries(pinData).flatMap(([name, items]) => {
-					const { pinned = items } = changes[name] ?? {};
-					return pinned ? [[name, pinned]] : [];
-				}),
-			),
-		});
-		return new TriggerUnderTest(this.n8n, { id: data.id }, webhookId);
-	}
-
-	async publish(file: string, changes: Changes = {}): Promise<TriggerUnderTest> {
-		const trigger = await this.import(file, changes);
-		await trigger.publish();
-		return trigger;
-	}
-
-	async createCredential(type: string, data: object): Promise<Credential> {
-		const { id, name } = (await this.n8n.api.rest('/credentials', { name: type, type, data })).data;
-		return { id, name, type };
-	}
-
-	async createSlackCredential(): Promise<Credential> {
-		return await this.createCredential('slackApi', { accessToken: SLACK_TOKEN });
-	}
-
-	/** Mocks Slack, which accepts all messages. */
-	async mockSlack(): Promise<MockedEndpoint> {
-		const accepted = { ok: true, channel: SLACK_CHANNEL, ts: '1775038863.007000', message: {} };
-		return await this.slackMessage().thenJson(200, accepted);
-	}
-
-	/** Returns a rule for messages to Slack with the credential. */
-	slackMessage(): RequestRuleBuilder {
-		return this.internet.proxy
-			.forPost('https://slack.com/api/chat.postMessage')
-			.withHeaders({ authorization: `Bearer ${SLACK_TOKEN}` });
-	}
-
-	/** Sends an event and returns its execution, once the workflow has `count` executions. */
-	async executionFor(
-		{ url, workflow }: TriggerUnderTest,
-		event: OrationEvent,
-		count = 1,
-	): Promise<Execution> {
-		expect((await send(url, event)).status).toBe(200);
-		return await this.newestExecution(workflow, count);
-	}
-
-	/** Runs a workflow like **Execute workflow** in the editor, once it has `count` executions. */
-	async runInEditor(
-		workflow: { id: string },
-		start: string | undefined,
-		count = 1,
-	): Promise<Execution> {
-		const { data } = await this.n8n.api.rest(`/workflows/${workflow.id}/run`, {
-			triggerToStartFrom: { name: start },
-		});
-		expect(data).toEqual({ executionId: expect.any(String) });
-		return await this.newestExecution(workflow, count);
-	}
-
-	async newestExecution({ id }: { id: string }, count: number): Promise<Execution> {
-		const [newest] = await this.n8n.api.waitForExecutions(id, count);
-		if (!newest) throw new Error('n8n has no execution.');
-		return newest;
-	}
-
-	private async start(): Promise<void> {
-		this.startedInternet = await Internet.start();
-		this.startedN8n = await Instance.start({
-			...this.internet.env,
-			N8N_LOG_LEVEL: 'info',
-			GENERIC_TIMEZONE: 'America/New_York',
-			// Disables requests that n8n sends without a workflow.
-			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-			N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		});
-	}
-
-	private async stop(): Promise<void> {
-		await this.startedN8n?.stop();
-		await this.startedInternet?.stop();
-	}
-}
-
-function assertStarted<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error("The examples' n8n isn't running.");
-	return value;
-}
-
-/** Returns the event of a call, with a new ID. */
-export function callEvent(
-	changes: JsonObject = {},
-	{ event }: { event: OrationEvent } = SAMPLES.answered,
-): OrationEvent {
-	return { ...event, eventId: randomUUID(), payload: { ...event.payload, ...changes } };
-}
-
-export const resultOf = ({ status, data }: Execution) => ({
-	status,
-	error: data.resultData.error?.message,
-	lastNode: data.resultData.lastNodeExecuted,
 });
 
-export const successAt = (lastNode: string) => ({ status: 'success', error: undefined, lastNode });
-
-/** A channel of a Slack node, as the editor stores it. */
-export const slackChannel = (value = SLACK_CHANNEL): INodeParameters => ({
-	channelId: { __rl: true, mode: 'list', value, cachedResultName: 'calls' },
+afterAll(async () => {
+	await n8n?.stop();
+	await internet?.stop();
 });
 
-export const ORATION_API = 'https://www.oration.ai/api/v2';
-export const ORATION_KEY = { apiKey: 'key-test', workspaceId: 'ws_test', baseUrl: ORATION_API };
+beforeEach(() => internet.reset());
+afterEach(() => expect(internet.unexpected).toEqual([]));
 
-export const RECORDING =
-	'https://uploads.oration.ai/public/conversations/conv_1234567890abcdef/recordings/mono.mp4';
+/** Changes the responses of services in this test. */
+export function respondWith(responses: Partial<Record<keyof typeof ROUTES, Route['responses']>>) {
+	internet.responses = responses;
+}
+
+/** Creates a workflow like the editor. */
+const create = async (workflow: ExampleWorkflow): Promise<{ id: string }> =>
+	await n8n.rest('/workflows', workflow);
+
+/** Imports an example unchanged. */
+export const importExample = async (file: string) =>
+	await create(toWorkflow(readExample(file), randomUUID()));
+
+/** Imports an example, selects the credentials, changes parameters of nodes, and publishes it. */
+export async function publish(
+	file: string,
+	parameters: Record<string, INodeParameters> = {},
+	pinData: IPinData = {},
+) {
+	const path = randomUUID();
+	const { nodes, ...rest } = toWorkflow(readExample(file), path);
+	const select = (node: INode): INode => {
+		const [type = '', selected] = SELECTIONS[node.type] ?? [];
+		const credential = credentials.get(type);
+		const ownPath = 'path' in node.parameters ? { path } : {};
+		return {
+			...node,
+			parameters: { ...node.parameters, ...selected, ...ownPath, ...parameters[node.name] },
+			...(credential ? { credentials: { [type]: credential } } : {}),
+		};
+	};
+	const { id } = await create({ ...rest, pinData, nodes: nodes.map(select) });
+	await n8n.api('POST', `/workflows/${id}/activate`);
+	const [toPath] = nodes.flatMap(({ type }) => TRIGGER_PATHS[type] ?? []);
+	return { id, url: `${n8n.url}${toPath?.(path)}` };
+}
+
+/** Sends a request to an example. n8n publishes it shortly after the response of its API. */
+export async function sendTo(url: string, body: unknown, headers?: Record<string, string>) {
+	let response = await send(url, body, headers);
+	await waitFor(`${url} to be published`, async () => {
+		if (response.status === 404) response = await send(url, body, headers);
+		return response.status !== 404;
+	});
+	return response;
+}
+
+/** Sends events to an example, each one when the execution of the one before has ended or waits. */
+export async function sendEach({ id, url }: { id: string; url: string }, events: OrationEvent[]) {
+	for (const [index, event] of events.entries()) {
+		expect((await sendTo(url, event)).status).toBe(200);
+		await new Workflow(n8n, id).waitUntilEnded(index + 1);
+	}
+	return await resultOf({ id }, events.length);
+}
+
+/** Publishes an example and sends events to it. */
+export const run = async (
+	file: string,
+	events: OrationEvent[],
+	parameters?: Record<string, INodeParameters>,
+) => await sendEach(await publish(file, parameters), events);
+
+/** Runs a workflow like **Execute workflow** in the editor. */
+export async function runInEditor({ id }: { id: string }, trigger = '', count = 1) {
+	const start = { triggerToStartFrom: { name: trigger } };
+	const started = await new Workflow(n8n, id).runInEditor(start);
+	expect(started).toEqual({ executionId: expect.any(String) });
+	return await resultOf({ id }, count);
+}
+
+/** Retries an execution like the editor. */
+export const retry = async (executionId = ''): Promise<string> => {
+	const path = `/executions/${executionId}/retry`;
+	return (await n8n.rest(path, { loadWorkflow: true })).status;
+};
+
+/** Returns the result of a workflow's executions, once it has `count` and each one has ended or waits. */
+export async function resultOf({ id }: { id: string }, count: number) {
+	const executions = await new Workflow(n8n, id).executions(count);
+	return {
+		ids: executions.map((execution) => execution.id),
+		/** The last node of each execution, and the status and error if it didn't succeed. */
+		ends: executions.map(({ status, data: { resultData } }) => {
+			const { error, lastNodeExecuted } = resultData;
+			if (status === 'success') return lastNodeExecuted;
+			return `${lastNodeExecuted}: ${error?.message ?? status}`;
+		}),
+		/** What the last nodes output. */
+		outputs: executions.map((execution) =>
+			outputOf(execution, execution.data.resultData.lastNodeExecuted),
+		),
+		/** What all services got in this test. */
+		requests: internet.requests,
+	};
+}
+
+export const nodeTypes = async (): Promise<INodeTypeDescription[]> =>
+	await n8n.get('/types/nodes.json');
+
+/** Returns the event of an answered call, with a new ID. */
+export const call = (changes: JsonObject = {}) => newEvent(SAMPLES.answered.event, changes);
+
+/** Returns the event of an unanswered call, with a new ID. */
+export const unansweredCall = (changes: JsonObject = {}) =>
+	newEvent(SAMPLES.unanswered.event, changes);
+
+const newEvent = (event: OrationEvent, changes: JsonObject): OrationEvent => ({
+	...event,
+	eventId: randomUUID(),
+	payload: { ...event.payload, ...changes },
+});
+
 export const SUMMARY =
 	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';

@@ -6,39 +6,29 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import { installPackage, type InstalledN8n } from '../../scripts/n8n/install';
 import {
-	N8nClient,
-	binaryDataOf,
+	itemsOf,
+	N8n,
 	outputOf,
-	startItems,
+	Workflow,
+	type Credential,
 	type Execution as StoredExecution,
-} from '../../scripts/n8n/client';
-import { installPackage, type N8n } from '../../scripts/n8n/install';
-import { startN8n, type RunningN8n } from '../../scripts/n8n/process';
-import { request } from '../../scripts/request';
-import { waitFor } from '../../scripts/waitFor';
-import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
-import type { OrationApi } from '../oration-api/server';
+	type Node,
+} from '../../scripts/n8n/n8n';
+import { request, waitFor } from '../../scripts/process';
+
+export type { Credential } from '../../scripts/n8n/n8n';
 
 const TRIGGER = 'Oration Trigger';
 const NEXT = 'Next';
 const ACTION = 'Oration';
-const ACTION_TYPE = 'n8n-nodes-oration.oration';
-const TRIGGER_TYPE = 'n8n-nodes-oration.orationTrigger';
-const TRIGGER_VERSION = new OrationTrigger().description.version;
-
-export interface Credential {
-	id: string;
-	name: string;
-	type: string;
-}
 
 interface Execution {
 	id: string;
 	mode: string;
 	status: string;
 	error: string;
-	lastNode: string;
 	/** The items that the trigger or the Oration node output. */
 	items: IDataObject[];
 	/** The binary data of these items. */
@@ -47,139 +37,68 @@ interface Execution {
 	nextItems: IDataObject[];
 }
 
-/** The n8n and the packed package to test, from scripts/test.js. */
-const underTest: { n8n: N8n; tarball: string } = JSON.parse(process.env.N8N_UNDER_TEST ?? '{}');
+/** The n8n and the packed package to test, from globalSetup.ts. */
+const underTest: { n8n: InstalledN8n; tarball: string } = JSON.parse(
+	process.env.N8N_UNDER_TEST ?? '{}',
+);
 
 /** Whether n8n stores an execution before it responds. n8n 1 responds first. */
 export const respondsAfterStoring = !underTest.n8n.version.startsWith('1.');
 
 /** A real n8n with the packed package, in a temporary user folder. */
-export class Instance {
-	private readonly userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-'));
-
-	private running?: RunningN8n;
-
-	private client?: N8nClient;
-
-	private port?: number;
-
-	private earlierLog = '';
-
-	private constructor(private readonly env: NodeJS.ProcessEnv) {}
-
+export class Instance extends N8n {
 	static async start(env: NodeJS.ProcessEnv = {}): Promise<Instance> {
-		const instance = new Instance(env);
-		await installPackage(instance.userFolder, underTest.tarball, () => {});
-		await instance.startProcess();
+		const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-'));
+		const instance = new Instance(underTest.n8n, {
+			userFolder,
+			env: {
+				// Even the debug log must not contain secrets or personal data.
+				N8N_LOG_LEVEL: 'debug',
+				N8N_LOG_OUTPUT: 'console',
+				// The README describes both variables for Code nodes.
+				NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
+				NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
+				...env,
+			},
+		});
+		await installPackage(userFolder, underTest.tarball, () => {});
+		await instance.start().catch(async (error) => {
+			// The test can't stop an instance that start() didn't return.
+			await instance.stop();
+			throw error;
+		});
 		return instance;
 	}
 
-	get url(): string {
-		return this.assertRunning(this.running).url;
-	}
-
-	get log(): string {
-		return this.earlierLog + (this.running?.log() ?? '');
-	}
-
-	get api(): N8nClient {
-		return this.assertRunning(this.client);
-	}
-
-	async restart(): Promise<void> {
-		await this.stopProcess();
-		await this.startProcess();
-	}
-
-	/** Kills n8n with SIGKILL and restarts it on the same port. */
-	async killAndRestart(): Promise<void> {
-		await this.running?.kill();
-		await this.restart();
-	}
-
-	/** Starts a webhook or worker process of this n8n. */
-	async startExtraProcess(role: 'webhook' | 'worker', port?: number): Promise<RunningN8n> {
-		const { userFolder, env } = this;
-		return await startN8n(underTest.n8n, { userFolder, env, role, port });
-	}
-
+	/** Stops n8n and deletes its data. */
 	async stop(): Promise<void> {
-		await this.stopProcess();
+		await super.stop();
 		rmSync(this.userFolder, { recursive: true, force: true });
-	}
-
-	async createSecret(data: Record<string, string>): Promise<Credential> {
-		const type = 'orationWebhookSecretApi';
-		return await this.api.api('POST', '/credentials', { name: 'Secret', type, data });
-	}
-
-	async updateSecret({ id, name, type }: Credential, data: Record<string, string>): Promise<void> {
-		await this.api.rest(`/credentials/${id}`, { name, type, data }, 'PATCH');
-	}
-
-	async createApiKey({ apiKey, workspaceId, baseUrl }: OrationApi): Promise<Credential> {
-		const credential = { name: 'Key', type: 'orationApi', data: { apiKey, workspaceId, baseUrl } };
-		// The public API of n8n 1 needs more fields than the editor's API.
-		return (await this.api.rest('/credentials', credential)).data;
-	}
-
-	/** Returns the result of the Test button in the credential dialog. */
-	async testCredential(type: string, data: Record<string, string>): Promise<unknown> {
-		const credentials = { name: 'New', type, data };
-		// n8n 1 only tests saved credentials.
-		const { id } = (await this.api.rest('/credentials', credentials)).data;
-		return (await this.api.rest('/credentials/test', { credentials: { ...credentials, id } })).data;
-	}
-
-	/** Retries an execution like the editor, and returns the status of the new one. */
-	async retry(executionId: string): Promise<string> {
-		const path = `/executions/${executionId}/retry`;
-		const { data } = await this.api.rest(path, { loadWorkflow: true });
-		return data.status;
 	}
 
 	/** Publishes a workflow with a Webhook node, an Oration node and an item for each element of the body. */
 	async action(
-		parameters: Record<string, unknown>,
+		parameters: object,
 		credential?: Credential,
-		settings: Record<string, unknown> = {},
+		settings: Partial<Node> = {},
 	): Promise<ActionUnderTest> {
-		const path = randomUUID();
-		const node = (name: string, type: string, typeVersion: number, rest: object) => ({
-			id: randomUUID(),
-			name,
-			type,
-			typeVersion,
-			position: [0, 0],
-			...rest,
-		});
-		const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
-		const workflow = await this.api.api('POST', '/workflows', {
-			name: 'Test',
-			nodes: [
-				node('Webhook', 'n8n-nodes-base.webhook', 2, {
-					webhookId: path,
-					parameters: { httpMethod: 'POST', path },
-				}),
-				node('Split Out', 'n8n-nodes-base.splitOut', 1, {
-					parameters: { fieldToSplitOut: 'body' },
-				}),
-				node(ACTION, ACTION_TYPE, 1, {
-					parameters,
-					...(credential ? { credentials: { orationApi: credential } } : {}),
-					...settings,
-				}),
-			],
-			connections: { Webhook: to('Split Out'), 'Split Out': to(ACTION) },
-			settings: { executionOrder: 'v1' },
-		});
-		await this.api.api('POST', `/workflows/${workflow.id}/activate`);
-		return new ActionUnderTest(this, workflow.id, `${this.url}/webhook/${path}`);
+		const { id, webhookId, nodes } = await this.createWorkflow([
+			{ name: 'Webhook', type: 'n8n-nodes-base.webhook', parameters: { httpMethod: 'POST' } },
+			{
+				name: 'Split Out',
+				type: 'n8n-nodes-base.splitOut',
+				parameters: { fieldToSplitOut: 'body' },
+			},
+			{ name: ACTION, type: 'n8n-nodes-oration.oration', parameters, credential, ...settings },
+		]);
+		const action = new ActionUnderTest(this, id, webhookId, nodes);
+		await action.publish();
+		return action;
 	}
 
 	/** Creates a workflow that starts with an Oration Trigger, and publishes it. */
 	async trigger(
-		parameters: Record<string, unknown> = {},
+		parameters: object = {},
 		credential?: Credential,
 		next?: NextNode,
 	): Promise<TriggerUnderTest> {
@@ -190,212 +109,68 @@ export class Instance {
 
 	/** Creates a workflow that starts with an Oration Trigger. */
 	async draft(
-		parameters: Record<string, unknown> = {},
+		parameters: object = {},
 		credential?: Credential,
-		next: NextNode = NO_OPERATION,
+		next: NextNode = { type: 'n8n-nodes-base.noOp' },
 	): Promise<TriggerUnderTest> {
-		const webhookId = randomUUID();
-		const nodes = [
-			{
-				id: randomUUID(),
-				name: TRIGGER,
-				type: TRIGGER_TYPE,
-				typeVersion: TRIGGER_VERSION,
-				position: [0, 0],
-				webhookId,
-				parameters,
-				...(credential ? { credentials: { [credential.type]: credential } } : {}),
-			},
-			{ ...next, id: randomUUID(), name: NEXT, position: [200, 0] },
-		];
-		const workflow = await this.api.api('POST', '/workflows', {
-			name: 'Test',
-			nodes,
-			connections: connect(nodes),
-			settings: { executionOrder: 'v1' },
-		});
-		return new TriggerUnderTest(this, workflow, webhookId);
-	}
-
-	private async startProcess(): Promise<void> {
-		this.running = await startN8n(underTest.n8n, {
-			userFolder: this.userFolder,
-			port: this.port,
-			env: {
-				// Even the debug log must not contain secrets or personal data.
-				N8N_LOG_LEVEL: 'debug',
-				N8N_LOG_OUTPUT: 'console',
-				// The README describes both variables for Code nodes.
-				NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
-				NODE_PATH: path.join(this.userFolder, '.n8n/nodes/node_modules'),
-				...this.env,
-			},
-		});
-		this.port = this.running.port;
-		this.client = await N8nClient.signIn(this.running.url).catch(async (error) => {
-			// The test can't stop an instance that start() didn't return.
-			await this.stop();
-			throw error;
-		});
-	}
-
-	private async stopProcess(): Promise<void> {
-		await this.running?.stop();
-		this.earlierLog = this.log;
-		this.running = undefined;
-	}
-
-	private assertRunning<T>(value: T | undefined): T {
-		if (value === undefined) throw new Error("n8n isn't running");
-		return value;
+		const { id, webhookId, nodes } = await this.createWorkflow([
+			{ name: TRIGGER, type: 'n8n-nodes-oration.orationTrigger', parameters, credential },
+			{ name: NEXT, ...next },
+		]);
+		return new TriggerUnderTest(this, id, webhookId, nodes);
 	}
 }
-
-type WorkflowNode = Record<string, unknown>;
-
-/** Connects each trigger to the next node. */
-const connect = (nodes: WorkflowNode[]) =>
-	Object.fromEntries(
-		nodes
-			.filter(({ name }) => name !== NEXT)
-			.map(({ name }) => [name, { main: [[{ node: NEXT, type: 'main', index: 0 }]] }]),
-	);
 
 /** The node after the trigger. */
-interface NextNode {
-	type: string;
-	typeVersion: number;
-	parameters: object;
-}
-
-const NO_OPERATION: NextNode = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+type NextNode = Pick<Node, 'type' | 'parameters'>;
 
 export const codeNode = (jsCode: string): NextNode => ({
 	type: 'n8n-nodes-base.code',
-	typeVersion: 2,
 	parameters: { jsCode },
 });
 
 /** Returns a node that delays an execution. */
 export const waitNode = (seconds: number): NextNode => ({
 	type: 'n8n-nodes-base.wait',
-	typeVersion: 1.1,
 	parameters: { amount: seconds, unit: 'seconds' },
 });
 
-export interface ExecutedEvent {
-	eventId: unknown;
-	/** `skipped`: the trigger output nothing. `emptied`: n8n replaced the data with an error. */
-	end: 'ran' | 'skipped' | 'emptied';
-	/** Whether the next node ran. */
-	nextRan: boolean;
-}
-
-export class TriggerUnderTest {
-	constructor(
-		private readonly instance: Instance,
-		readonly workflow: { id: string },
-		private readonly webhookId: string,
-	) {}
-
-	get url(): string {
-		return this.urlAt(this.instance.url);
-	}
-
-	/** Returns the Production URL at another process of n8n. */
-	urlAt(address: string): string {
-		return `${address}/webhook/${this.webhookId}/oration`;
-	}
-
-	get testUrl(): string {
-		return `${this.instance.url}/webhook-test/${this.webhookId}/oration`;
-	}
-
-	/** Waits until the Production URL responds. n8n 2 registers it shortly after the response of its API. */
-	async waitUntilPublished(): Promise<void> {
-		await waitFor(`${this.url} to respond`, async () => (await get(this.url)).status === 200);
-	}
-
-	/** Publishes the saved workflow. */
-	async publish(): Promise<void> {
-		await this.instance.api.api('POST', `/workflows/${this.workflow.id}/activate`);
-		await this.waitUntilPublished();
-	}
-
-	async deactivate(): Promise<void> {
-		await this.instance.api.api('POST', `/workflows/${this.workflow.id}/deactivate`);
-		await waitFor(`${this.url} to return 404`, async () => (await get(this.url)).status === 404);
-	}
-
-	/** Changes the nodes, saves the workflow like the editor, and publishes it. */
-	async edit(change: (nodes: WorkflowNode[]) => WorkflowNode[]): Promise<void> {
-		const path = `/workflows/${this.workflow.id}`;
-		const { name, nodes, settings, versionId } = await this.instance.api.api('GET', path);
-		const changed = change(nodes);
-		const body = { name, nodes: changed, connections: connect(changed), settings, versionId };
-		await this.instance.api.rest(path, body, 'PATCH');
+/** A workflow with an Oration Trigger and a next node. */
+export class TriggerUnderTest extends Workflow {
+	/** Saves changes to a node like the editor, and publishes them. */
+	async edit(name: string, changes: Partial<Node> = {}): Promise<void> {
+		const nodes = this.nodes.map((node) => (node.name === name ? { ...node, ...changes } : node));
+		await this.save(nodes);
 		await this.publish();
 	}
 
 	async rename(name: string): Promise<void> {
-		await this.edit((nodes) =>
-			nodes.map((node) => (node.name === TRIGGER ? { ...node, name } : node)),
-		);
+		await this.edit(TRIGGER, { name });
 	}
 
 	/** Duplicates the trigger in the workflow. */
-	async duplicate(): Promise<TriggerUnderTest> {
+	async duplicate(): Promise<Workflow> {
+		const [trigger, ...next] = this.nodes;
+		if (!trigger) throw new Error('The workflow has no trigger.');
 		const webhookId = randomUUID();
-		const changes = { id: randomUUID(), name: `${TRIGGER} 1`, webhookId };
-		await this.edit((nodes) => [
-			...nodes,
-			...nodes.filter(({ name }) => name === TRIGGER).map((node) => ({ ...node, ...changes })),
-		]);
-		const duplicate = new TriggerUnderTest(this.instance, this.workflow, webhookId);
-		await duplicate.waitUntilPublished();
-		return duplicate;
-	}
-
-	/** Makes the editor listen for a test event. */
-	async listen(): Promise<void> {
-		const workflowData = await this.instance.api.api('GET', `/workflows/${this.workflow.id}`);
-		const triggerToStartFrom = { name: TRIGGER };
-		const path = `/workflows/${this.workflow.id}/run`;
-		const { data } = await this.instance.api.rest(path, { workflowData, triggerToStartFrom });
-		expect(data).toEqual({ waitingForWebhook: true });
-	}
-
-	/** Returns the outcome of each execution, with the `eventId` if the output has that field. */
-	async executedEvents(): Promise<ExecutedEvent[]> {
-		const executions = await this.instance.api.listExecutions(this.workflow.id);
-		return executions.map((execution) => {
-			const nextRan = outputOf(execution, NEXT).length > 0;
-			const event = startItems(execution).find(({ eventId }) => eventId !== undefined);
-			if (event) return { eventId: event.eventId, end: 'ran', nextRan };
-			const end = execution.status === 'success' ? 'skipped' : 'emptied';
-			return { eventId: undefined, end, nextRan };
-		});
+		const duplicate = { ...trigger, id: randomUUID(), name: `${TRIGGER} 1`, webhookId };
+		await this.save([{ ...trigger, to: NEXT }, duplicate, ...next]);
+		await this.publish();
+		const published = new Workflow(this.n8n, this.id, webhookId, this.nodes);
+		await published.waitUntilPublished();
+		return published;
 	}
 
 	/** Waits until the workflow has enough executions, and returns them, oldest first. */
 	async waitForExecutions(atLeast: number): Promise<Execution[]> {
-		const executions = await this.instance.api.waitForExecutions(this.workflow.id, atLeast);
-		return executions.reverse().map((execution) => ({
-			...toExecution(execution, TRIGGER),
-			nextItems: outputOf(execution, NEXT),
-		}));
+		const executions = await this.executions(atLeast);
+		return executions.map((execution) => toExecution(execution, TRIGGER));
 	}
 }
 
 /** A workflow with a Webhook node and an Oration node. */
-export class ActionUnderTest {
+export class ActionUnderTest extends Workflow {
 	private runs = 0;
-
-	constructor(
-		private readonly instance: Instance,
-		private readonly workflowId: string,
-		private readonly url: string,
-	) {}
 
 	/** Runs the workflow with the items, and returns the execution with the output of the Oration node. */
 	async run(items?: IDataObject[]): Promise<Execution> {
@@ -405,42 +180,44 @@ export class ActionUnderTest {
 
 	/** Starts the workflow with the items. */
 	async start(items: IDataObject[] = [{}]): Promise<void> {
-		await waitFor(`${this.url} to accept items`, async () => {
-			return (await send(this.url, items)).status === 200;
-		});
+		expect((await send(this.url, items)).status).toBe(200);
 		this.runs += 1;
 	}
 
 	/** Cancels the running execution like the editor, and returns it. */
 	async cancel(): Promise<Execution> {
-		const { api } = this.instance;
-		await api.rest(`/executions/${await api.runningExecution(this.workflowId)}/stop`, {});
+		const id = async () => await this.runningExecution();
+		await waitFor('a running execution', async () => (await id()) !== undefined);
+		await this.n8n.rest(`/executions/${await id()}/stop`, {});
 		return await this.finished();
 	}
 
 	private async finished(): Promise<Execution> {
-		const [newest] = await this.instance.api.waitForExecutions(this.workflowId, this.runs);
+		const newest = (await this.executions(this.runs)).at(-1);
 		if (!newest) throw new Error('n8n has no execution.');
-		return { ...toExecution(newest, ACTION), nextItems: [] };
+		return toExecution(newest, ACTION);
 	}
 }
 
-function toExecution(execution: StoredExecution, node: string): Omit<Execution, 'nextItems'> {
-	const { error, lastNodeExecuted } = execution.data.resultData;
+function toExecution(execution: StoredExecution, node: string): Execution {
+	const { error } = execution.data.resultData;
 	return {
 		id: execution.id,
 		mode: execution.mode,
 		status: execution.status,
-		lastNode: lastNodeExecuted,
 		error: [error?.message, error?.description].join(' '),
 		items: outputOf(execution, node),
-		files: binaryDataOf(execution, node),
+		files: itemsOf(execution, node).map(({ binary }) => binary ?? {}),
+		nextItems: outputOf(execution, NEXT),
 	};
 }
+
+export const JSON_TYPE = { 'content-type': 'application/json' };
 
 export interface HttpResponse {
 	status: number;
 	type: string | null;
+	headers: Headers;
 	body: string;
 }
 
@@ -448,36 +225,26 @@ export interface HttpResponse {
 export async function send(
 	url: string,
 	body: unknown,
-	headers: Record<string, string> = { 'content-type': 'application/json' },
+	headers: Record<string, string> = JSON_TYPE,
 	signal?: AbortSignal,
 ): Promise<HttpResponse> {
-	return await toHttpResponse(
-		await request(url, {
-			method: 'POST',
-			headers,
-			signal,
-			body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body),
-		}),
-	);
+	const bytes = typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body);
+	return await toHttpResponse(await request(url, { method: 'POST', headers, signal, body: bytes }));
 }
 
 export async function sendCompressed(url: string, body: unknown): Promise<HttpResponse> {
-	const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+	const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
 	return await send(url, gzipSync(JSON.stringify(body)), headers);
 }
 
 export async function get(
 	url: string,
 	headers: Record<string, string> = {},
-): Promise<HttpResponse & { headers: Headers }> {
-	const response = await request(url, { headers });
-	return { ...(await toHttpResponse(response)), headers: response.headers };
+): Promise<HttpResponse> {
+	return await toHttpResponse(await request(url, { headers }));
 }
 
 async function toHttpResponse(response: Response): Promise<HttpResponse> {
-	return {
-		status: response.status,
-		type: response.headers.get('content-type'),
-		body: await response.text(),
-	};
+	const { status, headers } = response;
+	return { status, type: headers.get('content-type'), headers, body: await response.text() };
 }

@@ -3,28 +3,54 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { generateCACertificate, getLocal, type MockedEndpoint, type Mockttp } from 'mockttp';
+import { generateCACertificate, getLocal, type CompletedRequest, type Mockttp } from 'mockttp';
+
+export interface Response {
+	statusCode: number;
+	json?: object;
+	headers?: Record<string, string>;
+	rawBody?: Buffer;
+}
+
+export interface Route {
+	/** The method and the URL. One part can be `*`. */
+	to: string;
+	/** The headers that a request must have. */
+	headers: Record<string, string>;
+	/** The responses, in order. The last one repeats. */
+	responses: Array<Response | Promise<Response>>;
+	/** Whether its requests aren't recorded. */
+	isUnrecorded?: boolean;
+}
 
 /**
  * Mocks the internet for n8n: an HTTPS proxy that responds like the services, with a certificate that this n8n trusts.
- * Forwards nothing. Records requests that match no rule.
+ * Forwards nothing.
  */
 export class Internet {
-	/** The requests that matched no rule. */
+	/** The requests: the name of the route, and the JSON body or, without one, the path. */
+	requests: Array<[route: string, content: unknown]> = [];
+
+	/** The requests that match no route. */
 	unexpected: string[] = [];
 
+	/** Other responses, by the name of the route. */
+	responses: { [route: string]: Route['responses'] | undefined } = {};
+
 	private constructor(
-		readonly proxy: Mockttp,
+		private readonly routes: Record<string, Route>,
+		private readonly proxy: Mockttp,
 		private readonly folder: string,
 	) {}
 
-	static async start(): Promise<Internet> {
+	static async start(routes: Record<string, Route>): Promise<Internet> {
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-internet-'));
 		const https = await generateCACertificate();
 		writeFileSync(path.join(folder, 'certificate.pem'), https.cert);
-		const internet = new Internet(getLocal({ https }), folder);
+		const internet = new Internet(routes, getLocal({ https }), folder);
+		const respond = async (request: CompletedRequest) => await internet.respondTo(request);
 		await internet.proxy.start();
-		await internet.reset();
+		await internet.proxy.forAnyRequest().thenCallback(respond);
 		return internet;
 	}
 
@@ -39,24 +65,40 @@ export class Internet {
 		};
 	}
 
-	/** Removes all rules and recorded requests. */
-	async reset(): Promise<void> {
-		this.proxy.reset();
+	/** Forgets the requests, and restores the usual responses. */
+	reset(): void {
+		this.requests = [];
 		this.unexpected = [];
-		await this.proxy.forUnmatchedRequest().thenCallback(({ method, url }) => {
-			this.unexpected.push(`${method} ${url}`);
-			return { statusCode: 502 };
-		});
+		this.responses = {};
 	}
 
 	async stop(): Promise<void> {
 		await this.proxy.stop();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
+
+	private async respondTo(request: CompletedRequest): Promise<Response> {
+		const [name, route] =
+			Object.entries(this.routes).find(([, candidate]) => matches(candidate, request)) ?? [];
+		if (name === undefined || route === undefined) {
+			this.unexpected.push(`${request.method} ${request.url}`);
+			return { statusCode: 502 };
+		}
+		const { buffer } = request.body;
+		const content = buffer.length > 0 ? ((await request.body.getJson()) ?? buffer) : request.path;
+		if (!route.isUnrecorded) this.requests.push([name, content]);
+		const count = this.requests.filter(([recorded]) => recorded === name).length;
+		const responses = this.responses[name] ?? route.responses;
+		return (await (responses[count - 1] ?? responses.at(-1))) ?? { statusCode: 502 };
+	}
 }
 
-/** Returns the parsed JSON bodies of the requests that matched a rule. */
-export async function requestBodies(endpoint: MockedEndpoint): Promise<unknown[]> {
-	const requests = await endpoint.getSeenRequests();
-	return await Promise.all(requests.map(async ({ body }) => await body.getJson()));
+function matches({ to, headers }: Route, request: CompletedRequest): boolean {
+	const address = `${request.method} ${request.url}`;
+	const [start = '', end] = to.split('*');
+	const isSame =
+		end === undefined ? address === start : address.startsWith(start) && address.endsWith(end);
+	return (
+		isSame && Object.entries(headers).every(([name, value]) => request.headers[name] === value)
+	);
 }

@@ -27,7 +27,8 @@ beforeAll(async () => {
 		// The default of n8n 2. n8n 1 keeps files in memory by default.
 		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 	});
-	credential = await n8n.createApiKey(api);
+	const { apiKey, workspaceId, baseUrl } = api;
+	credential = await n8n.createCredential('orationApi', { apiKey, workspaceId, baseUrl });
 });
 
 afterAll(async () => {
@@ -40,7 +41,10 @@ afterAll(async () => {
 describe('the credential test', () => {
 	const test = async (changes: object) => {
 		const { apiKey, workspaceId, baseUrl } = { ...api, ...changes };
-		return await n8n.testCredential('orationApi', { apiKey, workspaceId, baseUrl });
+		const data = { apiKey, workspaceId, baseUrl };
+		// n8n 1 only tests saved credentials.
+		const credentials = { ...(await n8n.createCredential('orationApi', data)), data };
+		return await n8n.rest('/credentials/test', { credentials });
 	};
 
 	it('accepts a key that Oration accepts', async () => {
@@ -264,7 +268,7 @@ describe('the Oration node', () => {
 	});
 
 	it('is available as a tool for AI agents', async () => {
-		const types: Array<{ name: string }> = await n8n.api.get('/types/nodes.json');
+		const types: Array<{ name: string }> = await n8n.get('/types/nodes.json');
 		expect(types.map(({ name }) => name)).toContain('n8n-nodes-oration.orationTool');
 	});
 });

@@ -1,6 +1,6 @@
 import { Database, databasesAreInstalled, queueModeEnv } from '../../scripts/n8n/databases';
-import type { RunningN8n } from '../../scripts/n8n/process';
-import { waitFor } from '../../scripts/waitFor';
+import type { N8n } from '../../scripts/n8n/n8n';
+import { waitFor } from '../../scripts/process';
 import { respondsAfterStoring, Instance, type TriggerUnderTest } from './instance';
 import { loadSize, countsOf, forEach, newEvents, OUTPUT, Sender } from './load';
 
@@ -10,12 +10,15 @@ const reasonToSkip = respondsAfterStoring
 		: '(skipped: needs the Debian packages postgresql and redis-server)'
 	: '(skipped: n8n 1 responds before it stores an execution)';
 
+/** The jobs that a worker runs at once, by default. */
+const JOBS_OF_A_WORKER = 10;
+
 (reasonToSkip ? describe.skip : describe)(`queue mode ${reasonToSkip}`, () => {
 	let postgres: Database;
 	let redis: Database;
 	let n8n: Instance;
-	let webhooks: RunningN8n[] = [];
-	let workers: RunningN8n[] = [];
+	let webhooks: N8n[] = [];
+	let workers: N8n[] = [];
 
 	beforeAll(async () => {
 		postgres = await Database.postgres();
@@ -27,7 +30,7 @@ const reasonToSkip = respondsAfterStoring
 			...queueModeEnv(postgres, redis),
 		});
 		const twice = async (role: 'webhook' | 'worker') =>
-			await Promise.all([n8n.startExtraProcess(role), n8n.startExtraProcess(role)]);
+			await Promise.all([n8n.startProcess(role), n8n.startProcess(role)]);
 		[webhooks, workers] = await Promise.all([twice('webhook'), twice('worker')]);
 	});
 
@@ -39,10 +42,9 @@ const reasonToSkip = respondsAfterStoring
 	});
 
 	/** Kills the first process with SIGKILL and restarts it on the same port. */
-	async function killAndRestart(processes: RunningN8n[], role: 'webhook' | 'worker') {
-		const [old] = processes;
-		await old?.kill();
-		processes[0] = await n8n.startExtraProcess(role, old?.port);
+	async function killAndRestart([first]: N8n[]) {
+		await first?.kill();
+		await first?.start();
 	}
 
 	/** Sends each event to both webhook processes, simultaneously or after the response of the first one. */
@@ -108,12 +110,13 @@ const reasonToSkip = respondsAfterStoring
 			const sender = new Sender();
 			const load = sendTwice(trigger, events, when, sender);
 			await waitFor('half of the load', async () => sender.sent >= events);
-			await Promise.all([killAndRestart(workers, 'worker'), killAndRestart(webhooks, 'webhook')]);
+			await Promise.all([workers, webhooks].map(killAndRestart));
 			await load;
 			await trigger.waitForExecutions(2 * events);
 			const counts = await countsOf(trigger, sender);
 			expect(counts.acknowledged).toBe(2 * events);
 			// n8n replaces the data of the killed worker's executions when it detects that they stalled.
+			expect(counts.emptied).toBeLessThanOrEqual(JOBS_OF_A_WORKER);
 			expect(counts.lost).toBeLessThanOrEqual(counts.emptied);
 		},
 	);
@@ -139,6 +142,7 @@ const reasonToSkip = respondsAfterStoring
 		const counts = await countsOf(trigger, sender);
 		expect(counts.acknowledged).toBe(events);
 		// n8n replaces the data of executions if their worker couldn't renew the lock on their jobs.
+		expect(counts.emptied).toBeLessThanOrEqual(workers.length * JOBS_OF_A_WORKER);
 		expect(counts.lost).toBeLessThanOrEqual(counts.emptied);
 		expect(counts.duplicateRuns).toBeLessThanOrEqual(counts.sent - counts.acknowledged);
 	});

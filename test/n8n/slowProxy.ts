@@ -2,7 +2,7 @@
    this proxy delays a database; the package doesn't include tests */
 import { once } from 'node:events';
 import net from 'node:net';
-import { freePort } from '../../scripts/server';
+import { freePort } from '../../scripts/process';
 
 /** A TCP proxy that delays data in both directions. */
 export class SlowProxy {

@@ -1,11 +1,12 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
-import { waitFor } from '../../scripts/waitFor';
+import { waitFor } from '../../scripts/process';
 import { eventWith, sampleFile } from '../events';
-import { codeNode, Instance, get, send, sendCompressed } from './instance';
-import { JSON_TYPE, newEvent } from './load';
+import { codeNode, get, Instance, JSON_TYPE, send, sendCompressed } from './instance';
+import { newEvent } from './load';
 
+const SECRET_TYPE = 'orationWebhookSecretApi';
 const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const ACCEPTED = { status: 200, body: '' };
@@ -149,12 +150,9 @@ describe('a duplicate', () => {
 		await send(trigger.url, newEvent());
 		const [failed] = await trigger.waitForExecutions(1);
 		expect(failed?.status).toBe('error');
-		await trigger.edit((nodes) =>
-			nodes.map((node) =>
-				node.name === 'Next' ? { ...node, ...codeNode('return $input.all()') } : node,
-			),
-		);
-		expect(await n8n.retry(String(failed?.id))).toBe('success');
+		await trigger.edit('Next', codeNode('return $input.all()'));
+		const path = `/executions/${failed?.id}/retry`;
+		expect(await n8n.rest(path, { loadWorkflow: true })).toMatchObject({ status: 'success' });
 		const [, retried] = await trigger.waitForExecutions(2);
 		expect(retried?.nextItems).toEqual(failed?.items);
 	});
@@ -245,7 +243,7 @@ describe('the shared secret', () => {
 
 	it('is required in the header', async () => {
 		const data = { secret: CORRECT_VALUE, sentIn: 'header', headerName: 'x-oration-secret' };
-		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
+		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
 		const type = { 'content-type': 'application/json' };
 
 		const rejected = await send(trigger.url, newEvent(), { ...type, 'x-oration-secret': 'wrong' });
@@ -266,7 +264,7 @@ describe('the shared secret', () => {
 
 	it('is required in the URL', async () => {
 		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
+		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
 
 		expect((await send(trigger.url, newEvent())).status).toBe(401);
 		expect((await send(`${trigger.url}?token=wrong`, newEvent())).status).toBe(401);
@@ -280,10 +278,14 @@ describe('the shared secret', () => {
 	});
 
 	it('is effective soon after a change, and the old one is rejected', async () => {
-		const credential = await n8n.createSecret({ secret: CORRECT_VALUE, sentIn: 'query' });
+		const credential = await n8n.createCredential(SECRET_TYPE, {
+			secret: CORRECT_VALUE,
+			sentIn: 'query',
+		});
 		const trigger = await n8n.trigger(parameters, credential);
 		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(200);
-		await n8n.updateSecret(credential, { secret: 'a-new-secret-of-the-test', sentIn: 'query' });
+		const data = { secret: 'a-new-secret-of-the-test', sentIn: 'query' };
+		await n8n.rest(`/credentials/${credential.id}`, { ...credential, data }, 'PATCH');
 		const changed = `${trigger.url}?token=a-new-secret-of-the-test`;
 		await waitFor('the new secret to be accepted', async () => {
 			return (await send(changed, newEvent())).status === 200;
@@ -292,7 +294,7 @@ describe('the shared secret', () => {
 	});
 
 	it('creates a failed execution and rejects events if it is empty', async () => {
-		const credential = await n8n.createSecret({ secret: ' ', sentIn: 'query' });
+		const credential = await n8n.createCredential(SECRET_TYPE, { secret: ' ', sentIn: 'query' });
 		const trigger = await n8n.trigger(parameters, credential);
 		expect((await send(trigger.url, newEvent())).status).toBe(500);
 		const [execution] = await trigger.waitForExecutions(1);
@@ -308,12 +310,9 @@ describe('the shared secret', () => {
 		['two words', 'Error'],
 	])('%s has the test result %s', async (secret, status) => {
 		const data = { secret, sentIn: 'header', headerName: 'x-oration-secret' };
-		const credential = await n8n.createSecret(data);
-		const type = 'orationWebhookSecretApi';
-		const tested = await n8n.api.rest('/credentials/test', {
-			credentials: { ...credential, type, data },
-		});
-		expect(tested.data).toMatchObject({ status });
+		const credential = await n8n.createCredential(SECRET_TYPE, data);
+		const credentials = { ...credential, data };
+		expect(await n8n.rest('/credentials/test', { credentials })).toMatchObject({ status });
 	});
 });
 
@@ -375,7 +374,7 @@ describe('the page of the Production URL', () => {
 	});
 
 	it("isn't ready without the shared secret, and counts the events that it rejects", async () => {
-		const credential = await n8n.createSecret({ secret: ' ', sentIn: 'query' });
+		const credential = await n8n.createCredential(SECRET_TYPE, { secret: ' ', sentIn: 'query' });
 		const trigger = await n8n.trigger({ authentication: 'sharedSecret' }, credential);
 		expect(await statusOf(trigger)).toMatchObject({ code: 503, ready: false });
 		expect((await get(trigger.url)).body).toContain('Not ready: the shared secret');
@@ -407,7 +406,7 @@ describe('the page of the Production URL', () => {
 	it('counts a missing and a wrong secret, and shows neither', async () => {
 		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
 		const parameters = { authentication: 'sharedSecret' };
-		const trigger = await n8n.trigger(parameters, await n8n.createSecret(data));
+		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
 		await send(trigger.url, newEvent());
 		await send(`${trigger.url}?token=a-wrong-secret`, newEvent());
 		expect(await countsOf(trigger, 2)).toEqual({ secretMissing: 1, secretWrong: 1 });
@@ -484,7 +483,7 @@ describe('while the editor listens', () => {
 	it('keeps listening after a skipped or rejected event', async () => {
 		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
 		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
-		const trigger = await n8n.draft(parameters, await n8n.createSecret(data));
+		const trigger = await n8n.draft(parameters, await n8n.createCredential(SECRET_TYPE, data));
 		const url = `${trigger.testUrl}?token=${CORRECT_VALUE}`;
 		await trigger.listen();
 		expect((await get(url)).status).toBe(200);
@@ -524,7 +523,7 @@ describe('a Code node', () => {
 
 describe('n8n', () => {
 	it('has the node with its icon and aliases', async () => {
-		const types: INodeTypeDescription[] = await n8n.api.get('/types/nodes.json');
+		const types: INodeTypeDescription[] = await n8n.get('/types/nodes.json');
 		const type = types.find(({ name }) => name === 'n8n-nodes-oration.orationTrigger');
 		expect(type?.codex?.alias).toContain('transcript');
 		const iconUrl = type?.iconUrl;
@@ -549,7 +548,13 @@ describe('n8n', () => {
 		);
 	});
 
-	it('logs no secret, transcript, name or number at the level debug', () => {
+	it('logs no secret, transcript, name or number at the level debug', async () => {
+		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
+		const credential = await n8n.createCredential(SECRET_TYPE, data);
+		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
+		const { url } = await n8n.trigger(parameters, credential);
+		expect((await send(url, newEvent())).status).toBe(401);
+		expect((await send(`${url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(200);
 		expect(n8n.log).toContain('Oration Trigger rejected a request');
 		expect(n8n.log).toContain('Oration Trigger skipped an event');
 		for (const secret of [CORRECT_VALUE, 'Northwind', 'John Doe', 'john.doe', '+1234567890']) {

@@ -18,7 +18,7 @@ const sampleConversation = () =>
 function newConversation(request, workspaceId) {
 	const now = new Date().toISOString();
 	return {
-		id: randomUUID(),
+		id: String(randomUUID()),
 		phoneId: null,
 		agentId: request.agentId,
 		workspaceId,

@@ -7,8 +7,8 @@ class BenchTrigger {
 		displayName: 'Bench Trigger',
 		name: 'benchTrigger',
 		group: ['trigger'],
-		// For version 1, n8n evaluates one more expression per request.
-		version: [1, 2],
+		// For version 1, n8n would evaluate one more expression per request.
+		version: 2,
 		description: 'Outputs or skips the request body',
 		defaults: { name: 'Bench Trigger' },
 		inputs: [],

@@ -1,0 +1,109 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   a credential needs a private key; the package doesn't include tests */
+import { generateKeyPairSync } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
+import { newConversation, newFormatResult } from '../oration-api/conversations';
+import type { Route } from './internet';
+
+export const SLACK_CHANNEL = 'C0123456789';
+export const RECORDING =
+	'https://uploads.oration.ai/public/conversations/conv_1234567890abcdef/recordings/mono.mp4';
+/** The conversation that Oration creates and knows. */
+export const CONVERSATION = {
+	...newConversation({ agentId: 'agent_1', conversationType: 'telephony' }, 'ws_test'),
+	id: 'conv_1234567890abcdef',
+	toPhoneNumber: '+15550100123',
+};
+
+const ORATION = 'https://www.oration.ai/api/v2';
+const HUBSPOT = 'https://api.hubapi.com';
+const SHEET = 'https://sheets.googleapis.com/v4/spreadsheets/calls';
+const DRIVE = 'https://www.googleapis.com';
+
+const { privateKey } = generateKeyPairSync('rsa', {
+	modulusLength: 2048,
+	publicKeyEncoding: { type: 'spki', format: 'pem' },
+	privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+/** The data of the credentials, by type. */
+export const CREDENTIALS: Record<string, object> = {
+	orationApi: { apiKey: 'key-test', workspaceId: 'ws_test', baseUrl: ORATION },
+	slackApi: { accessToken: 'xoxb-test' },
+	hubspotAppToken: { appToken: 'pat-test' },
+	googleApi: { email: 'calls@example.iam.gserviceaccount.com', privateKey },
+	openAiApi: { apiKey: 'sk-test' },
+	httpHeaderAuth: { name: 'x-oration-secret', value: 'secret-test' },
+};
+
+/** What users select in a node, by its type: the type of the credential, and parameters as the editor stores them. */
+export const SELECTIONS: Record<string, [credential: string, parameters?: INodeParameters]> = {
+	'n8n-nodes-oration.oration': ['orationApi'],
+	'n8n-nodes-base.webhook': ['httpHeaderAuth'],
+	'n8n-nodes-base.slack': [
+		'slackApi',
+		{ channelId: { __rl: true, mode: 'list', value: SLACK_CHANNEL } },
+	],
+	'n8n-nodes-base.hubspot': ['hubspotAppToken'],
+	'n8n-nodes-base.httpRequest': ['hubspotAppToken'],
+	'n8n-nodes-base.googleSheets': [
+		'googleApi',
+		{ authentication: 'serviceAccount', documentId: { __rl: true, mode: 'list', value: 'calls' } },
+	],
+	'n8n-nodes-base.googleDrive': ['googleApi', { authentication: 'serviceAccount' }],
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': ['openAiApi'],
+};
+
+export const json = (body: object, statusCode = 200) => ({ statusCode, json: body });
+
+const route = (to: string, headers: Record<string, string>, response: object): Route => ({
+	to,
+	headers,
+	responses: [json(response)],
+});
+const inWorkspace = { 'x-api-key': 'key-test', 'x-workspace-id': 'ws_test' };
+const slack = { authorization: 'Bearer xoxb-test' };
+const hubspot = { authorization: 'Bearer pat-test' };
+const google = { authorization: 'Bearer google-test' };
+const openAi = { authorization: 'Bearer sk-test' };
+const created = { results: [newFormatResult(CONVERSATION)], errors: [] };
+const token = { access_token: 'google-test', expires_in: 3599, token_type: 'Bearer' };
+const sheets = { sheets: [{ properties: { sheetId: 0, title: 'Sheet1', index: 0 } }] };
+const sound = {
+	statusCode: 200,
+	headers: { 'content-type': 'video/mp4' },
+	rawBody: Buffer.from('sound'),
+};
+const session = { statusCode: 200, headers: { location: `${DRIVE}/upload/1` } };
+
+/** The services that the examples use. */
+export const ROUTES = {
+	createConversation: route(`POST ${ORATION}/conversations`, inWorkspace, created),
+	getConversation: route(`GET ${ORATION}/conversations/*`, inWorkspace, CONVERSATION),
+	getRecording: { to: `GET ${RECORDING}`, headers: {}, responses: [sound] },
+	postMessage: route('POST https://slack.com/api/chat.postMessage', slack, { ok: true }),
+	upsertContact: route(
+		`POST ${HUBSPOT}/contacts/v1/contact/createOrUpdate/email/john.doe@example.com`,
+		hubspot,
+		{ vid: 501, isNew: true },
+	),
+	findContact: route(`POST ${HUBSPOT}/crm/v3/objects/contacts/search`, hubspot, { results: [] }),
+	createContact: route(`POST ${HUBSPOT}/crm/v3/objects/contacts`, hubspot, { id: '502' }),
+	addCall: route(`POST ${HUBSPOT}/engagements/v1/engagements`, hubspot, { engagement: {} }),
+	getToken: {
+		...route('POST https://oauth2.googleapis.com/token', {}, token),
+		isUnrecorded: true,
+	},
+	getSheet: { ...route(`GET ${SHEET}?*`, google, sheets), isUnrecorded: true },
+	getRows: { ...route(`GET ${SHEET}/values/*`, google, {}), isUnrecorded: true },
+	nameColumns: route(`PUT ${SHEET}/values/*valueInputOption=RAW`, google, {}),
+	appendRow: route(`POST ${SHEET}/values/*valueInputOption=RAW`, google, {}),
+	startUpload: {
+		...route(`POST ${DRIVE}/upload/drive/v3/files?*`, google, {}),
+		responses: [session],
+	},
+	upload: route(`PUT ${DRIVE}/upload/1`, {}, { id: 'file_1' }),
+	finishUpload: route(`PATCH ${DRIVE}/drive/v3/files/file_1?*`, google, {}),
+	askModel: route('POST https://api.openai.com/v1/responses', openAi, {}),
+	lookUpOrder: route('GET https://shop.example.com/api/orders?*', {}, {}),
+};
