@@ -59,14 +59,14 @@ const operations = oration.properties
 	});
 
 describe('the output schema', () => {
-	const schema = JSON.parse(read(SCHEMA));
+	const { version, ...schema } = JSON.parse(read(SCHEMA));
 
 	it('matches the fields (npm run docs)', () => {
-		expect(schema).toEqual(outputSchema(fields));
+		expect({ version, ...schema }).toEqual(outputSchema(fields));
 	});
 
 	it('has the version that n8n requires', () => {
-		expect(schema.version).toBe(1);
+		expect(version).toBe(1);
 	});
 
 	/** Requires all properties of an object, and no others. */
@@ -74,16 +74,15 @@ describe('the output schema', () => {
 		isObjectSchema(part)
 			? { ...part, required: Object.keys(part.properties), additionalProperties: false }
 			: part;
-	const { version, ...jsonSchema } = schema;
 	const ajv = addFormats(new Ajv({ allowUnionTypes: true }));
-	const validate = ajv.compile(JSON.parse(JSON.stringify(jsonSchema), toStrict));
+	const validate = ajv.compile(JSON.parse(JSON.stringify(schema), toStrict));
 
-	it.each([
-		...Object.values(FILES).map(toEvent),
-		eventWith({}),
-		eventWith({ customer: { metadata: [1] }, transcript: [{ text: 'Hi' }] }),
-	])('has exactly the fields of the record of $payload', (event) => {
-		validate(toRecord(event));
+	it.each<[string, unknown]>([
+		...Object.entries(FILES),
+		['an empty payload', eventWith({})],
+		['a list', eventWith({ customer: { metadata: [1] }, transcript: [{ text: 'Hi' }] })],
+	])('has exactly the fields of the record of %s', (_, event) => {
+		validate(toRecord(toEvent(event)));
 		expect(validate.errors).toBeNull();
 	});
 });

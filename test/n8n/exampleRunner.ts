@@ -10,10 +10,10 @@ import { CREDENTIALS, ROUTES, SELECTIONS } from './exampleServices';
 import { Instance, respondsAfterStoring, send, type Credential } from './instance';
 import { Internet, type Route } from './internet';
 
-const TRIGGER_PATHS: Record<string, (path: string) => string> = {
-	'n8n-nodes-oration.orationTrigger': (path) => `/webhook/${path}/oration`,
-	'n8n-nodes-base.webhook': (path) => `/webhook/${path}`,
-	'n8n-nodes-base.formTrigger': (path) => `/form/${path}`,
+const TRIGGER_PATHS: Record<string, string> = {
+	'n8n-nodes-oration.orationTrigger': '/webhook/*/oration',
+	'n8n-nodes-base.webhook': '/webhook/*',
+	'n8n-nodes-base.formTrigger': '/form/*',
 };
 
 let n8n: Instance;
@@ -80,8 +80,8 @@ export async function publish(
 	};
 	const { id } = await create({ ...rest, pinData, nodes: nodes.map(select) });
 	await n8n.api('POST', `/workflows/${id}/activate`);
-	const [toPath] = nodes.flatMap(({ type }) => TRIGGER_PATHS[type] ?? []);
-	return { id, url: `${n8n.url}${toPath?.(path)}` };
+	const [triggerPath = ''] = nodes.flatMap(({ type }) => TRIGGER_PATHS[type] ?? []);
+	return { id, url: n8n.url + triggerPath.replace('*', path) };
 }
 
 /** Sends a request to an example. n8n publishes it shortly after the response of its API. */

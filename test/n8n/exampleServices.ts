@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a credential needs a private key; the package doesn't include tests */
 import { generateKeyPairSync } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 import { newConversation, newFormatResult } from '../oration-api/conversations';
@@ -36,21 +34,18 @@ export const CREDENTIALS: Record<string, object> = {
 	httpHeaderAuth: { name: 'x-oration-secret', value: 'secret-test' },
 };
 
+const listed = (value: string) => ({ __rl: true, mode: 'list', value });
+const serviceAccount = { authentication: 'serviceAccount' };
+
 /** What users select in a node, by its type: the type of the credential, and parameters as the editor stores them. */
 export const SELECTIONS: Record<string, [credential: string, parameters?: INodeParameters]> = {
 	'n8n-nodes-oration.oration': ['orationApi'],
 	'n8n-nodes-base.webhook': ['httpHeaderAuth'],
-	'n8n-nodes-base.slack': [
-		'slackApi',
-		{ channelId: { __rl: true, mode: 'list', value: SLACK_CHANNEL } },
-	],
+	'n8n-nodes-base.slack': ['slackApi', { channelId: listed(SLACK_CHANNEL) }],
 	'n8n-nodes-base.hubspot': ['hubspotAppToken'],
 	'n8n-nodes-base.httpRequest': ['hubspotAppToken'],
-	'n8n-nodes-base.googleSheets': [
-		'googleApi',
-		{ authentication: 'serviceAccount', documentId: { __rl: true, mode: 'list', value: 'calls' } },
-	],
-	'n8n-nodes-base.googleDrive': ['googleApi', { authentication: 'serviceAccount' }],
+	'n8n-nodes-base.googleSheets': ['googleApi', { ...serviceAccount, documentId: listed('calls') }],
+	'n8n-nodes-base.googleDrive': ['googleApi', serviceAccount],
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': ['openAiApi'],
 };
 

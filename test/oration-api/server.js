@@ -3,7 +3,7 @@ const http = require('node:http');
 const https = require('node:https');
 const { text } = require('node:stream/consumers');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { createCertificate } = require('./certificate');
+const { generate } = require('selfsigned');
 const {
 	PROGRESS,
 	SAMPLE_CONVERSATION_ID,
@@ -15,6 +15,9 @@ const { sendFile } = require('./recordings');
 const { send, sendTruncated } = require('./send');
 
 const API = '/api/v2';
+/** The host of the self-signed certificate. A client trusts it with `ca` or NODE_EXTRA_CA_CERTS. */
+const HOST = [{ name: 'commonName', value: 'localhost' }];
+const SIGNATURE = { algorithm: 'sha256' };
 
 /**
  * A special response to the next API request. A status, headers, a body or a reset replaces the normal response.
@@ -48,7 +51,7 @@ async function startOrationApi({
 	apiKey = 'test-api-key',
 	workspaceId = SAMPLE_WORKSPACE_ID,
 } = {}) {
-	const { key, cert } = tls ? await createCertificate() : { key: '', cert: '' };
+	const { private: key, cert } = tls ? await generate(HOST, SIGNATURE) : { private: '', cert: '' };
 	const server = tls ? https.createServer({ key, cert }) : http.createServer();
 	// closeAllConnections() doesn't close connections during their TLS handshake.
 	/** @type {Set<import('node:net').Socket>} */
