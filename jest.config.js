@@ -15,7 +15,7 @@ const project = (
 const inN8n = (/** @type {string} */ displayName, /** @type {string} */ testMatch) =>
 	project(displayName, testMatch, {
 		globalSetup: '<rootDir>/test/n8n/globalSetup.ts',
-		setupFilesAfterEnv: ['<rootDir>/test/n8n/setup.ts'],
+		setupFilesAfterEnv: ['<rootDir>/test/longTimeout.ts'],
 	});
 
 module.exports = {
@@ -29,6 +29,7 @@ module.exports = {
 		project('docs', 'docs/*.test.ts'),
 		project('package', 'package/*.test.ts', {
 			globalSetup: '<rootDir>/test/package/globalSetup.ts',
+			setupFilesAfterEnv: ['<rootDir>/test/longTimeout.ts'],
 			// n8n lets packages find its own modules as well.
 			modulePaths: ['<rootDir>/node_modules'],
 		}),
