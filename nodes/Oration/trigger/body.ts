@@ -24,7 +24,7 @@ export async function readJsonBody(request: RequestBody): Promise<unknown> {
 		}
 	}
 	const { rawBody } = request;
-	return Buffer.isBuffer(rawBody) ? parseJson(withoutByteOrderMark(rawBody)) : undefined;
+	return Buffer.isBuffer(rawBody) ? parseJson(rawBody.toString('utf8')) : undefined;
 }
 
 /** Returns the value of a field of a submitted HTML form. */
@@ -37,8 +37,4 @@ export function formField({ headers, body }: RequestBody, name: string): unknown
 
 function contentTypeOf({ headers }: RequestBody): string {
 	return String(headers['content-type']).replace(/;.*/s, '').trim().toLowerCase();
-}
-
-function withoutByteOrderMark(bytes: Buffer): string {
-	return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }

@@ -42,6 +42,14 @@ export const filters: INodeProperties = {
 			"Comma-separated agent IDs. Leave empty to accept all agents. To find an agent's ID, look at the 'agentId' field of an earlier event (Output: Full).",
 			'agent_123, agent_456',
 		),
+		{
+			displayName: 'Answered Calls Only',
+			name: 'answeredOnly',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to skip calls that the customer did not answer. On by default. Calls that may have been answered start the workflow.',
+		},
 		choiceFilter(
 			'Call Directions',
 			'directions',
@@ -60,7 +68,7 @@ export const filters: INodeProperties = {
 		listFilter(
 			'Categories',
 			'categories',
-			'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls.',
+			'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls. To accept one with a comma in it, enter it alone.',
 			'sales, complaint',
 		),
 		choiceFilter(
@@ -68,12 +76,8 @@ export const filters: INodeProperties = {
 			'conversationStatuses',
 			'Statuses to accept. Leave empty to accept all.',
 			{
-				active: 'Active',
 				completed: 'Completed',
-				created: 'Created',
-				dialing: 'Dialing',
 				failed: 'Failed',
-				queued: 'Queued',
 			},
 		),
 		choiceFilter(
@@ -101,7 +105,7 @@ export const filters: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				"Skips shorter calls. Ringing counts too. To skip unanswered calls, select all 'End Reasons' except 'Customer Did Not Answer'.",
+				"Skips shorter calls. Ringing counts too. To skip unanswered calls, add 'Answered Calls Only'.",
 		},
 		listFilter(
 			'Workspace IDs',

@@ -2,14 +2,14 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 import { toBoolean, toList } from '../event/values';
 import { readChoice, type OutputChoice } from '../output/output';
-import { readFilters, type Filters } from './filters';
+import { readFilters, type Filter } from './filters';
 
 type Context = Pick<IWebhookFunctions, 'getNodeParameter'>;
 
 export interface Settings {
 	events: string[];
 	choice: OutputChoice;
-	filters: Filters;
+	filters: Filter[];
 	deduplicate: boolean;
 }
 

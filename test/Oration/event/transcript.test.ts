@@ -1,6 +1,11 @@
-import { readTurns, splitTurns, turnsToText } from '../../../nodes/Oration/event/transcript';
+import {
+	readTurns,
+	splitTurns as split,
+	turnsToText,
+} from '../../../nodes/Oration/event/transcript';
 
 /** Returns only the speakers and texts. */
+const splitTurns = (transcript: string) => split(transcript).turns;
 const turnsOf = (transcript: string) =>
 	splitTurns(transcript).map(({ speaker, text }) => [speaker, text]);
 

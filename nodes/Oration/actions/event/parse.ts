@@ -5,7 +5,6 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { readEvent } from '../../event/envelope';
-import { parseJson } from '../../event/json';
 import { forEachItem } from '../items';
 import { outputOf } from '../../output/output';
 import { outputProperties } from '../../output/properties';
@@ -27,8 +26,7 @@ export const parseProperties: INodeProperties[] = [
 
 export async function parseEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (itemIndex) => {
-		const sent: unknown = context.getNodeParameter('event', itemIndex);
-		const result = readEvent(typeof sent === 'string' ? parseJson(sent) : sent);
+		const result = readEvent(context.getNodeParameter('event', itemIndex));
 		if ('event' in result) return { json: outputOf(context, itemIndex, result.event) };
 		throw new NodeOperationError(context.getNode(), "The input isn't an Oration event", {
 			description: `${result.invalid.message}. Check that 'Event' contains the whole body from Oration.`,

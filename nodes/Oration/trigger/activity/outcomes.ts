@@ -2,6 +2,7 @@
 export const SKIP_REASONS = {
 	eventType: "its event type isn't selected in Trigger On",
 	agentIds: "it doesn't match the Agent IDs filter",
+	answeredOnly: "it doesn't match the Answered Calls Only filter",
 	campaignIds: "it doesn't match the Campaign IDs filter",
 	categories: "it doesn't match the Categories filter",
 	conversationStatuses: "it doesn't match the Conversation Statuses filter",
