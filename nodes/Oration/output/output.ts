@@ -1,28 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import type { OrationEvent } from '../event/envelope';
 import { isRecordField, SIMPLIFIED_FIELDS, type ConversationRecord } from '../event/fields';
 import type { JsonObject } from '../event/json';
 import { toRecord } from '../event/record';
-import { toList } from '../event/values';
-
-export const OUTPUTS = ['simplified', 'full', 'selectedFields', 'raw'] as const;
-
-/** What the node outputs of an event. */
-export type Output = (typeof OUTPUTS)[number];
-
-export interface OutputChoice {
-	output: Output;
-	/** The fields for `selectedFields`. Unknown names are ignored. */
-	fields: readonly string[];
-}
-
-/** Reads the parameters. Each can be an expression, so each can have any type. */
-export function readChoice(output: unknown, fields: unknown): OutputChoice {
-	return {
-		output: OUTPUTS.find((known) => known === output) ?? 'simplified',
-		fields: toList(fields),
-	};
-}
+import { readChoice, type OutputChoice } from './choice';
+import { hintsFor, unknownFields, withHints } from './hints';
 
 /** Returns the chosen output of an event and its record. */
 export function toOutput(
@@ -44,16 +26,37 @@ export function toOutput(
 	}
 }
 
-/** Returns the output that an item's parameters choose, of an event that is received now. */
+/** Returns an item with the chosen output of an event, and hints about it. */
+export function toItem(
+	event: OrationEvent,
+	record: ConversationRecord,
+	choice: OutputChoice,
+): INodeExecutionData {
+	const json = toOutput(event, record, choice);
+	return withHints({ json }, hintsFor(event, record, json, choice));
+}
+
+/**
+ * Returns an item with the output that an item's parameters choose, of an event that is received now.
+ *
+ * @throws NodeOperationError if a selected field doesn't exist
+ */
 export function outputOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	event: OrationEvent,
-): JsonObject {
+): INodeExecutionData {
 	const choice = readChoice(
 		context.getNodeParameter('output', itemIndex),
 		// n8n has no value for a hidden parameter.
 		context.getNodeParameter('fields', itemIndex, null),
 	);
-	return toOutput(event, toRecord(event), choice);
+	const unknown = unknownFields(choice.fields);
+	if (choice.output === 'selectedFields' && unknown.length > 0) {
+		throw new NodeOperationError(context.getNode(), "'Fields' has names that don't exist", {
+			description: `Check what its expression returns for this item: ${unknown.join(', ')}.`,
+			itemIndex,
+		});
+	}
+	return toItem(event, toRecord(event), choice);
 }

@@ -1,6 +1,12 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Activity } from './activity/activity';
-import { SKIP_REASONS, type Outcome, type Rejection, type SkipReason } from './activity/outcomes';
+import {
+	SKIP_REASONS,
+	type Outcome,
+	type Rejection,
+	type RejectReason,
+	type SkipReason,
+} from './activity/outcomes';
 import type { StoreResult } from './duplicates/whenStored';
 import { triggerKey } from './triggerKey';
 
@@ -13,7 +19,7 @@ type Context = Pick<
 export function rejectRequest(
 	context: Context,
 	activity: Activity,
-	status: 400 | 401,
+	status: number,
 	{ reason, ...body }: Rejection,
 ): IWebhookResponseData {
 	count(context, activity, reason);
@@ -49,9 +55,14 @@ export function acceptEvent(
 	return { workflowData: [[item]] };
 }
 
-/** Counts an event whose secret can't be checked. n8n makes a failed execution from the error, so that it is visible. */
-export function failRequest(context: Context, activity: Activity, error: unknown): never {
-	count(context, activity, 'secretUnavailable');
+/** Counts a request that can't be handled, and makes n8n show a failed execution with the reason. */
+export function failRequest(
+	context: Context,
+	activity: Activity,
+	reason: RejectReason,
+	error: unknown,
+): never {
+	count(context, activity, reason);
 	throw error;
 }
 
