@@ -35,7 +35,7 @@ export function unknownFields(fields: readonly string[]): string[] {
 
 /** Adds hints to an item, beside its `json`. n8n stores them with the execution. */
 export function withHints(item: INodeExecutionData, hints: string[]): INodeExecutionData {
-	return hints.length > 0 ? { ...item, orationHints: hints } : item;
+	return hints.length > 0 ? { ...item, orationHints: hints.join('\n') } : item;
 }
 
 /** Shows the hints of items in the output panel, each once. Returns the items without them. */
@@ -43,8 +43,12 @@ export function showHints(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): INodeExecutionData[] {
-	const hints = new Set(items.flatMap(({ orationHints }) => orationHints ?? []));
-	context.addExecutionHints(...[...hints].map((message) => ({ message: String(message) })));
+	const hints = new Set(
+		items.flatMap(({ orationHints }) =>
+			typeof orationHints === 'string' ? orationHints.split('\n') : [],
+		),
+	);
+	context.addExecutionHints(...[...hints].map((message) => ({ message })));
 	return items.map((item) => {
 		const output = { ...item };
 		delete output.orationHints;
