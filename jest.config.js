@@ -14,6 +14,7 @@ module.exports = {
 		{
 			...project('unit', '{Oration,docs,oration-api}/**/*.test.ts'),
 			globalSetup: '<rootDir>/test/timeZone.ts',
+			setupFilesAfterEnv: ['<rootDir>/test/unitSetup.ts'],
 		},
 		// n8n lets packages find its own modules as well.
 		{ ...project('package', 'package/*.test.ts'), modulePaths: ['<rootDir>/node_modules'] },

@@ -1,278 +1,353 @@
-import {
-	readTurns,
-	splitTurns as split,
-	turnsToText,
-} from '../../../nodes/Oration/event/transcript';
+import type { TranscriptTurn } from '../../../nodes/Oration/event/fields';
+import type { JsonValue } from '../../../nodes/Oration/event/json';
+import { readTurns, splitTurns, turnsToText } from '../../../nodes/Oration/event/transcript';
 
-/** Returns only the speakers and texts. */
-const splitTurns = (transcript: string) => split(transcript).turns;
-const turnsOf = (transcript: string) =>
-	splitTurns(transcript).map(({ speaker, text }) => [speaker, text]);
+/** A turn as text: its speaker, the role unless it's other, and its text. */
+const show = ({ speaker, role, text }: TranscriptTurn) =>
+	`${speaker ?? ''}${role === 'other' ? '' : ` (${role})`}: ${text}`;
+
+const SENTENCE = 'this is a very long line of words that goes on for quite a while:';
 
 describe('splitTurns', () => {
-	it('returns a turn for each labeled line', () => {
-		expect(splitTurns('Agent: Hello.\nCustomer: Hi.')).toEqual([
-			{ speaker: 'Agent', role: 'agent', text: 'Hello.', timestamp: null },
-			{ speaker: 'Customer', role: 'customer', text: 'Hi.', timestamp: null },
-		]);
+	it.each<[what: string, transcript: string, turns: string[]]>([
+		[
+			'labels of known roles',
+			'Agent: Hello.\nCustomer: Hi.',
+			['Agent (agent): Hello.', 'Customer (customer): Hi.'],
+		],
+		...[
+			['Agent', 'agent'],
+			['assistant', 'agent'],
+			['BOT', 'agent'],
+			['AI', 'agent'],
+			['AI Agent', 'agent'],
+			['Agent 2', 'agent'],
+			['Agent 12', 'agent'],
+			['Customer', 'customer'],
+			['user', 'customer'],
+			['Caller', 'customer'],
+			['HUMAN', 'customer'],
+			['Client', 'customer'],
+			['user1', 'customer'],
+			['Caller #3', 'customer'],
+		].map(([label = '', role = '']): [string, string, string[]] => [
+			`the role of ${label}`,
+			`${label}: Hello.`,
+			[`${label} (${role}): Hello.`],
+		]),
+		['no role of another word', '2user: Hello.', ['2user: Hello.']],
+		[
+			'lines without a label in the turn before',
+			'Agent: One\ntwo\n\nthree\nCustomer: Four',
+			['Agent (agent): One\ntwo\n\nthree', 'Customer (customer): Four'],
+		],
+		[
+			'labels that occur once in the turn before',
+			'Customer: Two things:\nfirst, Friday\nsecond: one more.',
+			['Customer (customer): Two things:\nfirst, Friday\nsecond: one more.'],
+		],
+		[
+			'a label that starts several lines as a speaker',
+			'Agent: Hi\nmary: Hello\nAgent: Who?\nmary: Me',
+			['Agent (agent): Hi', 'mary: Hello', 'Agent (agent): Who?', 'mary: Me'],
+		],
+		[
+			'no other label as a speaker if both sides are known',
+			'Agent: Hi\nNote: a\nNote: b\nCustomer: Hello',
+			['Agent (agent): Hi\nNote: a\nNote: b', 'Customer (customer): Hello'],
+		],
+		[
+			'a name that answers a speaker',
+			'Ava: Hi, is this John?\nJohn Doe: Yes.\nAva: Good.',
+			['Ava: Hi, is this John?', 'John Doe: Yes.', 'Ava: Good.'],
+		],
+		...['John', 'John Doe', 'Jean-Luc O’Neil Ray'].map((name): [string, string, string[]] => [
+			`the name ${name}`,
+			`Ava: Hi\n${name}: Yes.`,
+			['Ava: Hi', `${name}: Yes.`],
+		]),
+		...['then', 'Four Words Are Many', 'A1'].map((label): [string, string, string[]] => [
+			`no name in ${label}`,
+			`Ava: Hi\n${label}: Yes.`,
+			[`Ava: Hi\n${label}: Yes.`],
+		]),
+		[
+			'no name before a turn of another speaker',
+			'(music)\nJohn: Hi\nAgent: Hello',
+			[': (music)\nJohn: Hi', 'Agent (agent): Hello'],
+		],
+		[
+			'no name in a list after a speaker',
+			'Ava: Hi\nJohn: Yes.\nMary: No.',
+			['Ava: Hi\nJohn: Yes.\nMary: No.'],
+		],
+		[
+			'only the first of two names after a speaker',
+			'Ava: Hi\nJohn: Yes.\nWell.\nMary: No.',
+			['Ava: Hi', 'John: Yes.\nWell.\nMary: No.'],
+		],
+		...[
+			['AI Assistant', 'agent'],
+			['Voice Agent', 'agent'],
+			['Human Agent', 'agent'],
+			['Live Sales Representative', 'agent'],
+			['Supervisor', 'agent'],
+			['operator', 'agent'],
+			['agent_1', 'agent'],
+			['voice_agent', 'agent'],
+			['Agent (Ava)', 'agent'],
+			['Agent 2 (Ava)', 'agent'],
+			['Customer (John)', 'customer'],
+		].map(([label = '', role = '']): [string, string, string[]] => [
+			`the role of ${label}`,
+			`${label}: Hello.`,
+			[`${label} (${role}): Hello.`],
+		]),
+		...['[Agent]', '(Agent)', '<Agent>', '**[Agent]**', '[10:15:30 AM] Agent', '1:15 pm Agent'].map(
+			(label): [string, string, string[]] => [
+				`the label of ${label}`,
+				`${label}: Hi\nCustomer: Hello`,
+				['Agent (agent): Hi', 'Customer (customer): Hello'],
+			],
+		),
+		...[
+			'[2025-06-11T07:38:43.648+00:00] Agent',
+			'2025-06-11 07:38:43 Agent',
+			'[00:12 - 00:15] Agent',
+			'00:12 – 00:15 Agent',
+			'Agent (00:12 - 00:15)',
+			'Agent 10:15 AM',
+		].map((label): [string, string, string[]] => [
+			`the label of ${label}`,
+			`${label}: Hi\nCustomer: Hello`,
+			['Agent (agent): Hi', 'Customer (customer): Hello'],
+		]),
+		[
+			'every speaker with a known role',
+			'Agent: Hi\nCustomer: Hello\nHuman Agent: It is Sam.\nCustomer: Ok',
+			[
+				'Agent (agent): Hi',
+				'Customer (customer): Hello',
+				'Human Agent (agent): It is Sam.',
+				'Customer (customer): Ok',
+			],
+		],
+		[
+			'Human as an agent beside a customer',
+			'Agent: Hi\nCustomer: Hello\nHuman: It is Sam.',
+			['Agent (agent): Hi', 'Customer (customer): Hello', 'Human (agent): It is Sam.'],
+		],
+		[
+			'numbered speakers',
+			'Speaker 1: Hi\nSPEAKER_02: Hello',
+			['Speaker 1: Hi', 'SPEAKER_02: Hello'],
+		],
+		[
+			'speakers in lower case',
+			'ava: hi\njohn: yes\nava: bye',
+			['ava: hi', 'john: yes', 'ava: bye'],
+		],
+		[
+			'speakers in a script without capitals',
+			'وكيل: مرحبا\nعميل: نعم',
+			['وكيل: مرحبا', 'عميل: نعم'],
+		],
+		[
+			'a label that comes in twice after a transfer',
+			'Agent: Hi\nCustomer: Hello\nSam: I am Sam\nCustomer: Ok\nSam: Bye',
+			[
+				'Agent (agent): Hi',
+				'Customer (customer): Hello',
+				'Sam: I am Sam',
+				'Customer (customer): Ok',
+				'Sam: Bye',
+			],
+		],
+		[
+			'a list inside a turn',
+			'Agent: We are open:\nMonday: 9 to 5\nTuesday: 9 to 6',
+			['Agent (agent): We are open:\nMonday: 9 to 5\nTuesday: 9 to 6'],
+		],
+		[
+			'steps inside a turn',
+			'Agent: Do this\nFirst: a\nSecond: b\nFirst: c\nCustomer: Ok',
+			['Agent (agent): Do this\nFirst: a\nSecond: b\nFirst: c', 'Customer (customer): Ok'],
+		],
+		[
+			'a heading',
+			'Call ID: 77\nAgent: Hi\nCustomer: Hello',
+			[': Call ID: 77', 'Agent (agent): Hi', 'Customer (customer): Hello'],
+		],
+		[
+			'a sentence that ends in a role',
+			'Agent: Hi\nI told your last agent: no\nCustomer: Ok',
+			['Agent (agent): Hi\nI told your last agent: no', 'Customer (customer): Ok'],
+		],
+		...['\\n', '<br>', '<br />', '\u2028'].map((lineBreak): [string, string, string[]] => [
+			`${lineBreak} as a line break if there is no other`,
+			`Agent: Hi${lineBreak}Customer: Hello`,
+			['Agent (agent): Hi', 'Customer (customer): Hello'],
+		]),
+		[
+			'no other line breaks beside real ones',
+			'Agent: a<br>b\nCustomer: Hello',
+			['Agent (agent): a<br>b', 'Customer (customer): Hello'],
+		],
+		...[
+			'[00:12] Agent: Hi',
+			'(00:12) Agent: Hi',
+			'00:12 Agent: Hi',
+			'01:00:12.5 - Agent: Hi',
+			'Agent (00:12): Hi',
+			'Agent [1:00:12]: Hi',
+			'Agent 00:12: Hi',
+			'**Agent:** Hi',
+			'**Agent**: Hi',
+			'**Agent** (00:12): Hi',
+			'- Agent: Hi',
+			'- **[00:12] Agent:** Hi',
+			'Agent： Hi',
+			'Agent:Hi',
+		].map((line): [string, string, string[]] => [
+			`the label of ${line}`,
+			`${line}\nCustomer: Hello`,
+			['Agent (agent): Hi', 'Customer (customer): Hello'],
+		]),
+		[
+			'a label that ends in a number, without a space before its text',
+			'Agent: Hi\nCustomer 1:I want 2',
+			['Agent (agent): Hi', 'Customer 1 (customer): I want 2'],
+		],
+		['a label of 40 characters', `${'a'.repeat(40)}: Hi`, [`${'a'.repeat(40)}: Hi`]],
+		['no label of 41 characters', `${'a'.repeat(41)}: Hi`, [`: ${'a'.repeat(41)}: Hi`]],
+		[
+			'no label before a time',
+			'Agent: When?\nCustomer: I told the other\nagent 10:30 works for me',
+			['Agent (agent): When?', 'Customer (customer): I told the other\nagent 10:30 works for me'],
+		],
+		[
+			'the fullwidth colon in other languages',
+			'客服：你好\n客户：你好\n客服：再见\n客户：再见',
+			['客服: 你好', '客户: 你好', '客服: 再见', '客户: 再见'],
+		],
+		['the label that starts the transcript', 'Mary: Hello\nthere', ['Mary: Hello\nthere']],
+		['no blank lines before the first label', ' \n\nMary: Hello', ['Mary: Hello']],
+		[
+			'text before the first label without a speaker',
+			'(music)\nAgent: Hi',
+			[': (music)', 'Agent (agent): Hi'],
+		],
+		...[
+			'https://a.example\nhttps://b.example',
+			'10:30 works\n10:45 too',
+			'...: a\n...: b',
+			`${SENTENCE} a\n${SENTENCE} b`,
+		].map((text): [string, string, string[]] => [
+			`no speaker in ${text}`,
+			`Agent: Look\n${text}`,
+			[`Agent (agent): Look\n${text}`],
+		]),
+		...['\r\n', '\r'].map((lineEnd): [string, string, string[]] => [
+			`lines that end in ${JSON.stringify(lineEnd)}`,
+			`Agent: Hi${lineEnd}Customer: Hello`,
+			['Agent (agent): Hi', 'Customer (customer): Hello'],
+		]),
+		[
+			'a turn without text',
+			'Agent:\nCustomer: Hello?',
+			['Agent (agent): ', 'Customer (customer): Hello?'],
+		],
+		[
+			'a turn without text of a speaker that has no known role',
+			'Mary:\nJohn: Hello?',
+			['Mary: ', 'John: Hello?'],
+		],
+	])('reads %s', (_, transcript, turns) => {
+		expect(splitTurns(transcript).turns.map(show)).toEqual(turns);
 	});
 
-	it.each([
-		['Agent', 'agent'],
-		['assistant', 'agent'],
-		['BOT', 'agent'],
-		['AI', 'agent'],
-		['Customer', 'customer'],
-		['user', 'customer'],
-		['Caller', 'customer'],
-		['HUMAN', 'customer'],
-		['Client', 'customer'],
-		['Agent 2', 'agent'],
-		['user1', 'customer'],
-		['Caller #3', 'customer'],
-		['Agent 12', 'agent'],
-		['AI Agent', 'agent'],
-		['2user', 'other'],
-		['Ava', 'other'],
-	])('returns the role of the speaker %s', (label, role) => {
-		expect(splitTurns(`${label}: Hello.`)[0]?.role).toBe(role);
+	const ONE_TURN =
+		"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
+
+	it.each<[transcript: string, warnings: string[]]>([
+		['Agent: Hi\nCustomer: Hello', []],
+		['Agent: Hi', []],
+		['Ava: Hi\nCustomer: a\nAva: b', []],
+		['one\ntwo', [ONE_TURN]],
+		['Agent: one\ntwo', [ONE_TURN]],
+		['Agent: Hi Customer: Hello', [ONE_TURN]],
+		['Agent: Hi agent: Hello', []],
+		['Ava: Hi\nJohn: Yes', ['The transcript has a speaker that was guessed: John.']],
+		[
+			'Agent: a\nSam: b\nCustomer: c\nSam: d',
+			['The transcript has speakers without a known role: Sam.'],
+		],
+	])('for %j has the warnings %j', (transcript, warnings) => {
+		expect(splitTurns(transcript).warnings).toEqual(warnings);
 	});
 
-	it('continues a turn over lines without a label', () => {
-		expect(turnsOf('Agent: One\ntwo\n\nthree\nCustomer: Four')).toEqual([
-			['Agent', 'One\ntwo\n\nthree'],
-			['Customer', 'Four'],
-		]);
-	});
-
-	it('does not treat a label that occurs once as a speaker', () => {
-		expect(turnsOf('Customer: Two things:\nfirst, Friday\nsecond: one more.')).toEqual([
-			['Customer', 'Two things:\nfirst, Friday\nsecond: one more.'],
-		]);
-	});
-
-	it('treats a label that starts several lines as a speaker', () => {
-		expect(turnsOf('Agent: Hi\nMary: Hello\nAgent: Who?\nMary: Me')).toEqual([
-			['Agent', 'Hi'],
-			['Mary', 'Hello'],
-			['Agent', 'Who?'],
-			['Mary', 'Me'],
-		]);
-	});
-
-	it('treats no other label as a speaker if both sides are known', () => {
-		expect(turnsOf('Agent: Hi\nNote: a\nNote: b\nCustomer: Hello')).toEqual([
-			['Agent', 'Hi\nNote: a\nNote: b'],
-			['Customer', 'Hello'],
-		]);
-	});
-
-	it('treats a name that answers a speaker as one', () => {
-		expect(turnsOf('Ava: Hi, is this John?\nJohn Doe: Yes.\nAva: Good.')).toEqual([
-			['Ava', 'Hi, is this John?'],
-			['John Doe', 'Yes.'],
-			['Ava', 'Good.'],
-		]);
-	});
-
-	it.each(['John', 'John Doe', 'Jean-Luc O’Neil Ray'])('treats %s as a name', (name) => {
-		expect(splitTurns(`Ava: Hi\n${name}: Yes.`)[1]).toEqual({
-			speaker: name,
-			role: 'other',
-			text: 'Yes.',
-			timestamp: null,
-		});
-	});
-
-	it('does not treat a name as a speaker before a turn of another speaker', () => {
-		expect(turnsOf('(music)\nJohn: Hi\nAgent: Hello')).toEqual([
-			[null, '(music)\nJohn: Hi'],
-			['Agent', 'Hello'],
-		]);
-	});
-
-	it('treats only the first of two names after a speaker as one', () => {
-		expect(turnsOf('Ava: Hi\nJohn: Yes.\nMary: No.')).toEqual([
-			['Ava', 'Hi'],
-			['John', 'Yes.\nMary: No.'],
-		]);
-	});
-
-	it.each(['then', 'Four Words Are Many', 'A1'])('does not treat %s as a name', (label) => {
-		expect(turnsOf(`Ava: Hi\n${label}: Yes.`)).toEqual([['Ava', `Hi\n${label}: Yes.`]]);
-	});
-
-	it.each([
-		'[00:12] Agent: Hi',
-		'(00:12) Agent: Hi',
-		'00:12 Agent: Hi',
-		'01:00:12.5 - Agent: Hi',
-		'Agent (00:12): Hi',
-		'Agent [1:00:12]: Hi',
-		'Agent 00:12: Hi',
-		'**Agent:** Hi',
-		'**Agent**: Hi',
-		'**Agent** (00:12): Hi',
-		'- Agent: Hi',
-		'- **[00:12] Agent:** Hi',
-		'Agent： Hi',
-		'AI Agent: Hi',
-		'Agent:Hi',
-	])('reads the label of %j', (line) => {
-		expect(turnsOf(`${line}\nCustomer: Hello`)).toEqual([
-			[line.includes('AI') ? 'AI Agent' : 'Agent', 'Hi'],
-			['Customer', 'Hello'],
-		]);
-	});
-
-	it('reads a label that ends in a number, without a space before its text', () => {
-		expect(turnsOf('Agent: Hi\nCustomer 1:I want 2')).toEqual([
-			['Agent', 'Hi'],
-			['Customer 1', 'I want 2'],
-		]);
-	});
-
-	it.each([
-		[40, 'a'.repeat(40)],
-		[41, null],
-	])('reads labels of at most 40 characters (%d)', (length, speaker) => {
-		expect(splitTurns(`${'a'.repeat(length)}: Hi`)[0]?.speaker).toBe(speaker);
-	});
-
-	it('does not treat a time after a speaker word as a label', () => {
-		expect(turnsOf('Agent: When?\nCustomer: I told the other\nagent 10:30 works for me')).toEqual([
-			['Agent', 'When?'],
-			['Customer', 'I told the other\nagent 10:30 works for me'],
-		]);
-	});
-
-	it('reads labels with the fullwidth colon in other languages', () => {
-		expect(turnsOf('客服：你好\n客户：你好\n客服：再见\n客户：再见')).toEqual([
-			['客服', '你好'],
-			['客户', '你好'],
-			['客服', '再见'],
-			['客户', '再见'],
-		]);
-	});
-
-	it('treats the label that starts the transcript as a speaker', () => {
-		expect(turnsOf('Mary: Hello\nthere')).toEqual([['Mary', 'Hello\nthere']]);
-	});
-
-	it('ignores blank lines before the first label', () => {
-		expect(turnsOf(' \n\nMary: Hello')).toEqual([['Mary', 'Hello']]);
-	});
-
-	it('returns text before the first label without a speaker', () => {
-		expect(splitTurns('(music)\nAgent: Hi')).toEqual([
-			{ speaker: null, role: 'other', text: '(music)', timestamp: null },
-			{ speaker: 'Agent', role: 'agent', text: 'Hi', timestamp: null },
-		]);
-	});
-
-	it.each(['https://a.example\nhttps://b.example', '10:30 works\n10:45 too', '...: a\n...: b'])(
-		'finds no speaker in %j',
-		(text) => {
-			expect(turnsOf(`Agent: Look\n${text}`)).toEqual([['Agent', `Look\n${text}`]]);
-		},
-	);
-
-	it('finds no speaker in a sentence that ends in a colon', () => {
-		const sentence = 'this is a very long line of words that goes on for quite a while:';
-		expect(turnsOf(`Agent: Hi\n${sentence} a\n${sentence} b`)).toHaveLength(1);
-	});
-
-	it.each(['\r\n', '\r'])('splits lines at %j', (lineEnd) => {
-		expect(turnsOf(['Agent: Hi', 'Customer: Hello'].join(lineEnd))).toEqual([
-			['Agent', 'Hi'],
-			['Customer', 'Hello'],
-		]);
-	});
-
-	it('keeps a turn without text', () => {
-		expect(turnsOf('Agent:\nCustomer: Hello?')).toEqual([
-			['Agent', ''],
-			['Customer', 'Hello?'],
-		]);
-	});
-
-	it('keeps a turn without text of a speaker that is not a known word', () => {
-		expect(turnsOf('Mary:\nJohn: Hello?')).toEqual([
-			['Mary', ''],
-			['John', 'Hello?'],
-		]);
+	it('knows no times', () => {
+		const { turns } = splitTurns('(music)\nAgent: Hi');
+		expect(turns.map(({ timestamp }) => timestamp)).toEqual([null, null]);
 	});
 
 	it('keeps the rest in the last turn after 100,000 turns', () => {
-		const turns = splitTurns('Agent: a\n'.repeat(100_002));
+		const { turns } = splitTurns('Agent: a\n'.repeat(100_002));
 		expect(turns).toHaveLength(100_000);
 		expect(turns[99_999]?.text).toBe('a\nAgent: a\nAgent: a');
 	});
 });
 
+const AGENT_40 = `agent${'1'.padStart(35)}`;
+
 describe('readTurns', () => {
-	it.each([
-		[{ speaker: 'Ava', text: 'Hi' }, 'Ava', 'other', 'Hi'],
-		[{ role: 'assistant', content: 'Hi' }, 'assistant', 'agent', 'Hi'],
-		[{ messageType: 'user', message: 'Hi' }, 'user', 'customer', 'Hi'],
-		[{ speaker: 'Ava', role: 'assistant', text: 'Hi' }, 'Ava', 'agent', 'Hi'],
-	])('parses %j', (entry, speaker, role, text) => {
-		expect(readTurns([entry])).toEqual({
-			turns: [{ speaker, role, text, timestamp: null }],
-			isComplete: true,
-		});
-	});
-
-	it('parses the timestamp', () => {
-		const { turns } = readTurns([{ text: 'Hi', timestamp: 1775038530 }]);
-		expect(turns[0]?.timestamp).toBe('2026-04-01T10:15:30.000Z');
-	});
-
-	it.each([
-		[{ text: 'Hi', confidence: 0.5 }],
-		[{ text: 'Hi', message: 'Hello' }],
-		[{ text: 'Hi', speaker: {} }],
-		[{ text: 'Hi', timestamp: 'soon' }],
-	])('is incomplete for %j, because it has more fields than a turn', (entry) => {
+	it.each<[entry: JsonValue, turn: string]>([
+		[{ text: 'Hi' }, ': Hi'],
+		[{ speaker: 'Ava', text: 'Hi' }, 'Ava: Hi'],
+		[{ role: 'assistant', content: 'Hi' }, 'assistant (agent): Hi'],
+		[{ messageType: 'user', message: 'Hi' }, 'user (customer): Hi'],
+		[{ speaker: 'Ava', role: 'assistant', text: 'Hi' }, 'Ava (agent): Hi'],
+		[{ role: 'user', text: 5 }, 'user (customer): 5'],
+		[{ role: 'user', content: ['Hi', 'there'] }, 'user (customer): Hi\nthere'],
+		[{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }, 'user (customer): Hi'],
+		[{ text: 'Hi', timestamp: null }, ': Hi'],
+		[{ speaker: AGENT_40, text: 'Hi' }, `${AGENT_40} (agent): Hi`],
+		[{ speaker: `agent ${AGENT_40.slice(5)}`, text: 'Hi' }, `agent ${AGENT_40.slice(5)}: Hi`],
+	])('reads %j', (entry, turn) => {
 		const { turns, isComplete } = readTurns([entry]);
-		expect(turns.map(({ text }) => text)).toEqual(['Hi']);
+		expect(turns.map(show)).toEqual([turn]);
+		expect(turns[0]?.timestamp).toBeNull();
+		expect(isComplete).toBe(true);
+	});
+
+	it('reads a timestamp', () => {
+		const { turns, isComplete } = readTurns([{ text: 'Hi', timestamp: 1775038530 }]);
+		expect(turns[0]?.timestamp).toBe('2026-04-01T10:15:30.000Z');
+		expect(isComplete).toBe(true);
+	});
+
+	it.each<[entries: JsonValue[], turns: string[]]>([
+		[[{ text: 'Hi', confidence: 0.5 }], [': Hi']],
+		[[{ text: 'Hi', message: 'Hello' }], [': Hi']],
+		[[{ text: 'Hi', speaker: {} }], [': Hi']],
+		[[{ text: 'Hi', timestamp: 'soon' }], [': Hi']],
+		[[{ text: 'Hi', speaker: 'Ava', role: 'narrator' }], ['Ava: Hi']],
+		[[{ content: ['Hi', { type: 'image', url: 'x' }] }], [': Hi']],
+		[[{ role: 'tool' }], []],
+		[[{ role: 'tool' }, 7, null, { text: 'Hi' }], [': Hi']],
+	])('is incomplete for %j', (entries, expected) => {
+		const { turns, isComplete } = readTurns(entries);
+		expect(turns.map(show)).toEqual(expected);
 		expect(isComplete).toBe(false);
-	});
-
-	it('is complete with a timestamp that is null', () => {
-		expect(readTurns([{ text: 'Hi', timestamp: null }]).isComplete).toBe(true);
-	});
-
-	it('is incomplete if it skips an entry without text', () => {
-		expect(readTurns([{ role: 'tool' }])).toEqual({ turns: [], isComplete: false });
 	});
 
 	it.each([
-		[40, 'agent'],
-		[41, 'other'],
-	])('has for a speaker of %i characters the role %s', (length, role) => {
-		const speaker = `agent${'1'.padStart(length - 'agent'.length)}`;
-		expect(readTurns([{ speaker, text: 'Hi' }]).turns[0]?.role).toBe(role);
-	});
-
-	it('returns the first 100,000 turns and is then incomplete', () => {
-		const { turns, isComplete } = readTurns(Array(100_001).fill({ text: 'Hi' }));
+		[100_000, true],
+		[100_001, false],
+	])('reads at most 100,000 turns: %i is complete: %j', (count, expected) => {
+		const { turns, isComplete } = readTurns(Array(count).fill({ text: 'Hi' }));
 		expect(turns).toHaveLength(100_000);
-		expect(isComplete).toBe(false);
-	});
-
-	it('converts a number to text', () => {
-		expect(readTurns([{ role: 'user', text: 5 }])).toEqual({
-			turns: [{ speaker: 'user', role: 'customer', text: '5', timestamp: null }],
-			isComplete: true,
-		});
-	});
-
-	it('skips entries without text and is incomplete', () => {
-		expect(readTurns([{ role: 'tool' }, 7, null, { text: 'Hi' }])).toEqual({
-			turns: [{ speaker: null, role: 'other', text: 'Hi', timestamp: null }],
-			isComplete: false,
-		});
+		expect(isComplete).toBe(expected);
 	});
 });
 

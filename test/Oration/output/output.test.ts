@@ -1,4 +1,5 @@
-import { toOutput, type Output } from '../../../nodes/Oration/output/output';
+import { readChoice, toOutput, type Output } from '../../../nodes/Oration/output/output';
+import { SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
 import { toRecord } from '../../../nodes/Oration/event/record';
 import { sampleFile } from '../../events';
 
@@ -9,38 +10,41 @@ const output = (selected: Output, fields: string[] = []) =>
 
 describe('toOutput', () => {
 	it('outputs the ten simplified fields in order', () => {
-		expect(Object.keys(output('simplified'))).toEqual([
-			'conversationId',
-			'summary',
-			'transcript',
-			'categories',
-			'postCallMetadata',
-			'customerName',
-			'customerPhoneNumber',
-			'customerEmail',
-			'durationSeconds',
-			'recordingUrl',
-		]);
+		expect(Object.keys(output('simplified'))).toEqual(SIMPLIFIED_FIELDS);
+		expect(SIMPLIFIED_FIELDS.join(' ')).toBe(
+			'conversationId summary transcript categories postCallMetadata customerName customerPhoneNumber customerEmail durationSeconds recordingUrl',
+		);
 	});
 
 	it('outputs the full record', () => {
 		expect(output('full')).toEqual(toRecord(event, receivedAt));
 	});
 
-	it('outputs the selected fields', () => {
-		expect(output('selectedFields', ['agentId', 'ringSeconds'])).toEqual({
-			agentId: 'agent_1234567890abcdef',
-			ringSeconds: 12.5,
-		});
-	});
-
-	it('ignores selected fields that the record does not have', () => {
-		expect(output('selectedFields', ['agentId', 'nope', 'toString'])).toEqual({
-			agentId: 'agent_1234567890abcdef',
-		});
-	});
+	it.each([[['agentId', 'ringSeconds']], [['agentId', 'nope', 'toString', 'ringSeconds']]])(
+		'outputs the selected fields that the record has: %j',
+		(fields) => {
+			expect(output('selectedFields', fields)).toEqual({
+				agentId: 'agent_1234567890abcdef',
+				ringSeconds: 12.5,
+			});
+		},
+	);
 
 	it('outputs the raw event', () => {
 		expect(output('raw')).toEqual(event);
+	});
+});
+
+describe('readChoice', () => {
+	it.each([
+		['simplified', 'simplified'],
+		['full', 'full'],
+		['selectedFields', 'selectedFields'],
+		['raw', 'raw'],
+		['Full', 'simplified'],
+		[null, 'simplified'],
+		[7, 'simplified'],
+	])('reads the output %j as %s', (parameter, expected) => {
+		expect(readChoice(parameter, 'a, b')).toEqual({ output: expected, fields: ['a', 'b'] });
 	});
 });

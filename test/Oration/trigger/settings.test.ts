@@ -1,15 +1,7 @@
-import { mock } from 'jest-mock-extended';
-import type { IWebhookFunctions } from 'n8n-workflow';
-import { needsSecret, readSettings } from '../../../nodes/Oration/trigger/settings';
+import { needsSecret, readSettings, showsActivity } from '../../../nodes/Oration/trigger/settings';
+import { webhookContext } from '../webhookContext';
 
-const contextWith = (parameters: Record<string, unknown>) => {
-	const context = mock<IWebhookFunctions>();
-	context.getNodeParameter.mockImplementation((name, fallback) =>
-		name in parameters ? parameters[name] : fallback,
-	);
-	return context;
-};
-
+const contextWith = (parameters: Record<string, unknown>) => webhookContext({ parameters }).context;
 const settingsOf = (parameters: Record<string, unknown>) => readSettings(contextWith(parameters));
 
 describe('readSettings', () => {
@@ -26,35 +18,41 @@ describe('readSettings', () => {
 		expect(settingsOf({ events }).events).toEqual(['a', 'b']);
 	});
 
-	it.each(['simplified', 'full', 'selectedFields', 'raw'])('reads the output %s', (output) => {
-		expect(settingsOf({ output }).choice.output).toBe(output);
+	it('reads the output, the fields and the filters', () => {
+		const parameters = { output: 'full', fields: ['a'], filters: { minimumDuration: 7 } };
+		expect(settingsOf(parameters)).toMatchObject({
+			choice: { output: 'full', fields: ['a'] },
+			filters: { minimumDuration: 7 },
+		});
 	});
+});
 
-	it.each([['Full'], [null], [7]])('reads the unknown output %j as simplified', (output) => {
-		expect(settingsOf({ output }).choice.output).toBe('simplified');
-	});
-
+describe.each([
+	['deduplicate', (parameters: object) => settingsOf({ ...parameters }).deduplicate],
+	['showActivity', (parameters: object) => showsActivity(contextWith({ ...parameters }))],
+] as const)('the option %s', (name, isOn) => {
 	it.each([
-		[{ deduplicate: false }, false],
-		[{ deduplicate: 'false' }, false],
-		[{ deduplicate: 'true' }, true],
-		[{ deduplicate: true }, true],
+		[{ [name]: false }, false],
+		[{ [name]: 'false' }, false],
+		[{ [name]: 'true' }, true],
+		[{ [name]: true }, true],
 		[{}, true],
 		['text', true],
-	])('reads the options %j', (options, deduplicate) => {
-		expect(settingsOf({ options }).deduplicate).toBe(deduplicate);
+	])('is read from %j', (options, expected) => {
+		expect(isOn({ options })).toBe(expected);
 	});
 });
 
 describe('needsSecret', () => {
-	it.each([[{}], [{ authentication: 'none' }]])('returns false for %j', (parameters) => {
-		expect(needsSecret(contextWith(parameters))).toBe(false);
+	it.each<[parameters: Record<string, unknown>, isNeeded: boolean]>([
+		[{}, false],
+		[{ authentication: 'none' }, false],
+		[{ authentication: 'sharedSecret' }, true],
+		[{ authentication: 'unknown' }, true],
+		[{ authentication: '' }, true],
+		[{ authentication: null }, true],
+		[{ authentication: false }, true],
+	])('for %j is %j', (parameters, isNeeded) => {
+		expect(needsSecret(contextWith(parameters))).toBe(isNeeded);
 	});
-
-	it.each([['sharedSecret'], ['unknown'], [''], [null], [false]])(
-		'returns true if the authentication is %j',
-		(authentication) => {
-			expect(needsSecret(contextWith({ authentication }))).toBe(true);
-		},
-	);
 });

@@ -1,10 +1,10 @@
 import { Activity } from '../../../../nodes/Oration/trigger/activity/activity';
+import { useClock } from '../../clock';
 
 const START = new Date('2026-11-01T09:14:00.000Z');
 const LATER = new Date('2026-11-01T09:20:00.000Z');
 
-beforeEach(() => jest.useFakeTimers({ now: START }));
-afterEach(() => jest.useRealTimers());
+useClock(START);
 
 describe('Activity', () => {
 	it('has no outcomes for a trigger without requests', () => {

@@ -1,40 +1,43 @@
 import crypto from 'node:crypto';
-import { mock } from 'jest-mock-extended';
-import {
-	NodeOperationError,
-	type ICredentialDataDecryptedObject,
-	type INode,
-	type IWebhookFunctions,
-} from 'n8n-workflow';
+import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import {
 	loadWebhookSecret,
 	authenticationFailure,
 	testWebhookSecret,
 } from '../../../../nodes/Oration/trigger/authentication/secret';
+import { webhookContext } from '../../webhookContext';
 
 const SECRET = 'correct-horse-battery';
 
 const digestOf = (text: string) => crypto.hash('sha256', text, 'buffer');
 
 describe('authenticationFailure', () => {
-	describe('with the secret in a header', () => {
-		const failureFor = (sent: unknown) =>
-			authenticationFailure(
-				{ digest: digestOf(SECRET), place: { sentIn: 'header', name: 'x-oration-secret' } },
-				{ 'x-oration-secret': sent },
-				{},
-			);
+	describe.each([
+		['header', 'x-oration-secret', "header 'x-oration-secret'"],
+		['query', 'token', "query parameter 'token'"],
+	] as const)('with the secret in the %s', (sentIn, name, place) => {
+		const failureFor = (sent: unknown) => {
+			const sentInPlace = { [name]: sent };
+			const sentElsewhere = { 'x-oration-secret': SECRET, token: SECRET };
+			const [headers, query] =
+				sentIn === 'header' ? [sentInPlace, sentElsewhere] : [sentElsewhere, sentInPlace];
+			const secret = { digest: digestOf(SECRET), place: { sentIn, name } };
+			return authenticationFailure(secret, headers, query);
+		};
 
 		it('returns undefined for the secret', () => {
 			expect(failureFor(SECRET)).toBeUndefined();
 		});
 
-		it.each([[undefined], [''], [[SECRET]]])('reports a missing secret for %j', (sent) => {
-			expect(failureFor(sent)).toEqual({
-				reason: 'secretMissing',
-				message: "The shared secret is missing. Send it in the header 'x-oration-secret'.",
-			});
-		});
+		it.each([[undefined], [''], [[SECRET]], [[SECRET, SECRET]], [{ a: SECRET }]])(
+			'reports a missing secret for %j',
+			(sent) => {
+				expect(failureFor(sent)).toEqual({
+					reason: 'secretMissing',
+					message: `The shared secret is missing. Send it in the ${place}.`,
+				});
+			},
+		);
 
 		it.each([
 			'wrong',
@@ -47,77 +50,31 @@ describe('authenticationFailure', () => {
 		])('reports that %.30s does not match', (sent) => {
 			expect(failureFor(sent)).toEqual({
 				reason: 'secretWrong',
-				message:
-					"The shared secret in the header 'x-oration-secret' doesn't match the secret in n8n.",
+				message: `The shared secret in the ${place} doesn't match the secret in n8n.`,
 			});
 		});
-	});
 
-	it.each(['', 'c', SECRET.slice(0, -1), SECRET, `${SECRET}!`, 'x'.repeat(10_000)])(
-		'compares only digests of equal length for %.30s, in constant time',
-		(sent) => {
-			const compare = jest.spyOn(crypto, 'timingSafeEqual');
-			authenticationFailure(
-				{ digest: digestOf(SECRET), place: { sentIn: 'header', name: 'x' } },
-				{ x: sent },
-				{},
-			);
-			const digests = compare.mock.calls.map((buffers) =>
-				buffers.map(({ byteLength }) => byteLength),
-			);
-			compare.mockRestore();
-			expect(digests).toEqual(sent === '' ? [] : [[32, 32]]);
-		},
-	);
-
-	describe('with the secret in the URL', () => {
-		const failureFor = (token: unknown) =>
-			authenticationFailure(
-				{ digest: digestOf(SECRET), place: { sentIn: 'query', name: 'token' } },
-				{ 'x-oration-secret': SECRET },
-				{ token },
-			);
-
-		it('returns undefined for the secret', () => {
-			expect(failureFor(SECRET)).toBeUndefined();
-		});
-
-		it.each([[undefined], [''], [[SECRET, SECRET]], [{ a: SECRET }]])(
-			'reports a missing secret for %j',
-			(token) => {
-				expect(failureFor(token)).toEqual({
-					reason: 'secretMissing',
-					message: "The shared secret is missing. Send it in the query parameter 'token'.",
-				});
+		it.each(['c', SECRET.slice(0, -1), SECRET, `${SECRET}!`, 'x'.repeat(10_000)])(
+			'compares only digests of equal length for %.30s, in constant time',
+			(sent) => {
+				const compare = jest.spyOn(crypto, 'timingSafeEqual');
+				failureFor(sent);
+				const lengths = compare.mock.calls.flat().map(({ byteLength }) => byteLength);
+				compare.mockRestore();
+				expect(lengths).toEqual([32, 32]);
 			},
 		);
-
-		it('reports that another text does not match', () => {
-			expect(failureFor('wrong')).toEqual({
-				reason: 'secretWrong',
-				message:
-					"The shared secret in the query parameter 'token' doesn't match the secret in n8n.",
-			});
-		});
 	});
 });
 
 describe('loadWebhookSecret', () => {
-	const contextWith = (credential: object | Error) => {
-		const context = mock<IWebhookFunctions>();
-		context.getNode.mockReturnValue(mock<INode>());
-		if (credential instanceof Error) context.getCredentials.mockRejectedValue(credential);
-		else context.getCredentials.mockResolvedValue({ ...credential });
-		return context;
-	};
-
 	it.each([
 		[{ secret: SECRET, sentIn: 'header', headerName: ' X-Secret ' }, 'header', 'x-secret'],
 		[{ secret: SECRET, sentIn: 'header', headerName: '' }, 'header', 'x-oration-secret'],
 		[{ secret: SECRET }, 'header', 'x-oration-secret'],
 		[{ secret: SECRET, sentIn: 'query', headerName: 'x-secret' }, 'query', 'token'],
 	])('loads the credential %j', async (credential, sentIn, name) => {
-		const context = contextWith(credential);
+		const { context } = webhookContext({ credential });
 		expect(await loadWebhookSecret(context)).toEqual({
 			digest: digestOf(SECRET),
 			place: { sentIn, name },
@@ -128,7 +85,7 @@ describe('loadWebhookSecret', () => {
 	it.each([[{}], [{ secret: '' }], [{ secret: ' ' }], [{ secret: 7 }]])(
 		'throws for the credential %j',
 		async (credential) => {
-			const loading = loadWebhookSecret(contextWith(credential));
+			const loading = loadWebhookSecret(webhookContext({ credential }).context);
 			await expect(loading).rejects.toThrow(NodeOperationError);
 			await expect(loading).rejects.toMatchObject({
 				message: 'The shared secret is empty',
@@ -138,14 +95,14 @@ describe('loadWebhookSecret', () => {
 	);
 
 	it('throws if n8n has no data of the credential', async () => {
-		const context = contextWith({});
-		jest.mocked(context.getCredentials).mockResolvedValue(JSON.parse('null'));
+		const { context } = webhookContext();
+		context.getCredentials.mockResolvedValue(JSON.parse('null'));
 		await expect(loadWebhookSecret(context)).rejects.toThrow('The shared secret is empty');
 	});
 
 	it('throws if the node has no credential, with the error from n8n', async () => {
-		const loading = loadWebhookSecret(contextWith(new Error('Node has no credentials')));
-		await expect(loading).rejects.toMatchObject({
+		const { context } = webhookContext({ credential: new Error('Node has no credentials') });
+		await expect(loadWebhookSecret(context)).rejects.toMatchObject({
 			message: "The shared secret can't be loaded",
 			description: expect.stringContaining("n8n's reason: Node has no credentials"),
 		});

@@ -3,6 +3,7 @@ import {
 	eventKey,
 } from '../../../../nodes/Oration/trigger/duplicates/duplicateFilter';
 import type { StoreResult } from '../../../../nodes/Oration/trigger/duplicates/whenStored';
+import { useClock } from '../../clock';
 
 /** A delivery of an event, with what the filter reads of it. */
 class Delivery {
@@ -46,8 +47,7 @@ const newDeliveries = (count: number) => Array.from({ length: count }, () => new
 /** Runs all pending callbacks of promises. */
 const settle = async () => await jest.advanceTimersByTimeAsync(0);
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+useClock();
 
 describe('DuplicateFilter', () => {
 	it.each<[result: StoreResult, next: string]>([

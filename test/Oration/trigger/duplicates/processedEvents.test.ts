@@ -14,138 +14,169 @@ import {
 
 type Helpers = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
 
-/** Mocks n8n's lists of processed entries. Each node has a list without a lock, as in n8n 1.123 and 2.41. */
-class ProcessedLists {
-	readonly entries = new Map<string, unknown[]>();
-
-	/** The maximum number of simultaneous updates. */
+/** Mocks n8n's list of the processed entries of a node. It has no lock, as in n8n 1.123 and 2.41. */
+class ProcessedList {
+	/** The maximum number of simultaneous changes. */
 	maxConcurrent = 0;
 
 	private concurrent = 0;
 
-	helpersFor(node: string): Helpers {
-		const change = async (update: (list: unknown[]) => unknown[]) => {
-			this.concurrent += 1;
-			this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
-			const list = [...(this.entries.get(node) ?? [])];
-			await sleep(0);
-			this.entries.set(node, update(list));
-			this.concurrent -= 1;
-		};
-		return {
-			checkProcessedAndRecord: async (items, scope, { mode, maxEntries = Infinity }) => {
-				expect([scope, mode]).toEqual(['node', 'entries']);
-				let known = new Set<unknown>();
-				await change((list) => {
-					known = new Set(list);
-					return [...list, ...items.filter((item) => !known.has(item))].slice(-maxEntries);
-				});
-				const processed = items.filter((item) => known.has(item));
-				return { new: items.filter((item) => !known.has(item)), processed };
-			},
-			removeProcessed: async (items, scope, { mode }) => {
-				expect([scope, mode]).toEqual(['node', 'entries']);
-				const removed = new Set<unknown>(items);
-				await change((list) => list.filter((entry) => !removed.has(entry)));
-			},
-		};
+	constructor(public entries: unknown[] = []) {}
+
+	readonly helpers = {
+		checkProcessedAndRecord: jest.fn<
+			ReturnType<Helpers['checkProcessedAndRecord']>,
+			Parameters<Helpers['checkProcessedAndRecord']>
+		>(async (items, _scope, { maxEntries = Infinity }) => {
+			let known = new Set<unknown>();
+			await this.change((list) => {
+				known = new Set(list);
+				return [...list, ...items.filter((item) => !known.has(item))].slice(-maxEntries);
+			});
+			const processed = items.filter((item) => known.has(item));
+			return { new: items.filter((item) => !known.has(item)), processed };
+		}),
+		removeProcessed: jest.fn<
+			ReturnType<Helpers['removeProcessed']>,
+			Parameters<Helpers['removeProcessed']>
+		>(async (items) => {
+			const removed = new Set<unknown>(items);
+			await this.change((list) => list.filter((entry) => !removed.has(entry)));
+		}),
+	};
+
+	private async change(update: (list: unknown[]) => unknown[]) {
+		this.concurrent += 1;
+		this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
+		const list = [...this.entries];
+		await sleep(0);
+		this.entries = update(list);
+		this.concurrent -= 1;
 	}
 }
 
-const eventItem = (key: string) => withEventKey({ json: { key } }, key);
+/** Returns a delivery of an event: `a1` and `a2` are deliveries of the event `a`. */
+const itemOf = (delivery: string): INodeExecutionData => ({
+	json: { delivery },
+	orationEventKey: delivery.replace(/\d+$/, ''),
+	orationDelivery: delivery,
+});
 
-const contextFor = (
+/** Runs an execution with items. Returns its output and the logger. */
+async function runItems(
+	process: ProcessedEvents,
+	helpers: Helpers,
 	items: INodeExecutionData[],
-	{ lists, helpers, node = 'n' }: { lists?: ProcessedLists; helpers?: Helpers; node?: string },
-) => {
+	trigger = 't',
+) {
 	const logger = mock<Logger>();
 	const context = mock<IExecuteFunctions>({
 		logger,
-		helpers: helpers ?? lists?.helpersFor(node) ?? {},
+		helpers,
 		getInputData: () => items,
-		getNode: () => mock<INode>({ id: node, name: 'Oration Trigger' }),
+		getNode: () => mock<INode>({ name: 'Oration Trigger' }),
 		getWorkflow: () => ({ id: 'w', active: true }),
 	});
-	return { context, logger };
-};
-
-/** Runs an execution with items, and returns the keys of the events that it outputs. */
-async function run(
-	process: ProcessedEvents,
-	lists: ProcessedLists,
-	items: INodeExecutionData[],
-	node?: string,
-) {
-	const { context } = contextFor(items, { lists, node });
-	return (await process.skipDuplicates(context, context.getNode().id)).map(({ json }) => json.key);
+	return { output: await process.skipDuplicates(context, trigger), logger };
 }
 
+/** Runs an execution with deliveries, such as `a1 b1`. Returns those that it outputs. */
+async function run(
+	process: ProcessedEvents,
+	{ helpers }: { helpers: Helpers },
+	deliveries: string,
+	trigger?: string,
+) {
+	const { output } = await runItems(process, helpers, deliveries.split(' ').map(itemOf), trigger);
+	return output.map(({ json }) => json.delivery).join(' ');
+}
+
+const names = (count: number) =>
+	Array.from({ length: count }, (_, number) => String.fromCodePoint(0x4e00 + number));
+
 describe('ProcessedEvents', () => {
-	it('outputs a new event', async () => {
-		expect(await run(new ProcessedEvents(), new ProcessedLists(), [eventItem('a')])).toEqual(['a']);
+	/** Each step is an execution in a process, with its input and its output, or it overwrites n8n's list. */
+	it.each<[behavior: string, steps: string[], list: string]>([
+		['outputs a new event', ['1: a1 -> a1'], 'a a1'],
+		['outputs other events', ['1: a1 -> a1', '1: b1 -> b1'], 'a a1 b b1'],
+		['skips a duplicate in the same process', ['1: a1 -> a1', '1: a2 -> '], 'a a1'],
+		['skips a duplicate in another process', ['1: a1 -> a1', '2: a2 -> '], 'a a1'],
+		['skips each duplicate', ['1: a1 -> a1', '2: a2 -> ', '3: a3 -> '], 'a a1'],
+		['outputs a retried event', ['1: a1 -> a1', '1: a1 -> a1', '1: a1 -> a1'], 'a a1'],
+		[
+			'outputs an event that another process retries',
+			['1: a1 -> a1', '2: a1 -> a1', '3: a1 -> a1'],
+			'a a1',
+		],
+		['skips a retried duplicate', ['1: a1 -> a1', '2: a2 -> ', '3: a2 -> '], 'a a1'],
+		['checks each item of an execution', ['1: a1 -> a1', '1: a2 b1 -> b1'], 'a a1 b b1'],
+		['outputs one of two deliveries in an execution', ['1: a1 a2 -> a1'], 'a a1'],
+		['outputs an event and its retry in an execution', ['1: a1 a1 a2 -> a1 a1'], 'a a1'],
+		['skips a duplicate if its list was lost', ['1: a1 -> a1', 'list: ', '1: a2 -> '], 'a a1'],
+		[
+			'records a lost event again with the next one',
+			['1: a1 -> a1', 'list: ', '1: b1 -> b1', '2: a2 -> '],
+			'a a1 b b1',
+		],
+		['outputs a retried event that was lost', ['1: a1 -> a1', 'list: ', '1: a1 -> a1'], 'a a1'],
+		[
+			'outputs a lost event that another process retries',
+			['1: a1 -> a1', 'list: ', '1: b1 -> b1', '2: a1 -> a1'],
+			'a a1 b b1',
+		],
+		[
+			'does not record the key of a retried event that n8n evicted before its delivery',
+			['list: a1', '1: a1 -> a1'],
+			'a1',
+		],
+		[
+			'does not record a key again that n8n evicted before its delivery',
+			['1: a1 -> a1', 'list: a1', '1: b1 -> b1'],
+			'a1 b b1',
+		],
+	])('%s', async (_, steps, entries) => {
+		const list = new ProcessedList();
+		const processes = new Map<string, ProcessedEvents>();
+		for (const step of steps) {
+			const [id = '', input = '', output] = step.split(/: | -> /);
+			if (id === 'list') {
+				list.entries = input.split(' ').filter((entry) => entry !== '');
+				continue;
+			}
+			const process = processes.get(id) ?? new ProcessedEvents();
+			processes.set(id, process);
+			expect(`${step}: ${await run(process, list, input)}`).toBe(`${step}: ${output}`);
+		}
+		expect(list.entries.join(' ')).toBe(entries);
 	});
 
-	it('skips an event that the same process has processed', async () => {
-		const process = new ProcessedEvents();
-		const lists = new ProcessedLists();
-		await run(process, lists, [eventItem('a')]);
-		expect(await run(process, lists, [eventItem('a')])).toEqual([]);
-		expect(await run(process, lists, [eventItem('b')])).toEqual(['b']);
+	it("uses the node's list of 1,000 entries", async () => {
+		const list = new ProcessedList();
+		await run(new ProcessedEvents(), list, 'a1 a2');
+		const place = ['node', { mode: 'entries', maxEntries: 1000 }];
+		expect(list.helpers.checkProcessedAndRecord.mock.calls).toEqual([
+			[['a', 'a1', 'a2'], ...place],
+		]);
+		expect(list.helpers.removeProcessed.mock.calls).toEqual([[['a2'], ...place]]);
 	});
 
-	it('skips an event that was processed in another process or before a restart', async () => {
-		const lists = new ProcessedLists();
-		await run(new ProcessedEvents(), lists, [eventItem('a')]);
-		expect(await run(new ProcessedEvents(), lists, [eventItem('a')])).toEqual([]);
-	});
-
-	it('skips every further delivery of an event', async () => {
-		const lists = new ProcessedLists();
-		await run(new ProcessedEvents(), lists, [eventItem('a')]);
-		await run(new ProcessedEvents(), lists, [eventItem('a')]);
-		expect(await run(new ProcessedEvents(), lists, [eventItem('a')])).toEqual([]);
-	});
-
-	it.each([
-		['the same process', (process: ProcessedEvents) => process],
-		['another process', () => new ProcessedEvents()],
-	])('outputs the event again if %s retries its execution', async (_, processFor) => {
-		const process = new ProcessedEvents();
-		const lists = new ProcessedLists();
-		const item = eventItem('a');
-		await run(process, lists, [item]);
-		expect(await run(processFor(process), lists, [item])).toEqual(['a']);
-		expect(await run(processFor(process), lists, [item])).toEqual(['a']);
-	});
-
-	it('skips a duplicate if n8n retries its execution', async () => {
-		const lists = new ProcessedLists();
-		const duplicate = eventItem('a');
-		await run(new ProcessedEvents(), lists, [eventItem('a')]);
-		await run(new ProcessedEvents(), lists, [duplicate]);
-		expect(await run(new ProcessedEvents(), lists, [duplicate])).toEqual([]);
+	it("doesn't write the list a second time for a new event", async () => {
+		const list = new ProcessedList();
+		await run(new ProcessedEvents(), list, 'a1');
+		expect(list.helpers.removeProcessed).not.toHaveBeenCalled();
 	});
 
 	it('separates the events of two triggers', async () => {
 		const process = new ProcessedEvents();
-		const lists = new ProcessedLists();
-		await run(process, lists, [eventItem('a')], 'n1');
-		expect(await run(process, lists, [eventItem('a')], 'n2')).toEqual(['a']);
+		await run(process, new ProcessedList(), 'a1', 't1');
+		expect(await run(process, new ProcessedList(), 'a2', 't2')).toBe('a2');
 	});
 
-	it('removes the key and the delivery ID from the output', async () => {
-		const { context } = contextFor([withEventKey({ json: { id: 1 }, pairedItem: 0 }, 'a')], {
-			lists: new ProcessedLists(),
-		});
-		expect(await new ProcessedEvents().skipDuplicates(context, context.getNode().id)).toEqual([
-			{ json: { id: 1 }, pairedItem: 0 },
-		]);
-	});
-
-	it('does not change the input item, so that n8n can retry the execution', async () => {
-		const item = eventItem('a');
+	it('removes the key and the delivery ID from the output, but not from the input', async () => {
+		const item = { ...itemOf('a1'), pairedItem: 0 };
 		const before = { ...item };
-		await run(new ProcessedEvents(), new ProcessedLists(), [item]);
+		const { output } = await runItems(new ProcessedEvents(), new ProcessedList().helpers, [item]);
+		expect(output).toEqual([{ json: { delivery: 'a1' }, pairedItem: 0 }]);
 		expect(item).toEqual(before);
 	});
 
@@ -155,199 +186,86 @@ describe('ProcessedEvents', () => {
 		{ orationDelivery: '1' },
 		{ orationEventKey: 7, orationDelivery: '1' },
 	])("outputs an item with only %j, without access to n8n's list", async (keys) => {
-		const items = [{ json: { key: 'a' }, ...keys }];
-		const lists = new ProcessedLists();
-		const process = new ProcessedEvents();
-		expect(await run(process, lists, items)).toEqual(['a']);
-		expect(await run(process, lists, items)).toEqual(['a']);
-		expect(lists.entries.size).toBe(0);
+		const item = { json: {}, ...keys };
+		const { helpers } = new ProcessedList();
+		const { output } = await runItems(new ProcessedEvents(), helpers, [item, item]);
+		expect(output).toEqual([item, item]);
+		expect(helpers.checkProcessedAndRecord).not.toHaveBeenCalled();
 	});
 
-	it('checks each item of an execution', async () => {
-		const process = new ProcessedEvents();
-		const lists = new ProcessedLists();
-		await run(process, lists, [eventItem('a')]);
-		const items = [eventItem('a'), { json: { key: 'none' } }, eventItem('b')];
-		expect(await run(process, lists, items)).toEqual(['none', 'b']);
+	it('outputs an item without a key beside a duplicate', async () => {
+		const { helpers } = new ProcessedList(['a', 'a1']);
+		const items = [itemOf('a2'), { json: {} }];
+		const { output } = await runItems(new ProcessedEvents(), helpers, items);
+		expect(output).toEqual([{ json: {} }]);
 	});
 
-	it('outputs one of two deliveries in an execution', async () => {
-		const items = [eventItem('a'), eventItem('a')];
-		expect(await run(new ProcessedEvents(), new ProcessedLists(), items)).toEqual(['a']);
-	});
-
-	it('outputs an event and its retry in an execution, also with many events between them', async () => {
-		const others = Array.from({ length: 50 }, (_, number) => `${number}`);
-		const first = eventItem('a');
-		const items = [first, ...others.map(eventItem), first, eventItem('a')];
-		const output = await run(new ProcessedEvents(), new ProcessedLists(), items);
-		expect(output).toEqual(['a', ...others, 'a']);
-	});
-
-	it('records two entries per event, the key before the delivery ID', async () => {
-		const lists = new ProcessedLists();
-		const item = eventItem('a');
-		await run(new ProcessedEvents(), lists, [item]);
-		expect(lists.entries.get('n')).toEqual(['a', item.orationDelivery]);
-	});
-
-	it('keeps no entry for a duplicate in the list', async () => {
-		const lists = new ProcessedLists();
-		await run(new ProcessedEvents(), lists, [eventItem('a')]);
-		const before = lists.entries.get('n');
-		await run(new ProcessedEvents(), lists, [eventItem('a')]);
-		expect(lists.entries.get('n')).toEqual(before);
-	});
-
-	it("doesn't write the list a second time for a new event", async () => {
-		const helpers = new ProcessedLists().helpersFor('n');
-		const removeProcessed = jest.spyOn(helpers, 'removeProcessed');
-		await new ProcessedEvents().skipDuplicates(
-			contextFor([eventItem('a')], { helpers }).context,
-			'n',
-		);
-		expect(removeProcessed).not.toHaveBeenCalled();
+	it('outputs a retried event after many others in an execution', async () => {
+		const others = names(50).map((name) => `${name}1`);
+		const deliveries = ['a1', ...others, 'a1'].join(' ');
+		const output = await run(new ProcessedEvents(), new ProcessedList(), `${deliveries} a2`);
+		expect(output).toBe(deliveries);
 	});
 
 	it('remembers the newest 500 events', async () => {
 		const process = new ProcessedEvents();
-		const lists = new ProcessedLists();
-		for (let number = 0; number <= 500; number++) {
-			await run(process, lists, [eventItem(`${number}`)]);
-		}
-		expect(lists.entries.get('n')).toHaveLength(1000);
-		expect(await run(new ProcessedEvents(), lists, [eventItem('1')])).toEqual([]);
-		expect(await run(new ProcessedEvents(), lists, [eventItem('0')])).toEqual(['0']);
+		const list = new ProcessedList();
+		const [oldest = '', second = '', ...newer] = names(501);
+		for (const name of [oldest, second, ...newer]) await run(process, list, `${name}1`);
+		expect(list.entries).toHaveLength(1000);
+		expect(await run(new ProcessedEvents(), list, `${second}2`)).toBe('');
+		expect(await run(new ProcessedEvents(), list, `${oldest}2`)).toBe(`${oldest}2`);
 	});
 
-	describe('with simultaneous events', () => {
-		it('outputs one of two deliveries of an event', async () => {
-			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			const outputs = await Promise.all([
-				run(process, lists, [eventItem('a')]),
-				run(process, lists, [eventItem('a')]),
-			]);
-			expect(outputs).toEqual([['a'], []]);
-		});
+	it('records the newest 50 events again if its list was lost', async () => {
+		const process = new ProcessedEvents();
+		const list = new ProcessedList();
+		const [oldest = '', ...newer] = names(51);
+		for (const name of [oldest, ...newer]) await run(process, list, `${name}1`);
+		list.entries = [];
+		await run(process, list, 'next1');
+		expect(list.entries).toEqual([...newer, 'next'].flatMap((name) => [name, `${name}1`]));
+	});
 
-		it('records all events', async () => {
-			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			await Promise.all(['a', 'b', 'c'].map((key) => run(process, lists, [eventItem(key)])));
-			expect(lists.entries.get('n')).toHaveLength(6);
-		});
-
-		/** Starts a check, and more executions before it ends. Returns their output and the events in each check. */
-		async function runDuringCheck(first: string, others: string[]) {
-			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			const helpers = lists.helpersFor('n');
-			const check = jest.spyOn(helpers, 'checkProcessedAndRecord');
-			const start = async (key: string) => {
-				const { context } = contextFor([eventItem(key)], { helpers });
-				return (await process.skipDuplicates(context, context.getNode().id)).map(
-					({ json }) => json.key,
-				);
-			};
-			const firstRun = start(first);
-			while (check.mock.calls.length === 0) await Promise.resolve();
-			const outputs = await Promise.all([firstRun, ...others.map(start)]);
-			const checked = check.mock.calls.map(([entries]) => entries.length / 2);
-			return { outputs, checked, lists };
-		}
-
-		it('checks the events that arrive during a check together', async () => {
-			const { checked, lists } = await runDuringCheck('a', ['b', 'c', 'd']);
-			// The second check records the first event again.
-			expect(checked).toEqual([1, 4]);
-			expect(lists.maxConcurrent).toBe(1);
-		});
-
-		it('checks at most 10 events together', async () => {
-			const keys = Array.from({ length: 11 }, (_, number) => `${number}`);
-			const { outputs, checked } = await runDuringCheck('a', keys);
-			expect(checked).toEqual([1, 11, 12]);
-			expect(outputs.flat()).toEqual(['a', ...keys]);
-		});
-
-		it('skips only the duplicate of the events that it checks together', async () => {
-			const { outputs } = await runDuringCheck('a', ['b', 'a', 'c']);
-			expect(outputs).toEqual([['a'], ['b'], [], ['c']]);
-		});
-
+	describe('with simultaneous executions', () => {
 		it('runs two triggers concurrently', async () => {
 			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			const runs = ['n1', 'n2'].map((node) => run(process, lists, [eventItem('a')], node));
-			await Promise.all(runs);
-			expect(lists.maxConcurrent).toBe(2);
+			const list = new ProcessedList();
+			await Promise.all(['t1', 't2'].map(async (id) => await run(process, list, 'a1', id)));
+			expect(list.maxConcurrent).toBe(2);
 		});
-	});
 
-	describe('when another process has overwritten the list', () => {
-		async function overwriteList() {
+		/** Each check has the events of the checks before, because it records them again. */
+		it.each<[behavior: string, executions: string[], outputs: string[], checked: number[]]>([
+			['outputs one of two deliveries', ['a1', 'a2'], ['a1', ''], [1, 2]],
+			['checks those that wait together', ['a1', 'b1', 'c1'], ['a1', 'b1', 'c1'], [1, 3]],
+			['skips only duplicates', ['a1', 'b1', 'a2', 'c1'], ['a1', 'b1', '', 'c1'], [1, 4]],
+			[
+				'checks at most 10 events together',
+				[...'abcdefghijkl'].map((name) => `${name}1`),
+				[...'abcdefghijkl'].map((name) => `${name}1`),
+				[1, 11, 12],
+			],
+		])('%s', async (_, [first = '', ...others], outputs, checked) => {
 			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			const item = eventItem('lost');
-			await run(process, lists, [item]);
-			lists.entries.set('n', []);
-			return { process, lists, item };
-		}
-
-		it('still skips the duplicate', async () => {
-			const { process, lists } = await overwriteList();
-			expect(await run(process, lists, [eventItem('lost')])).toEqual([]);
+			const list = new ProcessedList();
+			const { checkProcessedAndRecord } = list.helpers;
+			const check = checkProcessedAndRecord.getMockImplementation();
+			const firstRun = await new Promise<{ output: Promise<string> }>((resolve) => {
+				checkProcessedAndRecord.mockImplementationOnce(async (...parameters) => {
+					resolve({ output });
+					return (await check?.(...parameters)) ?? { new: [], processed: [] };
+				});
+				const output = run(process, list, first);
+			});
+			const otherRuns = others.map(async (deliveries) => await run(process, list, deliveries));
+			expect(await Promise.all([firstRun.output, ...otherRuns])).toEqual(outputs);
+			const keys = checkProcessedAndRecord.mock.calls.map(([entries]) =>
+				entries.filter((entry) => /\d$/.test(String(entry))),
+			);
+			expect(keys.map(({ length }) => length)).toEqual(checked);
+			expect(list.maxConcurrent).toBe(1);
 		});
-
-		it('records the event again with the next one', async () => {
-			const { process, lists } = await overwriteList();
-			await run(process, lists, [eventItem('next')]);
-			expect(await run(new ProcessedEvents(), lists, [eventItem('lost')])).toEqual([]);
-		});
-
-		it('outputs the event if the same process retries its execution', async () => {
-			const { process, lists, item } = await overwriteList();
-			expect(await run(process, lists, [item])).toEqual(['lost']);
-		});
-
-		it('outputs the event if another process retries its execution', async () => {
-			const { process, lists, item } = await overwriteList();
-			await run(process, lists, [eventItem('next')]);
-			expect(await run(new ProcessedEvents(), lists, [item])).toEqual(['lost']);
-		});
-
-		it('records the newest 50 events again', async () => {
-			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			for (let number = 0; number <= 50; number++) {
-				await run(process, lists, [eventItem(`${number}`)]);
-			}
-			lists.entries.set('n', []);
-			await run(process, lists, [eventItem('next')]);
-			const entries = lists.entries.get('n');
-			expect(entries).toHaveLength(102);
-			expect(entries).toContain('1');
-			expect(entries).not.toContain('0');
-		});
-	});
-
-	it('does not record the key of a retried execution if n8n evicted it and still has its delivery ID', async () => {
-		const lists = new ProcessedLists();
-		const item = eventItem('old');
-		lists.entries.set('n', [item.orationDelivery]);
-		await run(new ProcessedEvents(), lists, [item]);
-		expect(lists.entries.get('n')).toEqual([item.orationDelivery]);
-	});
-
-	it('does not record a key again if n8n evicted it and still has its delivery ID', async () => {
-		const process = new ProcessedEvents();
-		const lists = new ProcessedLists();
-		const item = eventItem('old');
-		await run(process, lists, [item]);
-		lists.entries.set('n', [item.orationDelivery]);
-		await run(process, lists, [eventItem('next')]);
-		expect(lists.entries.get('n')).not.toContain('old');
 	});
 
 	describe("when n8n's list can't be used", () => {
@@ -356,67 +274,61 @@ describe('ProcessedEvents', () => {
 			removeProcessed: async () => await Promise.reject(error),
 		});
 
-		it('outputs the event', async () => {
-			const { context } = contextFor([eventItem('a')], {
-				helpers: failing(new Error('SQLITE_BUSY')),
-			});
-			const output = await new ProcessedEvents().skipDuplicates(context, context.getNode().id);
-			expect(output).toEqual([{ json: { key: 'a' } }]);
-		});
+		it.each([new Error('SQLITE_BUSY'), 'SQLITE_BUSY'])(
+			'outputs the event and logs a warning with %p',
+			async (error) => {
+				const { output, logger } = await runItems(new ProcessedEvents(), failing(error), [
+					itemOf('a1'),
+				]);
+				expect(output).toEqual([{ json: { delivery: 'a1' } }]);
+				expect(logger.warn.mock.calls).toEqual([
+					[
+						"Oration Trigger couldn't access n8n's list of processed events, so duplicates may run: SQLITE_BUSY",
+						{ workflowId: 'w', nodeName: 'Oration Trigger' },
+					],
+				]);
+			},
+		);
 
-		it.each([new Error('SQLITE_BUSY'), 'SQLITE_BUSY'])('logs a warning with %p', async (error) => {
-			const { context, logger } = contextFor([eventItem('a')], { helpers: failing(error) });
-			await new ProcessedEvents().skipDuplicates(context, context.getNode().id);
-			expect(logger.warn.mock.calls).toEqual([
-				[
-					"Oration Trigger couldn't access n8n's list of processed events, so duplicates may run: SQLITE_BUSY",
-					{ workflowId: 'w', nodeName: 'Oration Trigger' },
-				],
-			]);
-		});
-
-		it('skips an event that the same process has processed, without a second attempt', async () => {
+		it('skips an event that the same process has processed, with one attempt', async () => {
 			const process = new ProcessedEvents();
 			const helpers = failing(new Error('down'));
-			const removeProcessed = jest.spyOn(helpers, 'removeProcessed');
-			await process.skipDuplicates(contextFor([eventItem('a')], { helpers }).context, 'n');
-			const { context } = contextFor([eventItem('a')], { helpers });
-			expect(await process.skipDuplicates(context, context.getNode().id)).toEqual([]);
-			expect(removeProcessed).not.toHaveBeenCalled();
+			await run(process, { helpers }, 'a1');
+			const { output, logger } = await runItems(process, helpers, [itemOf('a2')]);
+			expect(output).toEqual([]);
+			expect(logger.warn).toHaveBeenCalledTimes(1);
 		});
 
 		it('records the event with the next one', async () => {
 			const process = new ProcessedEvents();
-			const lists = new ProcessedLists();
-			const { context } = contextFor([eventItem('a')], { helpers: failing(new Error('down')) });
-			await process.skipDuplicates(context, context.getNode().id);
-			await run(process, lists, [eventItem('b')]);
-			expect(await run(new ProcessedEvents(), lists, [eventItem('a')])).toEqual([]);
+			const list = new ProcessedList();
+			await run(process, { helpers: failing(new Error('down')) }, 'a1');
+			await run(process, list, 'b1');
+			expect(list.entries).toEqual(['a', 'a1', 'b', 'b1']);
 		});
 
 		it("skips a duplicate if it can't remove its entry from the list", async () => {
-			const lists = new ProcessedLists();
-			await run(new ProcessedEvents(), lists, [eventItem('a')]);
+			const { helpers } = new ProcessedList(['a', 'a1']);
 			const { removeProcessed } = failing(new Error('down'));
-			const { context, logger } = contextFor([eventItem('a')], {
-				helpers: { ...lists.helpersFor('n'), removeProcessed },
-			});
-			expect(await new ProcessedEvents().skipDuplicates(context, context.getNode().id)).toEqual([]);
+			const { output, logger } = await runItems(
+				new ProcessedEvents(),
+				{ ...helpers, removeProcessed },
+				[itemOf('a2')],
+			);
+			expect(output).toEqual([]);
 			expect(logger.warn).toHaveBeenCalledTimes(1);
 		});
 	});
 });
 
 describe('withEventKey', () => {
-	it('adds the key and a delivery ID next to json', () => {
-		expect(withEventKey({ json: { id: 1 } }, 'a')).toEqual({
+	it('adds the key and a new delivery ID beside json', () => {
+		const [item, other] = [1, 2].map(() => withEventKey({ json: { id: 1 } }, 'a'));
+		expect(item).toEqual({
 			json: { id: 1 },
 			orationEventKey: 'a',
 			orationDelivery: expect.stringMatching(/^[0-9a-f-]{36}$/),
 		});
-	});
-
-	it('creates a new delivery ID each time', () => {
-		expect(eventItem('a').orationDelivery).not.toBe(eventItem('a').orationDelivery);
+		expect(item?.orationDelivery).not.toBe(other?.orationDelivery);
 	});
 });
