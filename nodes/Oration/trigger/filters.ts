@@ -57,9 +57,11 @@ export function failedFilter(
 /** Accepts records that have one of the values. A whole text is one too, because a category can have a comma in it. */
 function acceptsAny(read: (record: ConversationRecord) => string | null | string[]) {
 	return (value: unknown): Matches => {
-		const list = Array.isArray(value) ? value : [...toList(value), value];
-		const accepted = new Set(toList(list).map(normalize));
-		const isEmpty = accepted.size === 0 && !list.some(isNothing);
+		const values = toList(value);
+		const whole = values.length > 0 && typeof value === 'string' ? [value] : [];
+		const accepted = new Set([...values, ...whole].map(normalize));
+		const isSetToNothing = Array.isArray(value) && value.some(isNothing);
+		const isEmpty = accepted.size === 0 && !isSetToNothing;
 		return (record) =>
 			isEmpty ||
 			[read(record)].flat().some((text) => text !== null && accepted.has(normalize(text)));
