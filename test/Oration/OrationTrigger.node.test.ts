@@ -15,6 +15,7 @@ import { ANALYSIS_COMPLETED, sampleFile } from '../events';
 import { PRODUCTION_URL, webhookContext, type WebhookRequest } from './webhookContext';
 
 const event = sampleFile('analysis-completed.realistic');
+const LONG_VALUE = 'kJ8-secret-of-the-test-0123456789';
 const SAMPLE_FORM: WebhookRequest = {
 	contentType: 'application/x-www-form-urlencoded',
 	body: { sample: 'answered' },
@@ -200,7 +201,7 @@ describe('the test of the shared secret', () => {
 	};
 
 	it.each([
-		[{ secret: 'kJ8-secret-of-the-test-0123456789' }, 'OK'],
+		[{ secret: LONG_VALUE }, 'OK'],
 		[undefined, 'Error'],
 	])('returns for %j the status %s', async (data, status) => {
 		expect(await test(data)).toMatchObject({ status });
