@@ -11,8 +11,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { toRecord } from './event/record';
-import { showHints } from './output/hints';
-import { toItem } from './output/output';
+import { showHints, toItem } from './output/output';
 import { fields, output } from './output/properties';
 import { Activity } from './trigger/activity/activity';
 import { testWebhookSecret } from './trigger/authentication/secret';

@@ -15,7 +15,7 @@ import { Oration } from '../../nodes/Oration/Oration.node';
 import type { OrationApi } from '../oration-api/server';
 import { withLocalErrors, sendRequest, type Client } from './sendRequest';
 
-type Parameter = NodeParameterValueType | ((item: number) => NodeParameterValueType);
+type Parameter = NodeParameterValueType | ((item: number) => NodeParameterValueType | object);
 
 export interface Run extends Client {
 	/** Missing parameters have their default. A function stands for an expression, which can return any value. */
@@ -35,6 +35,19 @@ export async function executeNode(run: Run): Promise<INodeExecutionData[]> {
 	const [output = []] = await new Oration().execute.call(contextFor(run));
 	return output;
 }
+
+/** Returns a function that runs an operation. A run can override its parameters. */
+export function operation(resource: string, name: string, defaults: Run = {}) {
+	return async ({ parameters, ...run }: Run = {}): Promise<INodeExecutionData[]> =>
+		await executeNode({
+			...defaults,
+			...run,
+			parameters: { resource, operation: name, ...defaults.parameters, ...parameters },
+		});
+}
+
+/** Returns an item for the functions of the API. */
+export const itemFor = (run: Run = {}, index = 0) => ({ context: contextFor(run), index });
 
 /** Returns a mock of n8n's execution context that sends real requests. */
 export function contextFor({
@@ -61,12 +74,7 @@ export function contextFor({
 			type: description.name,
 			typeVersion: 1,
 			position: [0, 0],
-			parameters: Object.fromEntries(
-				Object.entries(parameters).map(([name, value]) => [
-					name,
-					typeof value === 'function' ? '={{ … }}' : value,
-				]),
-			),
+			parameters: {},
 			retryOnFail,
 		}),
 		helpers: {

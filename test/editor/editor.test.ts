@@ -268,7 +268,7 @@ describeInBrowser('the editor', () => {
 		await editor.add('Get conversation');
 		const maxWaitTime = editor.parameters.getByText('Max Wait Time (Minutes)');
 		expect(await maxWaitTime.count()).toBe(0);
-		await editor.selectOption('waitFor', 'Analysis');
+		await editor.selectOption('waitFor', 'Analysis Completes');
 		await maxWaitTime.waitFor();
 	});
 

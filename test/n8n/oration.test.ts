@@ -233,7 +233,7 @@ describe('the Oration node', () => {
 				resource: 'event',
 				operation: 'verify',
 				conversationId: '={{ $json.conversationId }}',
-				agentId: '={{ $json.agentId }}',
+				options: { agentId: '={{ $json.agentId }}' },
 			},
 			credential,
 			continueOnError,
@@ -254,7 +254,7 @@ describe('the Oration node', () => {
 		]);
 	});
 
-	it('verifies events of any agent if Agent ID is left empty', async () => {
+	it('verifies events of any agent without the option Agent ID', async () => {
 		const action = await n8n.action(
 			{ resource: 'event', operation: 'verify', conversationId: SAMPLE_CONVERSATION_ID },
 			credential,
@@ -280,7 +280,7 @@ describe('a recording', () => {
 			resource: 'recording',
 			operation: 'download',
 			recordingUrl: '={{ $json.url }}',
-			options: { recordingHosts: hosts, ...options },
+			options: { allowedHosts: hosts, ...options },
 		});
 
 	it('is output with its file name and type, also after a redirect', async () => {

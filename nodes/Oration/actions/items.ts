@@ -5,31 +5,48 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 import { isCanceled } from '../api/cancel';
+import { itemError, type Item } from '../api/item';
 
-/**
- * Runs an operation for each item in turn. If the node continues on errors, a failed item becomes an error item.
- *
- * @param describeProgress returns what to add to the error if the node stops, given the number of completed items
- */
+/** Returns the items of an execution. */
+export function itemsOf(context: IExecuteFunctions): Item[] {
+	return context.getInputData().map((_, index) => ({ context, index }));
+}
+
+/** Runs an operation for each item in turn. If the node continues on errors, a failed item becomes an error item. */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	operation: (
-		itemIndex: number,
-		item: INodeExecutionData,
+		item: Item,
+		data: INodeExecutionData,
 	) => Promise<Pick<INodeExecutionData, 'json' | 'binary'>>,
-	describeProgress?: (completed: number) => string,
 ): Promise<INodeExecutionData[]> {
 	const results: INodeExecutionData[] = [];
-	let completed = 0;
-	for (const [index, item] of context.getInputData().entries()) {
+	for (const [index, data] of context.getInputData().entries()) {
+		const item = { context, index };
 		try {
-			results.push({ ...(await operation(index, item)), pairedItem: { item: index } });
-			completed++;
+			results.push({ ...(await operation(item, data)), pairedItem: { item: index } });
 		} catch (error) {
-			results.push(toErrorItem(context, index, error, describeProgress?.(completed)));
+			results.push(toErrorItem(item, error));
 		}
 	}
 	return results;
+}
+
+/** Reads all items before anything is sent. Returns the values of the valid ones, and the error items by index. */
+export function readItems<T>(
+	context: IExecuteFunctions,
+	read: (item: Item) => T,
+): { valid: Array<[Item, T]>; results: INodeExecutionData[] } {
+	const valid: Array<[Item, T]> = [];
+	const results: INodeExecutionData[] = [];
+	for (const item of itemsOf(context)) {
+		try {
+			valid.push([item, read(item)]);
+		} catch (error) {
+			results[item.index] = toErrorItem(item, error);
+		}
+	}
+	return { valid, results };
 }
 
 /**
@@ -37,35 +54,28 @@ export async function forEachItem(
  *
  * @throws NodeOperationError if it's on
  */
-export function rejectRetryOnFail(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	consequence: string,
-): void {
-	const node = context.getNode();
-	if (!node.retryOnFail) return;
-	throw new NodeOperationError(node, "'Retry On Fail' must be off", {
-		description: `${consequence} Turn it off in the settings of the node. Nothing was sent.`,
-		itemIndex,
-	});
+export function rejectRetryOnFail(item: Item, consequence: string): void {
+	if (!item.context.getNode().retryOnFail) return;
+	const description = `${consequence} Turn it off in the settings of the node. Nothing was sent.`;
+	throw itemError(item, "'Retry On Fail' must be off", description);
 }
 
-/** Calls a function for each value, with at most `limit` calls at the same time. The first error ends it. */
-export async function forEachBounded<T>(
-	values: T[],
+/** Calls a function for each value, with at most `limit` calls at the same time. No call starts after an error. */
+export async function forEachBounded<T extends object>(
+	values: readonly T[],
 	limit: number,
 	call: (value: T) => Promise<void>,
 ): Promise<void> {
-	// An error in a loop ends the generator, and so the other loops.
-	const queue = iterate(values);
+	let index = 0;
+	const next = () => values[index++];
 	const work = async () => {
-		for (const value of queue) await call(value);
+		for (let value = next(); value; value = next()) await call(value);
 	};
-	await Promise.all(Array.from({ length: limit }, work));
-}
-
-function* iterate<T>(values: T[]): Generator<T> {
-	yield* values;
+	try {
+		await Promise.all(Array.from({ length: limit }, work));
+	} finally {
+		index = values.length;
+	}
 }
 
 /**
@@ -74,32 +84,23 @@ function* iterate<T>(values: T[]): Generator<T> {
  * @param note added to the description of the error that is thrown
  * @throws NodeApiError or NodeOperationError if the node doesn't continue on errors, or if the execution is canceled
  */
-export function toErrorItem(
-	context: IExecuteFunctions,
-	item: number,
-	error: unknown,
-	note = '',
-): INodeExecutionData {
-	const shown = toNodeError(context, item, error);
+export function toErrorItem(item: Item, error: unknown, note = ''): INodeExecutionData {
+	const shown = toNodeError(item, error);
 	const { message, description } = shown;
-	if (!context.continueOnFail() || isCanceled(context)) {
+	if (!item.context.continueOnFail() || isCanceled(item.context)) {
 		const isSentence = /[.!?]$/.test(description ?? '');
 		shown.description = [description, note].filter(Boolean).join(isSentence ? ' ' : '. ');
 		throw shown;
 	}
 	return {
 		json: { error: description ? `${message}. ${description}` : message },
-		pairedItem: { item },
+		pairedItem: { item: item.index },
 	};
 }
 
 /** Returns any error as an error of a node. */
-export function toNodeError(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	error: unknown,
-): NodeApiError | NodeOperationError {
+export function toNodeError({ context, index }: Item, error: unknown) {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const cause = error instanceof Error ? error : new Error(String(error));
-	return new NodeOperationError(context.getNode(), cause, { itemIndex });
+	return new NodeOperationError(context.getNode(), cause, { itemIndex: index });
 }

@@ -1,37 +1,25 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { itemError, type Item } from '../api/item';
+import { toBoolean, toNumber } from '../event/values';
 import { isJsonObject } from '../event/json';
 
-/**
- * Reads a text parameter. An expression can return any value.
- *
- * @throws NodeOperationError if it returns an object or a boolean
- */
-export function readText(
-	context: IExecuteFunctions,
-	name: string,
-	label: string,
-	itemIndex: number,
-): string {
-	return toText(context, itemIndex, label, context.getNodeParameter(name, itemIndex));
+const MINUTE_MS = 60_000;
+
+/** Reads a parameter. An expression can return any value. */
+export function readParameter({ context, index }: Item, name: string): unknown {
+	return context.getNodeParameter(name, index);
 }
 
-/**
- * Reads a required text parameter.
- *
- * @throws NodeOperationError if it is empty
- */
-export function requiredText(
-	context: IExecuteFunctions,
-	name: string,
-	label: string,
-	itemIndex: number,
-): string {
-	const text = readText(context, name, label, itemIndex);
-	if (text !== '') return text;
-	throw new NodeOperationError(context.getNode(), `'${label}' is empty`, {
-		description: 'Enter a value, or check what its expression returns for this item.',
-		itemIndex,
-	});
+/** Reads a collection without its empty values. */
+export function readCollection(item: Item, name: string): Record<string, unknown> {
+	const values = readParameter(item, name);
+	return Object.fromEntries(
+		Object.entries(isJsonObject(values) ? values : {}).filter(([, value]) => (value ?? '') !== ''),
+	);
+}
+
+/** @throws NodeOperationError if the parameter is empty or isn't text */
+export function requiredText(item: Item, name: string, label: string): string {
+	return readText(item, label, readParameter(item, name)) ?? throwEmpty(item, label);
 }
 
 /**
@@ -39,69 +27,43 @@ export function requiredText(
  *
  * @throws NodeOperationError if it is empty, or a dot segment, which would be another path
  */
-export function requiredId(
-	context: IExecuteFunctions,
-	name: string,
-	label: string,
-	itemIndex: number,
-): string {
-	const id = requiredText(context, name, label, itemIndex);
-	if (id !== '.' && id !== '..') return id;
-	return throwInvalid(context, itemIndex, label, 'an ID');
+export function requiredId(item: Item, name: string, label: string): string {
+	const id = requiredText(item, name, label);
+	return id === '.' || id === '..' ? throwInvalid(item, label, 'an ID') : id;
 }
 
-/**
- * Reads the text fields of a collection that are set.
- *
- * @param labels the fields to read
- * @throws NodeOperationError if one is an object or a boolean
- */
-export function readTexts(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	values: Record<string, unknown>,
-	labels: Record<string, string>,
-): Record<string, string> {
-	const texts: Record<string, string> = {};
-	for (const [name, label] of Object.entries(labels)) {
-		const text = toText(context, itemIndex, label, values[name]);
-		if (text !== '') texts[name] = text;
-	}
-	return texts;
+/** Reads `maxWaitMinutes` in milliseconds. The default replaces what isn't a positive number. */
+export function readMaxWaitMs(item: Item, defaultMinutes: number): number {
+	const minutes = Number(readParameter(item, 'maxWaitMinutes'));
+	const isValid = Number.isFinite(minutes) && minutes > 0;
+	return (isValid ? minutes : defaultMinutes) * MINUTE_MS;
 }
 
-function toText(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	label: string,
-	value: unknown,
-): string {
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-	return throwInvalid(context, itemIndex, label, 'text');
+/** @throws NodeOperationError if a value is an object or a boolean */
+export function readText(item: Item, label: string, value: unknown): string | undefined {
+	if (value === undefined || value === null) return undefined;
+	const isText = typeof value === 'string' || typeof value === 'number';
+	return isText ? String(value).trim() || undefined : throwInvalid(item, label, 'text');
 }
 
-/** @throws NodeOperationError always, because the parameter isn't what is expected */
-export function throwInvalid(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	label: string,
-	expected: string,
-): never {
-	throw new NodeOperationError(context.getNode(), `'${label}' isn't ${expected}`, {
-		description: 'Check what its expression returns for this item.',
-		itemIndex,
-	});
+/** @throws NodeOperationError if there is a value that isn't a number */
+export function readNumber(item: Item, label: string, value: unknown): number | undefined {
+	if (value === undefined) return undefined;
+	return toNumber(value) ?? throwInvalid(item, label, 'a number');
 }
 
-/** Reads a collection without its empty values. */
-export function readCollection(
-	context: IExecuteFunctions,
-	name: string,
-	itemIndex: number,
-): Record<string, unknown> {
-	const values: unknown = context.getNodeParameter(name, itemIndex);
-	return Object.fromEntries(
-		Object.entries(isJsonObject(values) ? values : {}).filter(([, value]) => (value ?? '') !== ''),
-	);
+/** @throws NodeOperationError if there is a value that isn't a boolean */
+export function readBoolean(item: Item, label: string, value: unknown): boolean | undefined {
+	if (value === undefined) return undefined;
+	return toBoolean(value) ?? throwInvalid(item, label, 'true or false');
+}
+
+export function throwEmpty(item: Item, label: string): never {
+	const description = 'Enter a value, or check what its expression returns for this item.';
+	throw itemError(item, `'${label}' is empty`, description);
+}
+
+function throwInvalid(item: Item, label: string, expected: string): never {
+	const description = 'Check what its expression returns for this item.';
+	throw itemError(item, `'${label}' isn't ${expected}`, description);
 }

@@ -1,8 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 import { toEvent } from '../event/envelope';
 import { isJsonObject, type JsonObject, type JsonValue } from '../event/json';
 import { toRecord } from '../event/record';
 import { reasonIn } from './errors';
+import { itemError, type Item } from './item';
 import { requestOration } from './request';
 
 /** The documented statuses of a conversation that has ended. Others may exist. */
@@ -13,12 +14,8 @@ const END_STATUSES = ['completed', 'failed'];
  *
  * @throws NodeApiError or NodeOperationError if Oration doesn't return the requested conversation
  */
-export async function createConversation(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	requested: JsonObject,
-): Promise<JsonObject> {
-	const { results, errors } = await requestOration(context, itemIndex, {
+export async function createConversation(item: Item, requested: IDataObject): Promise<JsonObject> {
+	const { results, errors } = await requestOration(item, {
 		method: 'POST',
 		path: '/conversations',
 		body: { conversations: [requested] },
@@ -27,48 +24,35 @@ export async function createConversation(
 	// The newer response has the conversation in `conversation`, the older one at the top level.
 	const { conversation = result, tokenResponse = null } = isJsonObject(result) ? result : {};
 	const { id, ...rest } = isJsonObject(conversation) ? conversation : {};
-	if (typeof id !== 'string') throw notCreated(context, itemIndex, firstOf(errors));
+	if (typeof id !== 'string') throw notCreated(item, firstOf(errors));
 	if (isOtherNumber(rest.toPhoneNumber, requested.toPhoneNumber)) {
-		throw new NodeOperationError(
-			context.getNode(),
-			"Oration's response is for another phone number",
-			{
-				description: `Check in Oration whom it called before you run the node again. The conversation ID is ${id}.`,
-				itemIndex,
-			},
-		);
+		const description = `Check in Oration whom it called before you run the node again. The conversation ID is ${id}.`;
+		throw itemError(item, "Oration's response is for another phone number", description);
 	}
 	return { conversationId: id, ...rest, ...(tokenResponse === null ? {} : { tokenResponse }) };
 }
 
 /** Returns the error for a response without a conversation. */
-function notCreated(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	error: JsonValue | undefined,
-): NodeOperationError {
-	const [message, description] =
-		error === undefined
-			? [
-					'The conversation may not have been created',
-					"Oration's response has no conversation. Check in Oration before you run the node again.",
-				]
-			: [
-					'Oration rejected the conversation',
-					reasonIn(isJsonObject(error) ? error : { error }) ??
-						"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
-				];
-	return new NodeOperationError(context.getNode(), message, { description, itemIndex });
+function notCreated(item: Item, error: JsonValue | undefined): NodeOperationError {
+	if (error === undefined) {
+		const description =
+			"Oration's response has no conversation. Check in Oration before you run the node again.";
+		return itemError(item, 'The conversation may not have been created', description);
+	}
+	const description =
+		reasonIn(isJsonObject(error) ? error : { error }) ??
+		"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.";
+	return itemError(item, 'Oration rejected the conversation', description);
 }
 
 /** Whether two numbers in international format differ. Others can't be compared. */
-function isOtherNumber(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+function isOtherNumber(a: unknown, b: unknown): boolean {
 	const [first, second] = [a, b].map(internationalDigits);
 	return first !== undefined && second !== undefined && first !== second;
 }
 
 /** Returns the digits after the plus sign, without an extension and the `(0)` for calls inside the country. */
-function internationalDigits(number: JsonValue | undefined): string | undefined {
+function internationalDigits(number: unknown): string | undefined {
 	const [, digits] = /^\s*\+([^a-z,;]*)/i.exec(String(number)) ?? [];
 	return digits?.replace('(0)', '').replace(/\D/g, '');
 }
@@ -82,12 +66,8 @@ function firstOf(list: JsonValue | undefined): JsonValue | undefined {
  *
  * @throws NodeApiError if Oration doesn't return it
  */
-export async function getConversation(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	id: string,
-): Promise<JsonObject> {
-	return await requestOration(context, itemIndex, {
+export async function getConversation(item: Item, id: string): Promise<JsonObject> {
+	return await requestOration(item, {
 		method: 'GET',
 		path: `/conversations/${encodeURIComponent(id)}`,
 		subject: 'this conversation',

@@ -77,6 +77,11 @@ export function toUserError(
 	return { message, description: isUnclear ? `${description} ${CHECK_FIRST}` : description };
 }
 
+/** Whether a status says that the request is wrong, so that the same request fails again. Others can pass. */
+export function isRejection(status: number): boolean {
+	return status >= 400 && status < 500 && status !== 429;
+}
+
 /** Returns the error for a response that Oration's API doesn't send. */
 export function notFromApi(status: number): UserError {
 	return {

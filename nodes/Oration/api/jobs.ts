@@ -1,6 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { JsonObject } from '../event/json';
 import { pause } from './cancel';
+import { itemError, type Item } from './item';
 import { requestOration } from './request';
 
 const INITIAL_DELAY_MS = 1000;
@@ -11,16 +11,9 @@ const MAX_DELAY_MS = 15_000;
  *
  * @throws NodeApiError if Oration doesn't return it
  */
-export async function getJob(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	jobId: string,
-): Promise<JsonObject> {
-	const { id, ...job } = await requestOration(context, itemIndex, {
-		method: 'GET',
-		path: `/jobs/${encodeURIComponent(jobId)}`,
-		subject: 'this job',
-	});
+export async function getJob(item: Item, jobId: string): Promise<JsonObject> {
+	const path = `/jobs/${encodeURIComponent(jobId)}`;
+	const { id, ...job } = await requestOration(item, { method: 'GET', path, subject: 'this job' });
 	return { jobId: id ?? jobId, ...job };
 }
 
@@ -30,31 +23,23 @@ export async function getJob(
  * @throws NodeOperationError if the job failed or hasn't ended after `maxWaitMs`
  */
 export async function waitForJob(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	item: Item,
 	jobId: string,
 	maxWaitMs: number,
 ): Promise<JsonObject> {
 	const deadline = Date.now() + maxWaitMs;
 	for (let delay = INITIAL_DELAY_MS; ; delay = Math.min(2 * delay, MAX_DELAY_MS)) {
-		const job = await getJob(context, itemIndex, jobId);
+		const job = await getJob(item, jobId);
 		if (job.status === 'success') return job;
 		if (job.status === 'failed') {
-			throw new NodeOperationError(context.getNode(), 'The job failed in Oration', {
-				description:
-					typeof job.error === 'string'
-						? `Oration's reason: ${job.error}`
-						: 'Oration gave no reason.',
-				itemIndex,
-			});
+			const reason = typeof job.error === 'string' && `Oration's reason: ${job.error}`;
+			throw itemError(item, 'The job failed in Oration', reason || 'Oration gave no reason.');
 		}
 		const left = deadline - Date.now();
-		if (!(left > 0)) {
-			throw new NodeOperationError(context.getNode(), "The job hasn't ended yet", {
-				description: "To wait longer next time, increase 'Max Wait Time (Seconds)'.",
-				itemIndex,
-			});
+		if (left <= 0) {
+			const description = "To wait longer next time, increase 'Max Wait Time (Minutes)'.";
+			throw itemError(item, "The job hasn't ended yet", description);
 		}
-		await pause(context, Math.min(delay, left));
+		await pause(item.context, Math.min(delay, left));
 	}
 }

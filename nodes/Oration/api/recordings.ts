@@ -1,10 +1,6 @@
-import {
-	NodeOperationError,
-	type IBinaryData,
-	type IDataObject,
-	type IExecuteFunctions,
-} from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isCanceled, throwIfCanceled } from './cancel';
+import { itemError, type Item } from './item';
 import { codeOf } from './request';
 
 const MAX_REDIRECTS = 5;
@@ -29,10 +25,14 @@ type FileStream = Exclude<
 >;
 
 interface FileResponse {
+	url: string;
 	statusCode: number;
 	headers: IDataObject;
 	body: FileStream;
 }
+
+const notDownloaded = (item: Item, reason: string) =>
+	itemError(item, "The recording couldn't be downloaded", reason);
 
 /**
  * Downloads a recording as a stream into n8n's binary data storage. Connects only to allowed hosts over HTTPS, also after
@@ -41,100 +41,100 @@ interface FileResponse {
  * @throws NodeOperationError if the recording can't be downloaded, or if the execution is canceled
  */
 export async function downloadRecording(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	item: Item,
 	url: string,
-	settings: RecordingSettings,
+	{ hosts, maximumSize }: RecordingSettings,
 ): Promise<IBinaryData> {
-	const fail = (description: string): never => {
-		const message = "The recording couldn't be downloaded";
-		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
-	};
+	throwIfCanceled(item.context);
+	const file = await open(item, url, hosts);
+	return await store(item, file, maximumSize).finally(() => file.body.destroy());
+}
 
-	throwIfCanceled(context);
+/** Requests a URL and follows its redirects. Returns the response that has the file, with its URL. */
+async function open(item: Item, url: string, hosts: readonly string[]): Promise<FileResponse> {
 	let address = url;
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-		const reason = rejectionReason(address, settings.hosts);
-		if (reason) return fail(reason);
-		const { hostname } = new URL(address);
-		const { statusCode, headers, body } = await open(context, address).catch((error: unknown) =>
-			fail(
-				`n8n couldn't connect to ${hostname} (${codeOf(error)}). Wait a minute, then run the node again.`,
-			),
-		);
-		if (statusCode === 200 && !isCanceled(context)) {
-			return await store(context, address, headers, body, settings, fail);
-		}
+		const reason = rejectionReason(address, hosts);
+		if (reason) throw notDownloaded(item, reason);
+		const response = await request(item, address);
+		const { statusCode, headers, body } = response;
+		if (statusCode === 200 && !isCanceled(item.context)) return response;
 		body.destroy();
-		throwIfCanceled(context);
+		throwIfCanceled(item.context);
 		const location = redirectIn(statusCode, headers);
 		if (location === undefined) {
-			return fail(
-				`${hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`,
+			throw notDownloaded(
+				item,
+				`${new URL(address).hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`,
 			);
 		}
 		address = URL.canParse(location, address) ? new URL(location, address).href : location;
 	}
-	return fail(`There were more than ${MAX_REDIRECTS} redirects.`);
+	throw notDownloaded(item, `There were more than ${MAX_REDIRECTS} redirects.`);
 }
 
-async function open(context: IExecuteFunctions, url: string): Promise<FileResponse> {
-	return await context.helpers.httpRequest({
-		url,
-		encoding: 'stream',
-		timeout: TIMEOUT_MS,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-	});
+async function request(item: Item, url: string): Promise<FileResponse> {
+	try {
+		const response: Omit<FileResponse, 'url'> = await item.context.helpers.httpRequest({
+			url,
+			encoding: 'stream',
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		});
+		return { ...response, url };
+	} catch (error) {
+		throw notDownloaded(
+			item,
+			`n8n couldn't connect to ${new URL(url).hostname} (${codeOf(error)}). Wait a minute, then run the node again.`,
+		);
+	}
 }
 
 async function store(
-	context: IExecuteFunctions,
-	url: string,
-	headers: IDataObject,
-	body: FileStream,
-	{ maximumSize }: RecordingSettings,
-	fail: (description: string) => never,
+	item: Item,
+	{ url, headers, body }: FileResponse,
+	maximumSize: number,
 ): Promise<IBinaryData> {
-	const tooLarge = `It is larger than ${maximumSize} MB. To download it, increase 'Maximum Recording Size (MB)'.`;
 	const maxBytes = maximumSize * MEGABYTE;
-	if (Number(headers['content-length']) > maxBytes) {
-		body.destroy();
-		return fail(tooLarge);
-	}
+	const tooLarge = `It is larger than ${maximumSize} MB. To download it, increase 'Maximum Recording Size (MB)'.`;
+	if (Number(headers['content-length']) > maxBytes) throw notDownloaded(item, tooLarge);
 	const type = String(headers['content-type'] ?? '').replace(/;.*/, '');
 	const mimeType = type.trim().toLowerCase() || UNKNOWN_TYPE;
 	if (!RECORDING_TYPE.test(mimeType)) {
-		body.destroy();
-		return fail(
+		throw notDownloaded(
+			item,
 			`The response isn't a recording, but has the type ${mimeType}. The URL may have expired. 'Conversation: Get' may return a new one.`,
 		);
 	}
-	const signals = [AbortSignal.timeout(MAX_TRANSFER_MS), context.getExecutionCancelSignal()];
-	const stop = () => body.destroy(new Error('ETIMEDOUT'));
-	for (const signal of signals) signal?.addEventListener('abort', stop);
 	let size = 0;
 	const limited = body.map((chunk: Uint8Array) => {
 		size += chunk.byteLength;
-		if (size > maxBytes) throw new RangeError(tooLarge);
+		if (size > maxBytes) throw notDownloaded(item, tooLarge);
 		return chunk;
 	});
-	let file: IBinaryData;
+	const signals = [AbortSignal.timeout(MAX_TRANSFER_MS), item.context.getExecutionCancelSignal()];
+	const stop = () => body.destroy(new Error('ETIMEDOUT'));
+	for (const signal of signals) signal?.addEventListener('abort', stop);
 	try {
-		file = await context.helpers.prepareBinaryData(limited, fileNameIn(url), mimeType);
+		const file = await item.context.helpers.prepareBinaryData(limited, fileNameIn(url), mimeType);
+		if (size > 0) return file;
 	} catch (error) {
-		body.destroy();
-		if (error instanceof RangeError) return fail(tooLarge);
-		return fail(
-			`The transfer was interrupted, or n8n couldn't store the file (${codeOf(error)}). Run the node again.`,
+		throwIfCanceled(item.context);
+		throw notDownloaded(
+			item,
+			size > maxBytes
+				? tooLarge
+				: `The transfer was interrupted, or n8n couldn't store the file (${codeOf(error)}). Run the node again.`,
 		);
 	} finally {
 		for (const signal of signals) signal?.removeEventListener('abort', stop);
 	}
-	return size > 0
-		? file
-		: fail('The file is empty. If the call has just ended, wait a minute and run the node again.');
+	throw notDownloaded(
+		item,
+		'The file is empty. If the call has just ended, wait a minute and run the node again.',
+	);
 }
 
 /** Returns the last part of the URL's path, without characters that are special in a path or file name. */
@@ -159,7 +159,7 @@ export function rejectionReason(url: string, hosts: readonly string[]): string |
 		return 'The recording URL must not contain a username or password.';
 	}
 	if (hosts.some((host) => isWithin(hostname, host))) return undefined;
-	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add it to the option 'Recording Hosts', beside oration.ai.`;
+	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add it to the option 'Allowed Hosts', beside oration.ai.`;
 }
 
 /** Whether a host is the allowed one or its subdomain. */

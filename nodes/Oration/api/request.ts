@@ -1,13 +1,8 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type ICredentialDataDecryptedObject,
-	type IDataObject,
-	type IExecuteFunctions,
-} from 'n8n-workflow';
+import { NodeApiError, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
 import { pause, throwIfCanceled } from './cancel';
-import { isFromApi, toUserError, type ApiResponse } from './errors';
+import { isFromApi, isRejection, toUserError, type ApiResponse } from './errors';
+import { itemError, type Item } from './item';
 
 const TIMEOUT_MS = 30_000;
 const MAX_ATTEMPTS = 3;
@@ -30,14 +25,11 @@ export interface OrationRequest {
  * @returns the JSON object in the response
  * @throws NodeApiError if there is no such response, NodeOperationError if the execution is canceled
  */
-export async function requestOration(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	request: OrationRequest,
-): Promise<JsonObject> {
+export async function requestOration(item: Item, request: OrationRequest): Promise<JsonObject> {
+	const { context, index: itemIndex } = item;
 	for (let attempt = 1; ; attempt++) {
 		throwIfCanceled(context);
-		const response = await send(context, itemIndex, request);
+		const response = await send(item, request);
 		if ('status' in response && response.status < 300 && isJsonObject(response.body)) {
 			return response.body;
 		}
@@ -53,12 +45,9 @@ export async function requestOration(
 	}
 }
 
-async function send(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	{ method, path, body }: OrationRequest,
-): Promise<ApiResponse> {
-	const { baseUrl } = await readCredential(context, itemIndex);
+async function send(item: Item, { method, path, body }: OrationRequest): Promise<ApiResponse> {
+	const { context } = item;
+	const { baseUrl } = await readCredential(item);
 	try {
 		const response: { statusCode: number; headers: IDataObject; body: unknown } =
 			await context.helpers.httpRequestWithAuthentication.call(context, 'orationApi', {
@@ -79,17 +68,12 @@ async function send(
 }
 
 /** @throws NodeOperationError if no credential is selected */
-export async function readCredential(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): Promise<ICredentialDataDecryptedObject> {
+export async function readCredential(item: Item): Promise<ICredentialDataDecryptedObject> {
 	const credential: ICredentialDataDecryptedObject | undefined =
-		await context.getCredentials<ICredentialDataDecryptedObject>('orationApi', itemIndex);
+		await item.context.getCredentials<ICredentialDataDecryptedObject>('orationApi', item.index);
 	if (credential) return credential;
-	throw new NodeOperationError(context.getNode(), 'No credential is selected', {
-		description: "Select or create a credential of the type 'Oration API'.",
-		itemIndex,
-	});
+	const description = "Select or create a credential of the type 'Oration API'.";
+	throw itemError(item, 'No credential is selected', description);
 }
 
 /** Returns the delay before the next attempt in milliseconds, or undefined if a retry wouldn't help. */
@@ -97,10 +81,10 @@ function retryDelay(response: ApiResponse, attempt: number): number | undefined 
 	if (attempt >= MAX_ATTEMPTS) return undefined;
 	const backoff = INITIAL_DELAY_MS * 2 ** (attempt - 1);
 	if ('networkError' in response) return backoff;
-	if (response.status !== 429 && response.status < 500) return undefined;
+	if (response.status < 400 || isRejection(response.status)) return undefined;
 	const requested = Number(response.headers['retry-after']) * 1000;
-	if (!(requested > backoff)) return backoff;
-	return requested <= MAX_DELAY_MS ? requested : undefined;
+	const delay = Number.isFinite(requested) ? Math.max(requested, backoff) : backoff;
+	return delay <= MAX_DELAY_MS ? delay : undefined;
 }
 
 /** Removes slashes at the end of a base URL. */

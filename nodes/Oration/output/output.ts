@@ -1,13 +1,50 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import type { OrationEvent } from '../event/envelope';
+import { isConversation, type OrationEvent } from '../event/envelope';
 import { isRecordField, SIMPLIFIED_FIELDS, type ConversationRecord } from '../event/fields';
 import type { JsonObject } from '../event/json';
 import { toRecord } from '../event/record';
-import { readChoice, type OutputChoice } from './choice';
-import { hintsFor, unknownFields, withHints } from './hints';
+import { toList } from '../event/values';
 
-/** Returns the chosen output of an event and its record. */
-export function toOutput(
+export const OUTPUTS = ['simplified', 'full', 'selectedFields', 'raw'] as const;
+const NOT_ANALYZED = 'conversation.completed';
+const NO_SUMMARY =
+	"Oration sent no summary. Its newer event format has none. To get one, add a result named 'summary' to your post-call analysis in Oration.";
+
+/** What the node outputs of an event. */
+export type Output = (typeof OUTPUTS)[number];
+
+export interface OutputChoice {
+	output: Output;
+	/** The fields for `selectedFields`. Names that don't exist are left out. */
+	fields: readonly string[];
+}
+
+/** Reads the parameters. Each can be an expression, so each can have any type. */
+export function readChoice(output: unknown, fields: unknown): OutputChoice {
+	return {
+		output: OUTPUTS.find((known) => known === output) ?? 'simplified',
+		fields: toList(fields),
+	};
+}
+
+/** Returns an item with the chosen output of an event. Beside its `json`, it has hints for the output panel. */
+export function toItem(
+	event: OrationEvent,
+	record: ConversationRecord,
+	choice: OutputChoice,
+): INodeExecutionData {
+	const json = toOutput(event, record, choice);
+	const lacksSummary = json.summary === null && !Object.hasOwn(event.payload, 'summary');
+	const mayHaveOne = record.isAnswered !== false && event.eventType !== NOT_ANALYZED;
+	const unknown = unknownFields(choice);
+	const hints = [
+		...(lacksSummary && mayHaveOne ? [NO_SUMMARY] : []),
+		...(unknown.length > 0 ? [`These 'Fields' don't exist: ${unknown.join(', ')}.`] : []),
+	];
+	return hints.length > 0 ? { json, orationHints: hints.join('\n') } : { json };
+}
+
+function toOutput(
 	event: OrationEvent,
 	record: ConversationRecord,
 	{ output, fields }: OutputChoice,
@@ -16,7 +53,7 @@ export function toOutput(
 		Object.fromEntries(names.filter(isRecordField).map((name) => [name, record[name]]));
 	switch (output) {
 		case 'raw':
-			return event;
+			return isConversation(event) ? event.payload : event;
 		case 'full':
 			return record;
 		case 'selectedFields':
@@ -26,37 +63,44 @@ export function toOutput(
 	}
 }
 
-/** Returns an item with the chosen output of an event, and hints about it. */
-export function toItem(
-	event: OrationEvent,
-	record: ConversationRecord,
-	choice: OutputChoice,
-): INodeExecutionData {
-	const json = toOutput(event, record, choice);
-	return withHints({ json }, hintsFor(event, record, json, choice));
-}
+const unknownFields = ({ output, fields }: OutputChoice) =>
+	output === 'selectedFields' ? fields.filter((name) => !isRecordField(name)) : [];
 
 /**
- * Returns an item with the output that an item's parameters choose, of an event that is received now.
+ * Returns the output that the parameters of an item choose, of an event that is received now.
  *
  * @throws NodeOperationError if a selected field doesn't exist
  */
 export function outputOf(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	{ context, index }: { context: IExecuteFunctions; index: number },
 	event: OrationEvent,
 ): INodeExecutionData {
 	const choice = readChoice(
-		context.getNodeParameter('output', itemIndex),
+		context.getNodeParameter('output', index),
 		// n8n has no value for a hidden parameter.
-		context.getNodeParameter('fields', itemIndex, null),
+		context.getNodeParameter('fields', index, null),
 	);
-	const unknown = unknownFields(choice.fields);
-	if (choice.output === 'selectedFields' && unknown.length > 0) {
-		throw new NodeOperationError(context.getNode(), "'Fields' has names that don't exist", {
-			description: `Check what its expression returns for this item: ${unknown.join(', ')}.`,
-			itemIndex,
-		});
-	}
-	return toItem(event, toRecord(event), choice);
+	const unknown = unknownFields(choice);
+	if (unknown.length === 0) return toItem(event, toRecord(event), choice);
+	throw new NodeOperationError(context.getNode(), "'Fields' has names that don't exist", {
+		description: `Check what its expression returns for this item: ${unknown.join(', ')}.`,
+		itemIndex: index,
+	});
+}
+
+/** Shows the hints of items in the output panel, each once. Returns the items without them. */
+export function showHints(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+): INodeExecutionData[] {
+	const hints = new Set(
+		items.flatMap(({ orationHints }) => String(orationHints ?? '').split('\n')),
+	);
+	hints.delete('');
+	context.addExecutionHints(...[...hints].map((message) => ({ message })));
+	return items.map((item) => {
+		const output = { ...item };
+		delete output.orationHints;
+		return output;
+	});
 }

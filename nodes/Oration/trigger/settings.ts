@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 import { toBoolean, toList } from '../event/values';
-import { readChoice, type OutputChoice } from '../output/choice';
+import { readChoice, type OutputChoice } from '../output/output';
 import { readFilters, type Filter } from './filters';
 
 type Context = Pick<IWebhookFunctions, 'getNodeParameter'>;

@@ -1,47 +1,29 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
-import { forEachBounded, forEachItem, toErrorItem } from '../../../nodes/Oration/actions/items';
-import { contextFor } from '../executeNode';
-
-describe('forEachItem', () => {
-	it('counts failed items as not completed', async () => {
-		const controller = new AbortController();
-		const items = [{ json: {} }, { json: {} }, { json: {} }];
-		const context = contextFor({ items, continueOnFail: true, cancelSignal: controller.signal });
-		const operation = async (item: number) => {
-			if (item === 2) controller.abort();
-			if (item > 0) throw new Error('down');
-			return { json: {} };
-		};
-		await expect(
-			forEachItem(context, operation, (completed) => `Sent: ${completed}.`),
-		).rejects.toMatchObject({ description: 'Sent: 1.' });
-	});
-});
+import { forEachBounded, toErrorItem } from '../../../nodes/Oration/actions/items';
+import { itemFor } from '../executeNode';
 
 describe('forEachBounded', () => {
-	it('calls the function for each value', async () => {
-		const called: number[] = [];
-		await forEachBounded([1, 2, 3], 2, async (value) => {
-			called.push(value);
-		});
-		expect(called).toEqual([1, 2, 3]);
-	});
+	const valuesTo = (last: number) =>
+		Array.from({ length: last }, (_, index) => ({ value: index + 1 }));
 
-	it('has at most the limit of calls at the same time', async () => {
+	it('calls the function for each value, with at most the limit of calls at the same time', async () => {
+		const called: number[] = [];
 		const running = new Set<number>();
 		const sizes: number[] = [];
-		await forEachBounded([1, 2, 3, 4, 5, 6, 7], 3, async (value) => {
+		await forEachBounded(valuesTo(7), 3, async ({ value }) => {
+			called.push(value);
 			running.add(value);
 			sizes.push(running.size);
 			await sleep(0);
 			running.delete(value);
 		});
+		expect(called).toEqual([1, 2, 3, 4, 5, 6, 7]);
 		expect(Math.max(...sizes)).toBe(3);
 	});
 
 	it('starts no call after an error', async () => {
 		const called: number[] = [];
-		const calling = forEachBounded([1, 2, 3, 4], 2, async (value) => {
+		const calling = forEachBounded(valuesTo(4), 2, async ({ value }) => {
 			called.push(value);
 			if (value === 1) throw new Error('down');
 			await sleep(0);
@@ -53,31 +35,28 @@ describe('forEachBounded', () => {
 });
 
 describe('toErrorItem', () => {
-	const context = contextFor({});
 	const errorWith = (description?: string) =>
-		new NodeOperationError(context.getNode(), 'It failed', { description });
+		new NodeOperationError(itemFor().context.getNode(), 'It failed', { description });
 
-	describe('if the node continues on errors', () => {
-		it.each([
-			['an error', new Error('down'), 'down'],
-			['another value', 'down', 'down'],
-			['an error of n8n', errorWith(), 'It failed'],
-			['an error of n8n with a description', errorWith('Try again.'), 'It failed. Try again.'],
-		])('returns an item for %s', (_, error, text) => {
-			expect(toErrorItem(contextFor({ continueOnFail: true }), 2, error)).toEqual({
-				json: { error: text },
-				pairedItem: { item: 2 },
-			});
-		});
-
-		it('throws if the execution is canceled', () => {
-			const run = { continueOnFail: true, cancelSignal: AbortSignal.abort() };
-			expect(() => toErrorItem(contextFor(run), 2, errorWith())).toThrow('It failed');
+	it.each([
+		['an error', new Error('down'), 'down'],
+		['another value', 'down', 'down'],
+		['an error of n8n', errorWith(), 'It failed'],
+		['an error of n8n with a description', errorWith('Try again.'), 'It failed. Try again.'],
+	])('returns an item for %s if the node continues on errors', (_, error, text) => {
+		expect(toErrorItem(itemFor({ continueOnFail: true }, 2), error)).toEqual({
+			json: { error: text },
+			pairedItem: { item: 2 },
 		});
 	});
 
+	it('throws if the execution is canceled, even if the node continues on errors', () => {
+		const item = itemFor({ continueOnFail: true, cancelSignal: AbortSignal.abort() });
+		expect(() => toErrorItem(item, errorWith())).toThrow('It failed');
+	});
+
 	it('throws another error with the item', () => {
-		expect(() => toErrorItem(context, 2, new TypeError('down'))).toThrow(
+		expect(() => toErrorItem(itemFor({}, 2), new TypeError('down'))).toThrow(
 			expect.objectContaining({
 				name: 'NodeOperationError',
 				message: 'down',
@@ -93,7 +72,7 @@ describe('toErrorItem', () => {
 		['a.b failed', 'Sent: 2.', 'a.b failed. Sent: 2.'],
 		['busy', undefined, 'busy'],
 	])('adds to the description %j the note %j', (description, note, expected) => {
-		expect(() => toErrorItem(context, 2, errorWith(description), note)).toThrow(
+		expect(() => toErrorItem(itemFor(), errorWith(description), note)).toThrow(
 			expect.objectContaining({ description: expected }),
 		);
 	});

@@ -1,32 +1,25 @@
 import { mock } from 'jest-mock-extended';
 import type {
-	ICredentialDataDecryptedObject,
+	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 } from 'n8n-workflow';
 import { Oration } from '../../../nodes/Oration/Oration.node';
-import { startOrationApi, type NextResponse, type OrationApi } from '../../oration-api/server';
+import type { NextResponse } from '../../oration-api/server';
 import { credentialFor } from '../executeNode';
+import { useOrationApi } from '../orationApi';
 import { sendRequest, type Client } from '../sendRequest';
 
 interface LegacyRequestOptions {
 	uri: string;
-	headers: ICredentialDataDecryptedObject;
+	headers: CredentialData;
 	timeout: number;
 	followRedirect: boolean;
 	simple: boolean;
 	resolveWithFullResponse: boolean;
 }
 
-let api: OrationApi;
-
-beforeEach(async () => {
-	api = await startOrationApi();
-});
-
-afterEach(async () => {
-	await api.stop();
-});
+const api = useOrationApi();
 
 /** Mocks n8n's deprecated helper `request` with its options. It doesn't parse the body. */
 function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctions {
@@ -47,22 +40,18 @@ function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctio
 	return Object.assign(context, { helpers: { request } });
 }
 
-async function test(
-	changes: ICredentialDataDecryptedObject = {},
-	timeoutWhen?: Client['timeoutWhen'],
-) {
-	return await testData({ ...credentialFor(api), ...changes }, timeoutWhen);
-}
-
-async function testData(
-	data?: ICredentialDataDecryptedObject,
-	timeoutWhen?: Client['timeoutWhen'],
-) {
+/** Tests a credential. Undefined stands for one without data. */
+async function testData(data?: CredentialData, timeoutWhen?: Client['timeoutWhen']) {
 	const credential: ICredentialsDecrypted = { id: '1', name: 'Key', type: 'orationApi', data };
 	const { testOrationApi } = new Oration().methods.credentialTest;
 	return await testOrationApi.call(helpersFor(timeoutWhen), credential);
 }
 
+/** Tests the credential of the fake API with changes. */
+const test = async (changes: CredentialData = {}, timeoutWhen?: Client['timeoutWhen']) =>
+	await testData({ ...credentialFor(api), ...changes }, timeoutWhen);
+
+const failure = (message: string) => ({ status: 'Error', message });
 const OK = { status: 'OK', message: "Oration's API responded and didn't reject the API key" };
 
 describe('testOrationApi', () => {
@@ -98,11 +87,9 @@ describe('testOrationApi', () => {
 	it('fails if the address accepts a wrong key in the same way', async () => {
 		api.next({ status: 404, body: { message: 'No such page' } });
 		api.next({ status: 404, body: { message: 'No such page' } });
-		expect(await test()).toEqual({
-			status: 'Error',
-			message:
-				"The address responds in the same way to a wrong API key, so it may not be Oration's API. Check 'Base URL'",
-		});
+		const error =
+			"The address responds in the same way to a wrong API key, so it may not be Oration's API. Check 'Base URL'";
+		expect(await test()).toEqual(failure(error));
 	});
 
 	it.each([
@@ -110,56 +97,30 @@ describe('testOrationApi', () => {
 		['workspaceId', 'Workspace ID'],
 		['baseUrl', 'Base URL'],
 	])('fails without %s, without a request', async (name, label) => {
-		expect(await test({ [name]: ' ' })).toEqual({
-			status: 'Error',
-			message: `'${label}' is empty. Enter a value`,
-		});
+		expect(await test({ [name]: ' ' })).toEqual(failure(`'${label}' is empty. Enter a value`));
 		expect(api.requests).toEqual([]);
 	});
 
-	it.each([
-		[undefined, 'API Key'],
-		[{}, 'API Key'],
-		[{ apiKey: 'key' }, 'Workspace ID'],
-	])('fails for the data %j', async (data, label) => {
-		expect(await testData(data)).toEqual({
-			status: 'Error',
-			message: `'${label}' is empty. Enter a value`,
-		});
+	it.each([undefined, {}])('fails for the data %j', async (data) => {
+		expect(await testData(data)).toEqual(failure("'API Key' is empty. Enter a value"));
 	});
 
 	const PAGE = { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>404</h1>' };
-	it.each<[string, NextResponse, ICredentialDataDecryptedObject, string]>([
-		[
-			'a wrong key',
-			{},
-			{ apiKey: 'other' },
-			'Oration rejected the API key or the workspace. Check',
-		],
-		['a wrong workspace', {}, { workspaceId: 'other' }, 'Oration rejected the API key or'],
-		['a web page', PAGE, {}, "The response isn't from Oration's API. Check 'Base URL'"],
-		['text', { status: 404, body: 'not found' }, {}, "The response isn't from Oration's API."],
-		['no JSON', { body: '<html>' }, {}, "The response isn't from Oration's API."],
-		[
-			'a redirect',
-			{ status: 307, headers: { location: '/api/v2/jobs/1' } },
-			{},
-			"The response isn't from Oration's API.",
-		],
+	const REDIRECT = { status: 307, headers: { location: '/api/v2/jobs/1' } };
+	const REJECTED = 'Oration rejected the API key or the workspace. Check';
+	const NOT_THE_API = "The response isn't from Oration's API. Check 'Base URL'";
+	const NO_CONNECTION = "n8n couldn't connect to Oration's API. Check 'Base URL'";
+	it.each<[string, NextResponse, CredentialData, string]>([
+		['a wrong key', {}, { apiKey: 'other' }, REJECTED],
+		['a wrong workspace', {}, { workspaceId: 'other' }, REJECTED],
+		['a web page', PAGE, {}, NOT_THE_API],
+		['text', { status: 404, body: 'not found' }, {}, NOT_THE_API],
+		['no JSON', { body: '<html>' }, {}, NOT_THE_API],
+		['a redirect', REDIRECT, {}, NOT_THE_API],
 		['an error', { status: 500 }, {}, "Oration's API failed (HTTP 500). Wait a"],
 		['a timeout', { delay: 60_000 }, {}, "Oration's API didn't respond in time. Wait a"],
-		[
-			'a URL without https://',
-			{},
-			{ baseUrl: 'oration.ai' },
-			"n8n couldn't connect to Oration's API.",
-		],
-		[
-			'a closed port',
-			{},
-			{ baseUrl: 'http://127.0.0.1:1' },
-			"n8n couldn't connect to Oration's API. Check 'Base",
-		],
+		['a URL without https://', {}, { baseUrl: 'oration.ai' }, NO_CONNECTION],
+		['a closed port', {}, { baseUrl: 'http://127.0.0.1:1' }, NO_CONNECTION],
 	])('fails with %s, after one request', async (_, response, changes, message) => {
 		if (Object.keys(response).length > 0) api.next(response);
 		const timeoutWhen = response.delay ? api.requestReceived : undefined;

@@ -1,76 +1,48 @@
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { getJob, waitForJob } from '../../../nodes/Oration/api/jobs';
-import { startOrationApi, type OrationApi } from '../../oration-api/server';
-import { contextFor } from '../executeNode';
+import { itemFor } from '../executeNode';
+import { useClock, useOrationApi } from '../orationApi';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
-let api: OrationApi;
-let now = 0;
-
-beforeEach(async () => {
-	api = await startOrationApi();
-	now = 0;
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
-	jest
-		.mocked(sleep)
-		.mockClear()
-		.mockImplementation(async (delay) => {
-			now += delay;
-		});
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await api.stop();
-});
-
-const delays = () => jest.mocked(sleep).mock.calls.map(([delay]) => delay);
+const api = useOrationApi();
+const clock = useClock();
 const addJob = (...statuses: string[]) => api.jobs.set('job_1', { job: { id: 'job_1' }, statuses });
-const wait = async (limit: number) => await waitForJob(contextFor({ api }), 2, 'job_1', limit);
 
 describe('getJob', () => {
+	const get = async (id = 'job_1') => await getJob(itemFor({ api }), id);
+
 	it('returns the job with its ID as jobId', async () => {
 		addJob('active');
-		expect(await getJob(contextFor({ api }), 0, 'job_1')).toEqual({
-			jobId: 'job_1',
-			status: 'active',
-		});
+		expect(await get()).toEqual({ jobId: 'job_1', status: 'active' });
 	});
 
 	it('returns the requested ID if the response has none', async () => {
 		api.next({ body: { status: 'queued' } });
-		expect(await getJob(contextFor({ api }), 0, 'job_1')).toEqual({
-			jobId: 'job_1',
-			status: 'queued',
-		});
-	});
-
-	it('retries after a temporary error', async () => {
-		addJob('active');
-		api.next({ status: 503 });
-		expect(await getJob(contextFor({ api }), 0, 'job_1')).toMatchObject({ status: 'active' });
+		expect(await get()).toEqual({ jobId: 'job_1', status: 'queued' });
 	});
 
 	it('encodes the ID in the path', async () => {
-		await expect(getJob(contextFor({ api }), 0, '../a?b')).rejects.toMatchObject({
-			message: "Oration couldn't find this job",
-		});
+		await expect(get('../a?b')).rejects.toThrow("Oration couldn't find this job");
 		expect(api.requests).toMatchObject([{ path: '/api/v2/jobs/..%2Fa%3Fb' }]);
 	});
 });
 
 describe('waitForJob', () => {
-	it('returns an ended job without waiting', async () => {
-		addJob('success');
-		expect(await wait(60_000)).toEqual({ jobId: 'job_1', status: 'success' });
-		expect(delays()).toEqual([]);
-	});
+	const wait = async (limit = 60_000) => await waitForJob(itemFor({ api }, 2), 'job_1', limit);
 
-	it('polls with increasing delays', async () => {
-		addJob(...Array.from({ length: 6 }, () => 'active'), 'success');
-		expect(await wait(60_000)).toMatchObject({ status: 'success' });
-		expect(delays()).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000]);
+	it.each([
+		['an ended job without waiting', ['success'], []],
+		['a job after an unknown status', ['paused', 'success'], [1000]],
+		[
+			'a job after increasing delays',
+			[...Array.from({ length: 6 }, () => 'active'), 'success'],
+			[1000, 2000, 4000, 8000, 15_000, 15_000],
+		],
+	])('returns %s', async (_, statuses, pauses) => {
+		addJob(...statuses);
+		expect(await wait()).toEqual({ jobId: 'job_1', status: 'success' });
+		expect(clock.pauses()).toEqual(pauses);
 	});
 
 	it.each([
@@ -78,7 +50,7 @@ describe('waitForJob', () => {
 		[null, 'Oration gave no reason.'],
 	])('throws if the job failed with the error %j', async (error, description) => {
 		api.next({ body: { id: 'job_1', status: 'failed', error } });
-		const waiting = wait(60_000);
+		const waiting = wait();
 		await expect(waiting).rejects.toThrow(NodeOperationError);
 		await expect(waiting).rejects.toMatchObject({
 			message: 'The job failed in Oration',
@@ -91,14 +63,9 @@ describe('waitForJob', () => {
 		addJob('active');
 		await expect(wait(5000)).rejects.toMatchObject({
 			message: "The job hasn't ended yet",
-			description: expect.stringContaining("increase 'Max Wait Time (Seconds)'"),
+			description: "To wait longer next time, increase 'Max Wait Time (Minutes)'.",
 		});
-		expect(delays()).toEqual([1000, 2000, 2000]);
+		expect(clock.pauses()).toEqual([1000, 2000, 2000]);
 		expect(api.requests).toHaveLength(4);
-	});
-
-	it('keeps waiting after an unknown status', async () => {
-		addJob('paused', 'success');
-		expect(await wait(60_000)).toMatchObject({ status: 'success' });
 	});
 });

@@ -1,58 +1,34 @@
-import { NodeApiError, sleep } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 import { codeOf, requestOration } from '../../../nodes/Oration/api/request';
-import {
-	SAMPLE_CONVERSATION_ID,
-	startOrationApi,
-	type NextResponse,
-	type OrationApi,
-} from '../../oration-api/server';
-import { contextFor, type Run } from '../executeNode';
+import { SAMPLE_CONVERSATION_ID, type NextResponse } from '../../oration-api/server';
+import { itemFor, type Run } from '../executeNode';
+import { useClock, useOrationApi } from '../orationApi';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
 const SAMPLE_PATH = `/conversations/${SAMPLE_CONVERSATION_ID}`;
+const GET = { method: 'GET', path: SAMPLE_PATH, subject: 'this conversation' } as const;
 const CUSTOMERS = { customers: [{ identifier: 'ada' }] };
+const POST = { method: 'POST', path: '/customers/batch', body: CUSTOMERS } as const;
 
-let api: OrationApi;
-
-beforeEach(async () => {
-	jest.mocked(sleep).mockClear();
-	api = await startOrationApi();
-});
-
-afterEach(async () => {
-	await api.stop();
-});
-
-const get = async (run: Run = {}, path = SAMPLE_PATH) =>
-	await requestOration(contextFor({ api, ...run }), 3, {
-		method: 'GET',
-		path,
-		subject: 'this conversation',
-	});
-
-const post = async (run: Run = {}) =>
-	await requestOration(contextFor({ api, ...run }), 3, {
-		method: 'POST',
-		path: '/customers/batch',
-		body: CUSTOMERS,
-		subject: 'the address of customers',
-	});
-
-const delays = () => jest.mocked(sleep).mock.calls.map(([delay]) => delay);
+const api = useOrationApi();
+const clock = useClock();
+const get = async (run: Run = {}) => await requestOration(itemFor({ api, ...run }, 3), GET);
+const post = async (run: Run = {}) => await requestOration(itemFor({ api, ...run }, 3), POST);
 const nextThree = (response: NextResponse) => [1, 2, 3].forEach(() => api.next(response));
 const sample = expect.objectContaining({ id: SAMPLE_CONVERSATION_ID });
 
 describe('requestOration', () => {
-	it('sends the key and the workspace, and returns the response', async () => {
+	it('sends the key and the workspace, asks for JSON, and returns the response', async () => {
 		expect(await get()).toEqual(api.conversations.get(SAMPLE_CONVERSATION_ID));
-		expect(api.requests).toMatchObject([
-			{
-				method: 'GET',
-				path: `/api/v2${SAMPLE_PATH}`,
-				headers: { 'x-api-key': 'test-api-key', 'x-workspace-id': 'ws_1234567890abcdef' },
-			},
-		]);
+		expect(api.requests).toMatchObject([{ method: 'GET', path: `/api/v2${SAMPLE_PATH}` }]);
+		expect(api.requests[0]?.headers).toEqual({
+			accept: 'application/json',
+			connection: expect.any(String),
+			host: expect.any(String),
+			'x-api-key': 'test-api-key',
+			'x-workspace-id': 'ws_1234567890abcdef',
+		});
 	});
 
 	const KEY = { 'x-api-key': 'test-api-key' };
@@ -79,37 +55,20 @@ describe('requestOration', () => {
 		expect(Object.fromEntries(sent)).toEqual(expected);
 	});
 
-	it('sends no header for a field that the credential does not have', async () => {
-		await get();
-		expect(Object.keys(api.requests[0]?.headers ?? {}).sort()).toEqual([
-			'accept',
-			'connection',
-			'host',
-			'x-api-key',
-			'x-workspace-id',
-		]);
-	});
-
 	it('reads the credential of the item', async () => {
-		const context = contextFor({ api });
-		await requestOration(context, 3, { method: 'GET', path: SAMPLE_PATH });
-		expect(jest.mocked(context.getCredentials).mock.calls).toEqual([['orationApi', 3]]);
+		const item = itemFor({ api }, 3);
+		await requestOration(item, GET);
+		expect(jest.mocked(item.context.getCredentials).mock.calls).toEqual([['orationApi', 3]]);
 	});
 
 	it('throws if n8n has no credential', async () => {
-		const context = contextFor({ api });
-		jest.mocked(context.getCredentials).mockResolvedValue(JSON.parse('null'));
-		const request = { method: 'GET', path: SAMPLE_PATH } as const;
-		await expect(requestOration(context, 3, request)).rejects.toMatchObject({
+		const item = itemFor({ api }, 3);
+		jest.mocked(item.context.getCredentials).mockResolvedValue(JSON.parse('null'));
+		await expect(requestOration(item, GET)).rejects.toMatchObject({
 			message: 'No credential is selected',
 			description: "Select or create a credential of the type 'Oration API'.",
 			context: { itemIndex: 3 },
 		});
-	});
-
-	it('asks for JSON', async () => {
-		await get();
-		expect(api.requests).toMatchObject([{ headers: { accept: 'application/json' } }]);
 	});
 
 	it('sends nothing if the execution is canceled', async () => {
@@ -129,99 +88,75 @@ describe('requestOration', () => {
 	});
 
 	describe('with GET', () => {
-		it.each<[string, NextResponse]>([
-			['429', { status: 429 }],
-			['500', { status: 500 }],
-			['503', { status: 503, body: 'Down' }],
-			['a reset', { reset: true }],
-			['a truncated response', { truncate: true }],
-		])('retries after %s', async (_, response) => {
+		const after = (time: string) => ({ 'Retry-After': time });
+		it.each<[NextResponse, number]>([
+			[{ status: 429 }, 1000],
+			[{ status: 500 }, 1000],
+			[{ status: 503, body: 'Down' }, 1000],
+			[{ reset: true }, 1000],
+			[{ truncate: true }, 1000],
+			[{ status: 429, headers: after('7') }, 7000],
+			[{ status: 429, headers: after('30') }, 30_000],
+			[{ status: 503, headers: after('0') }, 1000],
+			[{ status: 503, headers: after('Wed, 21 Oct 2026 07:28:00 GMT') }, 1000],
+			[{ status: 503, headers: after('-5') }, 1000],
+		])('retries after %j, and pauses for %i ms', async (response, pause) => {
 			api.next(response);
 			expect(await get()).toEqual(sample);
 			expect(api.requests).toHaveLength(2);
-			expect(delays()).toEqual([1000]);
+			expect(clock.pauses()).toEqual([pause]);
 		});
 
-		it('waits for the time in Retry-After', async () => {
-			api.next({ status: 429, headers: { 'Retry-After': '7' } });
-			expect(await get()).toEqual(sample);
-			expect(delays()).toEqual([7000]);
-		});
-
-		it.each(['0', 'Wed, 21 Oct 2026 07:28:00 GMT', '-5'])(
-			'waits for the default time with Retry-After %s',
-			async (after) => {
-				api.next({ status: 503, headers: { 'Retry-After': after } });
-				expect(await get()).toEqual(sample);
-				expect(delays()).toEqual([1000]);
-			},
-		);
-
-		it('waits at most 30 seconds, and otherwise reports the wait time', async () => {
-			api.next({ status: 429, headers: { 'Retry-After': '30' } });
-			api.next({ status: 429, headers: { 'Retry-After': '31' } });
+		it('reports a wait of more than 30 seconds', async () => {
+			api.next({ status: 429, headers: after('31') });
 			await expect(get()).rejects.toMatchObject({
 				message: "Oration's rate limit was reached",
 				description: 'Wait 31 seconds, then run the node again.',
 			});
-			expect(delays()).toEqual([30_000]);
+			expect(clock.pauses()).toEqual([]);
 		});
 
 		it('throws after the third response, with increasing delays', async () => {
 			nextThree({ status: 503 });
 			await expect(get()).rejects.toMatchObject({ httpCode: '503' });
 			expect(api.requests).toHaveLength(3);
-			expect(delays()).toEqual([1000, 2000]);
+			expect(clock.pauses()).toEqual([1000, 2000]);
 		});
 
-		it.each<[string, NextResponse]>([
-			['300', { status: 300, body: {} }],
-			['400', { status: 400 }],
-			['401', { status: 401 }],
-			['403', { status: 403 }],
-			['404', { status: 404 }],
-			['a redirect', { status: 302 }],
-			['invalid JSON', { body: '<html>' }],
-		])('does not retry after %s', async (_, response) => {
-			api.next(response);
+		it.each([300, 302, 400, 401, 403, 404, 499])('does not retry after %i', async (status) => {
+			api.next({ status, body: {} });
 			await expect(get()).rejects.toThrow(NodeApiError);
+			expect(api.requests).toHaveLength(1);
+		});
+
+		it.each(['<html>', '', '[1]', '"text"', 'null'])('does not retry after %j', async (body) => {
+			api.next({ body });
+			await expect(get()).rejects.toThrow("The response isn't from Oration's API");
 			expect(api.requests).toHaveLength(1);
 		});
 	});
 
-	it.each<[string, NextResponse]>([
-		['429', { status: 429, headers: { 'Retry-After': '1' } }],
-		['503', { status: 503 }],
-		['a reset', { reset: true }],
-		['a truncated response', { truncate: true }],
-		['a timeout', { delay: 60_000 }],
-	])('does not retry a POST after %s', async (_, response) => {
+	it.each<NextResponse>([
+		{ status: 429, headers: { 'Retry-After': '1' } },
+		{ status: 503 },
+		{ reset: true },
+		{ truncate: true },
+		{ delay: 60_000 },
+	])('does not retry a POST after %j', async (response) => {
 		api.next(response);
 		const timeoutWhen = response.delay ? api.requestReceived : undefined;
 		await expect(post({ timeoutWhen })).rejects.toThrow(NodeApiError);
 		expect(api.requests).toHaveLength(1);
-		expect(delays()).toEqual([]);
+		expect(clock.pauses()).toEqual([]);
 	});
 
 	describe('throws a NodeApiError', () => {
 		it('for a wrong key', async () => {
-			const requesting = get({ credential: { apiKey: 'other' } });
-			await expect(requesting).rejects.toThrow(NodeApiError);
-			await expect(requesting).rejects.toMatchObject({
+			await expect(get({ credential: { apiKey: 'other' } })).rejects.toMatchObject({
 				message: 'Oration rejected the API key or the workspace',
 				description: expect.stringContaining("Check 'API Key' and 'Workspace ID'"),
 				httpCode: '401',
 				context: { itemIndex: 3 },
-			});
-		});
-
-		it.each(['<html>', '', '[1]', '"text"', 'null'])('for the response %j', async (body) => {
-			api.next({ body });
-			await expect(get()).rejects.toMatchObject({
-				message: "The response isn't from Oration's API",
-				description: expect.stringContaining(
-					'Another server, such as a proxy, may have responded (HTTP 200).',
-				),
 			});
 		});
 
@@ -232,6 +167,11 @@ describe('requestOration', () => {
 				description: expect.stringContaining('(HTTP 307)'),
 			});
 			expect(api.requests).toHaveLength(1);
+		});
+
+		it('without a status for a web page', async () => {
+			api.next({ status: 404, headers: { 'content-type': 'text/html' }, body: '' });
+			await expect(get()).rejects.toMatchObject({ httpCode: null });
 		});
 
 		it('for a timeout', async () => {

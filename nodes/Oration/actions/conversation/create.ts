@@ -1,16 +1,21 @@
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
 } from 'n8n-workflow';
 import { createConversation } from '../../api/conversations';
+import { itemError, type Item } from '../../api/item';
 import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
 import { toBoolean } from '../../event/values';
-import { forEachItem, rejectRetryOnFail } from '../items';
-import { readCollection, readText, readTexts, requiredText } from '../parameters';
+import { readItems, rejectRetryOnFail, toErrorItem } from '../items';
+import { readCollection, readParameter, readText, requiredText } from '../parameters';
 
 const show = { resource: ['conversation'], operation: ['create'] };
+
+/** How to go on if the node stops after some calls. */
+const WARNING =
+	"If you run the node again with the same items, it calls these people again. To process the remaining items when one fails, set 'On Error' to 'Continue' in the node's settings.";
 
 export const createProperties: INodeProperties[] = [
 	{
@@ -130,8 +135,7 @@ export const createProperties: INodeProperties[] = [
 				name: 'ignoreDND',
 				type: 'boolean',
 				default: false,
-				description:
-					'Whether to also call customers who are marked Do Not Disturb in Oration. Off by default.',
+				description: 'Whether to also call customers who are marked Do Not Disturb in Oration',
 			},
 		],
 	},
@@ -141,69 +145,64 @@ export const createProperties: INodeProperties[] = [
 export async function createConversations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
-	if (!context.continueOnFail()) {
-		// Validates all items first, so that an invalid one doesn't stop the node after some calls.
-		for (const item of context.getInputData().keys()) readConversation(context, item);
+	// Reads all items first, so that an invalid one doesn't stop the node after some calls.
+	const { valid, results } = readItems(context, readConversation);
+	let created = 0;
+	for (const [item, conversation] of valid) {
+		try {
+			const json = await createConversation(item, conversation);
+			results[item.index] = { json, pairedItem: { item: item.index } };
+			created++;
+		} catch (error) {
+			const note =
+				created > 0 ? `Conversations created before this item: ${created}. ${WARNING}` : '';
+			results[item.index] = toErrorItem(item, error, note);
+		}
 	}
-	return await forEachItem(
-		context,
-		async (itemIndex) => ({
-			json: await createConversation(context, itemIndex, readConversation(context, itemIndex)),
-		}),
-		(created) =>
-			created === 0
-				? ''
-				: `Conversations created before this item: ${created}. If you run the node again with the same items, it calls these people again. To process the remaining items when one fails, set 'On Error' to 'Continue' in the node's settings.`,
-	);
+	return results;
 }
 
-/** Reads a conversation for the body of `POST /conversations`. */
-function readConversation(context: IExecuteFunctions, item: number): JsonObject {
-	rejectRetryOnFail(context, item, 'n8n would call people again.');
-	const { ignoreDND, ...additionalFields } = readCollection(context, 'additionalFields', item);
-	const conversationType =
-		readText(context, 'conversationType', 'Conversation Type', item) || 'telephony';
-	const identifier = readText(context, 'identifier', 'Identifier', item);
-	const dynamicVariables = readVariables(context, item);
+/** Reads a conversation for the body of `POST /conversations`. JSON drops what is undefined. */
+function readConversation(item: Item): IDataObject {
+	rejectRetryOnFail(item, 'n8n would call people again.');
+	const { customerId, fromPhoneNumber, ignoreDND } = readCollection(item, 'additionalFields');
+	const type = readText(item, 'Conversation Type', readParameter(item, 'conversationType'));
+	const isCall = type === undefined || type === 'telephony';
 	return {
-		agentId: requiredText(context, 'agentId', 'Agent ID', item),
-		conversationType,
-		...(conversationType === 'telephony'
-			? { toPhoneNumber: requiredText(context, 'toPhoneNumber', 'To Phone Number', item) }
-			: {}),
-		...readTexts(context, item, additionalFields, {
-			customerId: 'Customer ID',
-			fromPhoneNumber: 'From Phone Number',
-		}),
-		...(identifier === '' ? {} : { identifier }),
-		...(toBoolean(ignoreDND) === true ? { ignoreDND: true } : {}),
-		...(Object.keys(dynamicVariables).length > 0 ? { dynamicVariables } : {}),
+		agentId: requiredText(item, 'agentId', 'Agent ID'),
+		conversationType: type ?? 'telephony',
+		toPhoneNumber: isCall ? requiredText(item, 'toPhoneNumber', 'To Phone Number') : undefined,
+		customerId: readText(item, 'Customer ID', customerId),
+		fromPhoneNumber: readText(item, 'From Phone Number', fromPhoneNumber),
+		identifier: readText(item, 'Identifier', readParameter(item, 'identifier')),
+		ignoreDND: toBoolean(ignoreDND) || undefined,
+		dynamicVariables: readVariables(item),
 	};
 }
 
-function readVariables(context: IExecuteFunctions, itemIndex: number): JsonObject {
-	if (context.getNodeParameter('specifyVariables', itemIndex) === 'json') {
-		const json: unknown = context.getNodeParameter('variablesJson', itemIndex);
-		const variables = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
-		if (isJsonObject(variables)) return variables;
-		throw new NodeOperationError(context.getNode(), "'Dynamic Variables' isn't a JSON object", {
-			description: 'Enter an object like {"customer_name": "Ada"}.',
-			itemIndex,
-		});
-	}
-	const { variable } = readCollection(context, 'variables', itemIndex);
+/** Reads the dynamic variables. Returns undefined if there are none. */
+function readVariables(item: Item): JsonObject | undefined {
+	const isJson = readParameter(item, 'specifyVariables') === 'json';
+	const variables = isJson ? readVariablesJson(item) : readVariableFields(item);
+	return Object.keys(variables).length > 0 ? variables : undefined;
+}
+
+function readVariablesJson(item: Item): JsonObject {
+	const json = readParameter(item, 'variablesJson');
+	const variables = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
+	if (isJsonObject(variables)) return variables;
+	const description = 'Enter an object like {"customer_name": "Ada"}.';
+	throw itemError(item, "'Dynamic Variables' isn't a JSON object", description);
+}
+
+function readVariableFields(item: Item): JsonObject {
+	const { variable } = readCollection(item, 'variables');
 	const variables: JsonObject[] = Array.isArray(variable) ? variable.filter(isJsonObject) : [];
 	return Object.fromEntries(
 		variables.map(({ name, value }) => {
 			if (typeof name === 'string' && name.trim() !== '') return [name.trim(), value ?? ''];
-			throw new NodeOperationError(
-				context.getNode(),
-				"A variable in 'Dynamic Variables' has no name",
-				{
-					description: 'Enter its name, or remove the variable.',
-					itemIndex,
-				},
-			);
+			const description = 'Enter its name, or remove the variable.';
+			throw itemError(item, "A variable in 'Dynamic Variables' has no name", description);
 		}),
 	);
 }

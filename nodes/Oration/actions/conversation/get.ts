@@ -1,22 +1,22 @@
 import {
 	NodeApiError,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
 import { pause } from '../../api/cancel';
 import { getConversation, hasAnalysis, hasEnded } from '../../api/conversations';
+import { isRejection } from '../../api/errors';
+import { itemError, type Item } from '../../api/item';
 import { toEvent } from '../../event/envelope';
 import type { JsonObject } from '../../event/json';
-import { forEachBounded, toErrorItem } from '../items';
+import { forEachBounded, itemsOf, toErrorItem } from '../items';
 import { outputOf } from '../../output/output';
 import { outputProperties } from '../../output/properties';
-import { requiredId } from '../parameters';
+import { readMaxWaitMs, readParameter, requiredId } from '../parameters';
 
 const show = { resource: ['conversation'], operation: ['get'] };
 const DEFAULT_MAX_WAIT_MINUTES = 15;
-const MINUTE_MS = 60_000;
 const INITIAL_PAUSE_MS = 5000;
 const MAX_PAUSE_MS = 30_000;
 const MAX_REQUESTS = 5;
@@ -33,30 +33,30 @@ export const getProperties: INodeProperties[] = [
 		description: "The 'conversationId' field from the Oration Trigger or from Conversation: Create",
 	},
 	{
-		displayName: 'Wait For',
+		displayName: 'Wait Until',
 		name: 'waitFor',
 		type: 'options',
 		default: 'nothing',
 		displayOptions: { show },
 		options: [
 			{
-				name: 'Analysis',
+				name: 'Analysis Completes',
 				value: 'analysis',
 				description: 'Until there is a summary, notes, a category or metadata',
 			},
 			{
-				name: 'End of the Conversation',
+				name: 'Conversation Ends',
 				value: 'end',
 				description: "Until the call is over, even if Oration hasn't analyzed it",
 			},
-			{ name: 'Nothing', value: 'nothing', description: 'Get the conversation now' },
+			{ name: "Don't Wait", value: 'nothing', description: 'Get the conversation now' },
 		],
 	},
 	{
 		displayName: 'Max Wait Time (Minutes)',
 		name: 'maxWaitMinutes',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 0.1 },
 		default: DEFAULT_MAX_WAIT_MINUTES,
 		displayOptions: { show: { ...show, waitFor: ['analysis', 'end'] } },
 		description: 'The item fails if it takes longer. You can then get the conversation again.',
@@ -71,6 +71,11 @@ const CONDITIONS = new Map([
 	['analysis', { isMet: hasAnalysis, error: "The conversation hasn't been analyzed yet" }],
 ]);
 
+/** The result of a request. The error is what to report if the time is up. */
+type Result =
+	| { kind: 'complete'; conversation: JsonObject }
+	| { kind: 'incomplete' | 'unavailable'; error: Error };
+
 /**
  * Gets the conversation of each item. Items that wait do so side by side, with pauses that grow from 5 to 30 seconds and
  * with at most 5 requests at the same time.
@@ -78,81 +83,61 @@ const CONDITIONS = new Map([
 export async function getConversations(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const startedAt = Date.now();
 	const results: INodeExecutionData[] = [];
-	let waiting = [...context.getInputData().keys()];
+	let items = itemsOf(context);
 	for (let pauseMs = INITIAL_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
-		const elapsed = Date.now() - startedAt;
+		const elapsedMs = Date.now() - startedAt;
 		const isFirst = pauseMs === INITIAL_PAUSE_MS;
-		let wait = pauseMs;
-		const incomplete: number[] = [];
-		await forEachBounded(waiting, MAX_REQUESTS, async (item) => {
+		const waiting: Item[] = [];
+		let nextPauseMs = pauseMs;
+		await forEachBounded(items, MAX_REQUESTS, async (item) => {
 			try {
-				const found = await getIfComplete(context, item, elapsed, isFirst);
-				if ('json' in found) {
-					results[item] = { json: found.json, pairedItem: { item } };
-				} else {
-					incomplete.push(item);
-					wait = Math.min(wait, found.remainingMs);
+				const result = await request(item);
+				if (result.kind === 'complete') {
+					const output = outputOf(item, toEvent(result.conversation));
+					results[item.index] = { ...output, pairedItem: { item: item.index } };
+					return;
 				}
+				if (isFirst && result.kind === 'unavailable') throw result.error;
+				const leftMs = readMaxWaitMs(item, DEFAULT_MAX_WAIT_MINUTES) - elapsedMs;
+				if (leftMs <= 0) throw result.error;
+				waiting.push(item);
+				nextPauseMs = Math.min(nextPauseMs, leftMs);
 			} catch (error) {
-				results[item] = toErrorItem(context, item, error);
+				results[item.index] = toErrorItem(item, error);
 			}
 		});
-		if (incomplete.length === 0) return results;
-		waiting = incomplete;
-		await pause(context, wait);
+		if (waiting.length === 0) return results;
+		items = waiting;
+		await pause(context, nextPauseMs);
 	}
 }
 
-/**
- * Returns the conversation of an item, or the remaining time if it must wait.
- *
- * @param elapsedMs how long the item has waited
- * @param isFirst whether it's the first request for the item. Later, an error that can pass doesn't end the wait.
- */
-async function getIfComplete(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	elapsedMs: number,
-	isFirst: boolean,
-): Promise<{ json: JsonObject } | { remainingMs: number }> {
-	const condition = readCondition(context, itemIndex);
-	const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
-	const readRemainingMs = () => readMaxWaitMs(context, itemIndex) - elapsedMs;
-	const conversation = await getConversation(context, itemIndex, id).catch(
-		(error: unknown): JsonObject => {
-			if (isFirst || !isTemporary(error) || readRemainingMs() <= 0) throw error;
-			return {};
+async function request(item: Item): Promise<Result> {
+	const condition = readCondition(item);
+	const id = requiredId(item, 'conversationId', 'Conversation ID');
+	return await getConversation(item, id).then(
+		(conversation) =>
+			condition.isMet(conversation)
+				? { kind: 'complete', conversation }
+				: { kind: 'incomplete', error: itemError(item, condition.error, statusOf(conversation)) },
+		(error: unknown) => {
+			const canPass = error instanceof NodeApiError && !isRejection(Number(error.httpCode));
+			if (canPass) return { kind: 'unavailable', error };
+			throw error;
 		},
 	);
-	if (condition.isMet(conversation)) {
-		const isRaw = context.getNodeParameter('output', itemIndex) === 'raw';
-		return { json: isRaw ? conversation : outputOf(context, itemIndex, toEvent(conversation)) };
-	}
-	const remainingMs = readRemainingMs();
-	if (remainingMs > 0) return { remainingMs };
-	throw new NodeOperationError(context.getNode(), condition.error, {
-		description: hasEnded(conversation)
-			? "It has ended. Oration may not analyze such a conversation, for example if nobody answered. To continue without an analysis, select 'End of the Conversation' in 'Wait For'. Running this node again doesn't place a call."
-			: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`,
-		itemIndex,
-	});
 }
 
-function readMaxWaitMs(context: IExecuteFunctions, itemIndex: number): number {
-	const minutes = Number(context.getNodeParameter('maxWaitMinutes', itemIndex));
-	return (minutes > 0 ? minutes : DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
+/** Returns what Oration says of an incomplete conversation, and how to go on. */
+function statusOf(conversation: JsonObject): string {
+	return hasEnded(conversation)
+		? "It has ended. Oration may not analyze such a conversation, for example if nobody answered. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call."
+		: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`;
 }
 
-/** Whether an error can pass: no connection, a rate limit, or a failure of Oration. */
-function isTemporary(error: unknown): boolean {
-	return error instanceof NodeApiError && !/^4(?!29)/.test(String(error.httpCode));
-}
-
-function readCondition(context: IExecuteFunctions, itemIndex: number) {
-	const condition = CONDITIONS.get(String(context.getNodeParameter('waitFor', itemIndex)));
+function readCondition(item: Item) {
+	const condition = CONDITIONS.get(String(readParameter(item, 'waitFor')));
 	if (condition) return condition;
-	throw new NodeOperationError(context.getNode(), "'Wait For' has an unknown value", {
-		description: "Its expression must return 'nothing', 'end' or 'analysis'.",
-		itemIndex,
-	});
+	const description = "Its expression must return 'nothing', 'end' or 'analysis'.";
+	throw itemError(item, "'Wait Until' has an unknown value", description);
 }

@@ -17,15 +17,14 @@ export const createProperties: INodeProperties[] = [
 				name: 'partial',
 				type: 'boolean',
 				default: false,
-				description:
-					'Whether Oration can create some of the customers if others are invalid. Off by default.',
+				description: 'Whether Oration can create some of the customers if others are invalid',
 			},
 		],
 	},
 ];
 
 export async function createCustomers(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const { partial } = readCollection(context, 'options', 0);
+	const { partial } = readCollection({ context, index: 0 }, 'options');
 	return await sendCustomers(context, {
 		strategy: 'insert',
 		...(toBoolean(partial) === true ? { partial: true } : {}),

@@ -1,9 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
-import { toBoolean, toNumber } from '../../event/values';
-import { parseJson, type JsonObject, type JsonValue } from '../../event/json';
-import { readCollection, readTexts, requiredText, throwInvalid } from '../parameters';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { itemError, type Item } from '../../api/item';
+import { parseJson, type JsonValue } from '../../event/json';
+import { readBoolean, readCollection, readNumber, readText, requiredText } from '../parameters';
 
-export const DEFAULT_MAX_WAIT_SECONDS = 60;
+export const DEFAULT_MAX_WAIT_MINUTES = 1;
 const show = { resource: ['customer'], operation: ['create', 'upsert'] };
 
 /** The fields of both operations. */
@@ -38,7 +38,7 @@ export const customerFields: INodeProperties[] = [
 				name: 'email',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. ada@example.com',
+				placeholder: 'e.g. nathan@example.com',
 			},
 			{
 				displayName: 'Metadata',
@@ -52,7 +52,7 @@ export const customerFields: INodeProperties[] = [
 				name: 'name',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. Ada Lovelace',
+				placeholder: 'e.g. Nathan Smith',
 			},
 			{
 				displayName: 'Phone Number',
@@ -79,56 +79,41 @@ export const customerFields: INodeProperties[] = [
 		default: false,
 		displayOptions: { show },
 		description:
-			'Whether to wait until Oration has processed the customers. All items go in one request, so the node outputs one job. Off by default.',
+			'Whether to wait until Oration has processed the customers. All items go in one request, so the node outputs one job.',
 	},
 	{
-		displayName: 'Max Wait Time (Seconds)',
-		name: 'maxWaitSeconds',
+		displayName: 'Max Wait Time (Minutes)',
+		name: 'maxWaitMinutes',
 		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: DEFAULT_MAX_WAIT_SECONDS,
+		typeOptions: { minValue: 0.1 },
+		default: DEFAULT_MAX_WAIT_MINUTES,
 		displayOptions: { show: { ...show, waitForCompletion: [true] } },
 		description: 'If Oration takes longer, the node fails, but the job continues in Oration',
 	},
 ];
 
-/** Reads a customer for the body of `POST /customers/batch`. */
-export function readCustomer(context: IExecuteFunctions, itemIndex: number): JsonObject {
-	const { priority, isDoNotDisturbEnabled, metadata, ...texts } = readCollection(
-		context,
+/** Reads a customer for the body of `POST /customers/batch`. JSON drops what is undefined. */
+export function readCustomer(item: Item): IDataObject {
+	const { name, email, phoneNumber, priority, isDoNotDisturbEnabled, metadata } = readCollection(
+		item,
 		'additionalFields',
-		itemIndex,
 	);
+	const rank = readNumber(item, 'Priority', priority);
 	return {
-		identifier: requiredText(context, 'identifier', 'Identifier', itemIndex),
-		...readTexts(context, itemIndex, texts, {
-			name: 'Name',
-			email: 'Email',
-			phoneNumber: 'Phone Number',
-		}),
-		...(priority === undefined
-			? {}
-			: {
-					priority: Math.round(
-						toNumber(priority) ?? throwInvalid(context, itemIndex, 'Priority', 'a number'),
-					),
-				}),
-		...(isDoNotDisturbEnabled === undefined
-			? {}
-			: {
-					isDoNotDisturbEnabled:
-						toBoolean(isDoNotDisturbEnabled) ??
-						throwInvalid(context, itemIndex, 'Do Not Disturb', 'true or false'),
-				}),
-		...(metadata === undefined ? {} : { metadata: readMetadata(context, metadata, itemIndex) }),
+		identifier: requiredText(item, 'identifier', 'Identifier'),
+		name: readText(item, 'Name', name),
+		email: readText(item, 'Email', email),
+		phoneNumber: readText(item, 'Phone Number', phoneNumber),
+		priority: rank === undefined ? undefined : Math.round(rank),
+		isDoNotDisturbEnabled: readBoolean(item, 'Do Not Disturb', isDoNotDisturbEnabled),
+		metadata: readMetadata(item, metadata),
 	};
 }
 
-function readMetadata(context: IExecuteFunctions, metadata: unknown, itemIndex: number): JsonValue {
+function readMetadata(item: Item, metadata: unknown): JsonValue | undefined {
+	if (metadata === undefined) return undefined;
 	const value = parseJson(typeof metadata === 'string' ? metadata : JSON.stringify(metadata));
 	if (value !== undefined) return value;
-	throw new NodeOperationError(context.getNode(), "'Metadata' isn't JSON", {
-		description: 'Enter JSON like {"plan": "gold"}. Text needs double quotes.',
-		itemIndex,
-	});
+	const description = 'Enter JSON like {"plan": "gold"}. Text needs double quotes.';
+	throw itemError(item, "'Metadata' isn't JSON", description);
 }

@@ -1,13 +1,10 @@
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { itemError } from '../../api/item';
 import { readEvent } from '../../event/envelope';
 import { forEachItem } from '../items';
 import { outputOf } from '../../output/output';
 import { outputProperties } from '../../output/properties';
+import { readParameter } from '../parameters';
 
 const show = { resource: ['event'], operation: ['parse'] };
 
@@ -25,12 +22,10 @@ export const parseProperties: INodeProperties[] = [
 ];
 
 export async function parseEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await forEachItem(context, async (itemIndex) => {
-		const result = readEvent(context.getNodeParameter('event', itemIndex));
-		if ('event' in result) return { json: outputOf(context, itemIndex, result.event) };
-		throw new NodeOperationError(context.getNode(), "The input isn't an Oration event", {
-			description: `${result.invalid.message}. Check that 'Event' contains the whole body from Oration.`,
-			itemIndex,
-		});
+	return await forEachItem(context, async (item) => {
+		const result = readEvent(readParameter(item, 'event'));
+		if ('event' in result) return outputOf(item, result.event);
+		const description = `${result.invalid.message}. Check that 'Event' contains the whole body from Oration.`;
+		throw itemError(item, "The input isn't an Oration event", description);
 	});
 }

@@ -1,16 +1,17 @@
 import {
 	NodeApiError,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
 import { getConversation } from '../../api/conversations';
+import { itemError, type Item } from '../../api/item';
 import { readCredential } from '../../api/request';
 import { toEvent } from '../../event/envelope';
+import { isJsonObject } from '../../event/json';
 import { toRecord } from '../../event/record';
 import { forEachItem } from '../items';
-import { requiredId, requiredText } from '../parameters';
+import { readParameter, readText, requiredId, throwEmpty } from '../parameters';
 
 const show = { resource: ['event'], operation: ['verify'] };
 
@@ -27,58 +28,73 @@ export const verifyProperties: INodeProperties[] = [
 			"Defaults to the 'conversationId' field of the input. If your data has it in another field, drag that field here.",
 	},
 	{
-		displayName: 'Agent ID',
-		name: 'agentId',
-		type: 'string',
-		default: '',
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
 		displayOptions: { show },
-		placeholder: 'e.g. agent_123',
-		description: 'If set, the conversation must be with this agent',
+		options: [
+			{
+				displayName: 'Agent ID',
+				name: 'agentId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. agent_123',
+				description: 'Agent that the conversation must be with',
+			},
+		],
 	},
 ];
 
+const NOT_FOUND = "Oration couldn't find its conversation";
+
 /** Outputs each item unchanged if Oration has its conversation in the credential's workspace. */
 export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await forEachItem(context, async (itemIndex, { json, binary }) => {
-		const { workspaceId } = await readCredential(context, itemIndex);
-		const id = requiredId(context, 'conversationId', 'Conversation ID', itemIndex);
-		// Only an empty field turns the check off, not an expression that returns nothing.
-		const isAnyAgent = (context.getNode().parameters.agentId ?? '') === '';
-		const agentId = isAnyAgent ? null : requiredText(context, 'agentId', 'Agent ID', itemIndex);
-		const fail = (reason: string): never => {
-			throw new NodeOperationError(context.getNode(), "The event couldn't be verified", {
-				description: `${reason}. Check that the credential is for your agent's workspace. If it is, the event may be forged.`,
-				itemIndex,
-			});
-		};
-
-		const found = await getConversation(context, itemIndex, id).catch((error: unknown) =>
-			isNotFound(error)
-				? fail(`Oration couldn't find its conversation${reasonOf(error)}`)
-				: Promise.reject(error),
-		);
-		const known = toRecord(toEvent(found));
-		for (const [name, what, expected] of [
-			['conversationId', 'ID', id],
-			['workspaceId', 'workspace', String(workspaceId).trim()],
-			['agentId', 'agent', agentId],
-		] as const) {
-			if (expected === null) continue;
-			const value = known[name] ?? fail(`Oration didn't return the ${what} of its conversation`);
-			if (value.toLowerCase() !== expected.toLowerCase()) {
-				fail(`Its conversation has another ${what} in Oration`);
-			}
-		}
-		return { json, binary };
+	return await forEachItem(context, async (item, { json, binary }) => {
+		const reason = await findMismatch(item);
+		if (reason === undefined) return { json, binary };
+		const description = `${reason}. Check that the credential is for your agent's workspace. If it is, the event may be forged.`;
+		throw itemError(item, "The event couldn't be verified", description);
 	});
 }
 
-/** Oration doesn't document what it returns for an unknown or invalid ID. */
-function isNotFound(error: unknown): error is NodeApiError {
-	return error instanceof NodeApiError && (error.httpCode === '404' || error.httpCode === '400');
+/** Returns why an event can't be verified, or undefined if it is. */
+async function findMismatch(item: Item): Promise<string | undefined> {
+	const { workspaceId } = await readCredential(item);
+	const id = requiredId(item, 'conversationId', 'Conversation ID');
+	const agentId = readAgentId(item);
+	return await getConversation(item, id).then((conversation) => {
+		const known = toRecord(toEvent(conversation));
+		return (
+			compare('ID', known.conversationId, id) ??
+			compare('workspace', known.workspaceId, String(workspaceId).trim()) ??
+			(agentId === undefined ? undefined : compare('agent', known.agentId, agentId))
+		);
+	}, toReason);
 }
 
-/** A 400 can have another reason than the ID. */
-function reasonOf({ httpCode, description }: NodeApiError): string {
-	return httpCode === '400' && description ? ` (${description})` : '';
+/**
+ * Returns the reason for the error of a request if Oration doesn't know the conversation. It doesn't document what it
+ * returns then. A 400 can have another reason than the ID.
+ */
+function toReason(error: unknown): string {
+	const { httpCode = '', description } = error instanceof NodeApiError ? error : {};
+	if (httpCode === '400' && description) return `${NOT_FOUND} (${description})`;
+	if (httpCode === '404' || httpCode === '400') return NOT_FOUND;
+	throw error;
+}
+
+/** Returns undefined if the option isn't added. */
+function readAgentId(item: Item): string | undefined {
+	const options = readParameter(item, 'options');
+	if (!isJsonObject(options) || !('agentId' in options)) return undefined;
+	return readText(item, 'Agent ID', options.agentId) ?? throwEmpty(item, 'Agent ID');
+}
+
+/** Returns how two IDs differ, or undefined if they don't. */
+function compare(what: string, actual: string | null, expected: string): string | undefined {
+	if (actual === null) return `Oration didn't return the ${what} of its conversation`;
+	const isSame = actual.toLowerCase() === expected.toLowerCase();
+	return isSame ? undefined : `Its conversation has another ${what} in Oration`;
 }

@@ -16,8 +16,7 @@ export const getProperties: INodeProperties[] = [
 ];
 
 export async function getJobs(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await forEachItem(context, async (itemIndex) => {
-		const jobId = requiredId(context, 'jobId', 'Job ID', itemIndex);
-		return { json: await getJob(context, itemIndex, jobId) };
-	});
+	return await forEachItem(context, async (item) => ({
+		json: await getJob(item, requiredId(item, 'jobId', 'Job ID')),
+	}));
 }

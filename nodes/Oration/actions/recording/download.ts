@@ -21,13 +21,13 @@ export const downloadProperties: INodeProperties[] = [
 			"Defaults to the 'recordingUrl' field of the input. If your data has it in another field, drag that field here.",
 	},
 	{
-		displayName: 'Output Data Field Name',
+		displayName: 'Put Output File in Field',
 		name: 'outputField',
 		type: 'string',
 		required: true,
 		default: 'recording',
 		displayOptions: { show },
-		description: 'Name of the output field to put the file in',
+		description: 'Name of the binary field of the output',
 	},
 	{
 		displayName: 'Options',
@@ -46,13 +46,13 @@ export const downloadProperties: INodeProperties[] = [
 				description: 'Items with a larger recording fail',
 			},
 			{
-				displayName: 'Recording Hosts',
-				name: 'recordingHosts',
+				displayName: 'Allowed Hosts',
+				name: 'allowedHosts',
 				type: 'string',
 				default: DEFAULT_HOST,
 				placeholder: 'e.g. oration.ai, files.example.com',
 				description:
-					'Comma-separated hosts to allow, including their subdomains. Replaces the default, so keep oration.ai in it.',
+					'Comma-separated hosts, including their subdomains. Replaces the default, so keep oration.ai in it.',
 			},
 		],
 	},
@@ -61,17 +61,16 @@ export const downloadProperties: INodeProperties[] = [
 export async function downloadRecordings(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
-	return await forEachItem(context, async (itemIndex, { json, binary }) => {
-		const field = requiredText(context, 'outputField', 'Output Data Field Name', itemIndex);
-		const url = requiredText(context, 'recordingUrl', 'Recording URL', itemIndex);
-		const options = readCollection(context, 'options', itemIndex);
-		const hosts = toList(options.recordingHosts);
+	return await forEachItem(context, async (item, { json, binary }) => {
+		const field = requiredText(item, 'outputField', 'Put Output File in Field');
+		const url = requiredText(item, 'recordingUrl', 'Recording URL');
+		const options = readCollection(item, 'options');
+		const hosts = toList(options.allowedHosts);
 		const size = Number(options.maximumRecordingSize);
-		const settings = {
+		const file = await downloadRecording(item, url, {
 			hosts: hosts.length > 0 ? hosts : [DEFAULT_HOST],
 			maximumSize: size > 0 ? size : MAX_SIZE_MB,
-		};
-		const file = await downloadRecording(context, itemIndex, url, settings);
+		});
 		return { json, binary: { ...binary, [field]: file } };
 	});
 }

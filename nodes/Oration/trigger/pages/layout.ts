@@ -114,15 +114,7 @@ export function sendJson(response: PageResponse, status: number, value: object):
 	response.status(status).set(HEADERS).json(value);
 }
 
-const ENTITIES: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
 /** Returns text as HTML, for elements and quoted attributes. */
 export function escapeHtml(text: string): string {
-	return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+	return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, sleep, type NodeParameterValueType } from 'n8n-workflow';
 import { createProperties } from '../../../../nodes/Oration/actions/conversation/create';
-import { startOrationApi, type OrationApi } from '../../../oration-api/server';
-import { executeNode, itemsFor, type Run } from '../../executeNode';
+import { itemsFor, operation, type Run } from '../../executeNode';
+import { useOrationApi } from '../../orationApi';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
@@ -11,17 +11,7 @@ const REASON = 'Customer has do not disturb enabled';
 const CREATED_BEFORE =
 	/^.*\. Conversations created before this item: 2\. If you run the node again with the same items, it calls these people again\./;
 
-let api: OrationApi;
-
-beforeEach(async () => {
-	jest.mocked(sleep).mockClear();
-	api = await startOrationApi();
-});
-
-afterEach(async () => {
-	await api.stop();
-});
-
+const api = useOrationApi();
 const numberOf = (item: number) => `+155501000${10 + item}`;
 const callTo = (toPhoneNumber: string) => ({
 	agentId: 'agent_1',
@@ -29,40 +19,21 @@ const callTo = (toPhoneNumber: string) => ({
 	toPhoneNumber,
 });
 const CALL = callTo(numberOf(0));
+const create = operation('conversation', 'create', {
+	api,
+	parameters: { agentId: 'agent_1', toPhoneNumber: numberOf, identifier: '' },
+});
 
-/** Creates a conversation per item. `numbers` overrides the phone numbers of items, by item index. */
-async function create(
-	count: number,
-	{ parameters, ...run }: Run = {},
-	numbers: Record<number, string> = {},
-) {
-	return await executeNode({
-		api,
-		items: itemsFor(count),
-		parameters: {
-			resource: 'conversation',
-			operation: 'create',
-			agentId: 'agent_1',
-			toPhoneNumber: (item) => numbers[item] ?? numberOf(item),
-			identifier: '',
-			...parameters,
-		},
-		...run,
-	});
-}
-
+/** Returns parameters with other phone numbers, by item. */
+const withNumbers = (numbers: Record<number, string>) => ({
+	toPhoneNumber: (item: number) => numbers[item] ?? numberOf(item),
+});
 const bodies = () => api.requests.map(({ body }) => body);
 const requestFor = (conversation: object) => ({ conversations: [conversation] });
 
-/** Returns the request body for one item. */
-const bodyWith = async (parameters: Run['parameters']) => {
-	await create(1, { parameters });
-	return bodies()[0];
-};
-
 describe('Conversation: Create', () => {
 	it('sends one request per item, and outputs the conversation of each item', async () => {
-		const output = await create(3);
+		const output = await create({ items: itemsFor(3) });
 		expect(api.requests).toMatchObject(
 			Array.from({ length: 3 }, () => ({ method: 'POST', path: '/api/v2/conversations' })),
 		);
@@ -76,32 +47,108 @@ describe('Conversation: Create', () => {
 		);
 	});
 
-	const ALL = {
-		customerId: 'cust_1',
-		fromPhoneNumber: '+15550100456',
-		ignoreDND: true,
-	};
+	const ALL = { customerId: 'cust_1', fromPhoneNumber: '+15550100456', ignoreDND: true };
 	const BLANK = { customerId: '', fromPhoneNumber: null, ignoreDND: false };
+	const fields = (...variable: unknown[]) => ({ variables: () => ({ variable }) });
+	const json = (variablesJson: NodeParameterValueType) => ({
+		specifyVariables: 'json',
+		variablesJson,
+	});
+	const ORDER = { name: 'Ada', order: { id: 7 } };
 	it.each<[string, Run['parameters'], object]>([
 		['all fields', { additionalFields: ALL }, { ...CALL, ...ALL }],
 		['no blank fields', { additionalFields: () => BLANK }, CALL],
 		['a phone call if the type is blank', { conversationType: () => '' }, CALL],
-		[
-			'numbers as text, and trimmed text',
-			{ agentId: ' agent_1 ', identifier: 1024 },
-			{ ...CALL, identifier: '1024' },
-		],
+		['trimmed text', { agentId: ' agent_1 ' }, CALL],
+		['numbers as text', { identifier: 1024 }, { ...CALL, identifier: '1024' }],
 		...['chat', 'web'].map((conversationType): [string, { conversationType: string }, object] => [
 			`a ${conversationType} conversation without a number`,
 			{ conversationType },
 			{ agentId: 'agent_1', conversationType },
 		]),
+		[
+			'the variables from fields',
+			fields({ name: ' to ', value: 'Ada' }, { name: 'sum', value: 7 }, { name: 'x', value: '' }),
+			{ ...CALL, dynamicVariables: { to: 'Ada', sum: 7, x: '' } },
+		],
+		[
+			'a variable without a value as empty',
+			fields({ name: 'note', value: null }),
+			{ ...CALL, dynamicVariables: { note: '' } },
+		],
+		['no variables for other values', fields('text', null), CALL],
+		['no variables for text', { variables: () => 'text' }, CALL],
+		['the variables from JSON', json(JSON.stringify(ORDER)), { ...CALL, dynamicVariables: ORDER }],
+		['the variables from an object', json(ORDER), { ...CALL, dynamicVariables: ORDER }],
+		['no variables for {}', json('{}'), CALL],
+		['no variables for blank JSON', json(' '), CALL],
 	])('sends %s', async (_, parameters, expected) => {
-		expect(await bodyWith(parameters)).toEqual(requestFor(expected));
+		await create({ parameters });
+		expect(bodies()).toEqual([requestFor(expected)]);
+	});
+
+	const NO_NAME =
+		"A variable in 'Dynamic Variables' has no name. Enter its name, or remove the variable.";
+	const NO_OBJECT =
+		'\'Dynamic Variables\' isn\'t a JSON object. Enter an object like {"customer_name": "Ada"}.';
+	const EMPTY = 'is empty. Enter a value, or check what its expression returns for this item.';
+	const NO_TEXT = "isn't text. Check what its expression returns for this item.";
+	it.each<[string, Run['parameters'], string]>([
+		['a variable with a blank name', fields({ name: ' ', value: 'Ada' }), NO_NAME],
+		['a variable with a number as name', fields({ name: 7, value: 'Ada' }), NO_NAME],
+		['a variable without a name', fields({ value: 'Ada' }), NO_NAME],
+		...['{name: Ada}', '[1]', '"Ada"', 'null'].map((text): [string, Run['parameters'], string] => [
+			`the variables ${text}`,
+			json(text),
+			NO_OBJECT,
+		]),
+		['a blank agentId', { agentId: ' ' }, `'Agent ID' ${EMPTY}`],
+		['a blank toPhoneNumber', { toPhoneNumber: ' ' }, `'To Phone Number' ${EMPTY}`],
+		['an identifier of another type', { identifier: () => true }, `'Identifier' ${NO_TEXT}`],
+		['an agent of another type', { agentId: () => ({ id: 1 }) }, `'Agent ID' ${NO_TEXT}`],
+		['another type of type', { conversationType: () => true }, `'Conversation Type' ${NO_TEXT}`],
+		[
+			'a customer of another type',
+			{ additionalFields: { customerId: { id: 1 } } },
+			`'Customer ID' ${NO_TEXT}`,
+		],
+		[
+			'a caller of another type',
+			{ additionalFields: { fromPhoneNumber: true } },
+			`'From Phone Number' ${NO_TEXT}`,
+		],
+	])('with %s, sends nothing and fails', async (_, parameters, error) => {
+		expect(await create({ continueOnFail: true, parameters })).toEqual([
+			{ json: { error }, pairedItem: { item: 0 } },
+		]);
+		expect(api.requests).toEqual([]);
+	});
+
+	describe('with an invalid item', () => {
+		const parameters = { agentId: (item: number) => (item === 1 ? '' : 'agent_1') };
+
+		it('creates no conversation', async () => {
+			const creating = create({ items: itemsFor(3), parameters });
+			await expect(creating).rejects.toThrow(NodeOperationError);
+			await expect(creating).rejects.toMatchObject({
+				message: "'Agent ID' is empty",
+				context: { itemIndex: 1 },
+			});
+			expect(api.requests).toEqual([]);
+		});
+
+		it('fails only this item if the node continues on errors', async () => {
+			const output = await create({ items: itemsFor(3), continueOnFail: true, parameters });
+			expect(output.map((item) => item.json.error ?? item.json.conversationStatus)).toEqual([
+				'created',
+				`'Agent ID' ${EMPTY}`,
+				'created',
+			]);
+		});
 	});
 
 	it('outputs the conversation and the token from the newer response format', async () => {
-		expect(await create(1)).toEqual([
+		expect(await create()).toEqual([
 			{
 				json: {
 					conversationId: expect.stringMatching(UUID),
@@ -123,7 +170,7 @@ describe('Conversation: Create', () => {
 
 	it('outputs the conversation from the older response format', async () => {
 		api.responseShape = 'old';
-		const [output] = await create(1);
+		const [output] = await create();
 		expect(output?.json).toMatchObject({
 			conversationId: expect.stringMatching(UUID),
 			...CALL,
@@ -131,6 +178,12 @@ describe('Conversation: Create', () => {
 		});
 		expect(output?.json).not.toHaveProperty('tokenResponse');
 		expect(output?.json).not.toHaveProperty('id');
+	});
+
+	it('outputs no token response if Oration returns none', async () => {
+		api.next({ body: { results: [{ conversation: { id: 'c' }, tokenResponse: null }] } });
+		const [output] = await create();
+		expect(output?.json).not.toHaveProperty('tokenResponse');
 	});
 
 	describe.each(['new', 'old'] as const)(
@@ -141,7 +194,10 @@ describe('Conversation: Create', () => {
 			});
 
 			it('fails only this item if the node continues on errors', async () => {
-				expect(await create(3, { continueOnFail: true }, { 1: DO_NOT_DISTURB })).toMatchObject([
+				const parameters = withNumbers({ 1: DO_NOT_DISTURB });
+				expect(
+					await create({ items: itemsFor(3), continueOnFail: true, parameters }),
+				).toMatchObject([
 					{ json: { toPhoneNumber: numberOf(0) } },
 					{
 						json: { error: `Oration rejected the conversation. ${REASON}` },
@@ -152,9 +208,8 @@ describe('Conversation: Create', () => {
 			});
 
 			it('stops otherwise, and reports the conversations that it already created', async () => {
-				const creating = create(4, {}, { 2: DO_NOT_DISTURB });
-				await expect(creating).rejects.toThrow(NodeOperationError);
-				await expect(creating).rejects.toMatchObject({
+				const parameters = withNumbers({ 2: DO_NOT_DISTURB });
+				await expect(create({ items: itemsFor(4), parameters })).rejects.toMatchObject({
 					message: 'Oration rejected the conversation',
 					description: expect.stringMatching(CREATED_BEFORE),
 					context: { itemIndex: 2 },
@@ -164,61 +219,31 @@ describe('Conversation: Create', () => {
 		},
 	);
 
-	it('outputs no token response if Oration returns none', async () => {
-		api.next({ body: { results: [{ conversation: { id: 'c' }, tokenResponse: null }] } });
-		const [output] = await create(1);
-		expect(output?.json).not.toHaveProperty('tokenResponse');
-	});
-
-	describe('if Retry On Fail is on', () => {
-		const message = "'Retry On Fail' must be off";
-		const description =
-			'n8n would call people again. Turn it off in the settings of the node. Nothing was sent.';
-
-		afterEach(() => expect(api.requests).toEqual([]));
-
-		it('stops before it sends anything', async () => {
-			await expect(create(2, { retryOnFail: true })).rejects.toMatchObject({
-				message,
-				description,
-				context: { itemIndex: 0 },
-			});
-		});
-
-		it('sends nothing and fails all items if the node continues on errors', async () => {
-			expect(await create(2, { retryOnFail: true, continueOnFail: true })).toEqual(
-				[0, 1].map((item) => ({
-					json: { error: `${message}. ${description}` },
-					pairedItem: { item },
-				})),
-			);
-		});
-	});
-
 	it("doesn't report created conversations if the first item fails", async () => {
-		await expect(create(1, {}, { 0: DO_NOT_DISTURB })).rejects.toMatchObject({
-			description: REASON,
-		});
+		const parameters = withNumbers({ 0: DO_NOT_DISTURB });
+		await expect(create({ parameters })).rejects.toMatchObject({ description: REASON });
 	});
 
-	it.each([
-		[{ results: [{}], errors: ['busy'] }, 'Oration rejected the conversation. busy'],
-		[{ errors: ['busy'] }, 'Oration rejected the conversation. busy'],
-		[{ errors: [{ message: 'busy' }] }, 'Oration rejected the conversation. busy'],
+	const REJECTED = 'Oration rejected the conversation.';
+	const NOT_CREATED =
+		"The conversation may not have been created. Oration's response has no conversation. Check in Oration before you run the node again.";
+	it.each<[object, string]>([
+		[{ results: [{}], errors: ['busy'] }, `${REJECTED} busy`],
+		[{ errors: ['busy'] }, `${REJECTED} busy`],
+		[{ errors: [{ message: 'busy' }] }, `${REJECTED} busy`],
 		[
 			{ results: [], errors: [{}] },
-			"Oration rejected the conversation. Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.",
+			`${REJECTED} Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.`,
 		],
-		...[
-			...[{}, { results: [], errors: [] }, { results: [null] }, { results: 'text' }],
-			...[{ results: [{}] }, { results: [{ conversation: null, tokenResponse: null }] }],
-		].map((body): [object, string] => [
-			body,
-			"The conversation may not have been created. Oration's response has no conversation. Check in Oration before you run the node again.",
-		]),
+		[{}, NOT_CREATED],
+		[{ results: [], errors: [] }, NOT_CREATED],
+		[{ results: [null] }, NOT_CREATED],
+		[{ results: 'text' }, NOT_CREATED],
+		[{ results: [{}] }, NOT_CREATED],
+		[{ results: [{ conversation: null, tokenResponse: null }] }, NOT_CREATED],
 	])('fails for the response %j', async (body, error) => {
 		api.next({ body });
-		expect(await create(1, { continueOnFail: true })).toMatchObject([{ json: { error } }]);
+		expect(await create({ continueOnFail: true })).toMatchObject([{ json: { error } }]);
 	});
 
 	it.each([
@@ -233,7 +258,7 @@ describe('Conversation: Create', () => {
 		['+15550100010;ext=5', '+15550100010', false],
 	])('compares the requested number %s with the returned one %s', async (to, returned, isOther) => {
 		api.next({ body: { results: [{ conversation: { id: 'c', toPhoneNumber: returned } }] } });
-		const [output] = await create(1, { continueOnFail: true }, { 0: to });
+		const [output] = await create({ continueOnFail: true, parameters: { toPhoneNumber: to } });
 		expect(output?.json.error).toBe(
 			isOther
 				? "Oration's response is for another phone number. Check in Oration whom it called before you run the node again. The conversation ID is c."
@@ -246,36 +271,49 @@ describe('Conversation: Create', () => {
 		expect(identifier?.default).toBe('={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}');
 	});
 
-	it.each([
-		['identifier', 'Identifier', { identifier: () => true }],
-		['customerId', 'Customer ID', { additionalFields: { customerId: { id: 1 } } }],
-		['fromPhoneNumber', 'From Phone Number', { additionalFields: { fromPhoneNumber: true } }],
-		['conversationType', 'Conversation Type', { conversationType: () => true }],
-		['agentId', 'Agent ID', { agentId: () => ({ id: 1 }) }],
-	])('sends nothing if %s is not text', async (_, label, parameters) => {
-		await expect(create(1, { parameters })).rejects.toMatchObject({
-			message: `'${label}' isn't text`,
-			description: 'Check what its expression returns for this item.',
-			context: { itemIndex: 0 },
+	describe('if Retry On Fail is on', () => {
+		const message = "'Retry On Fail' must be off";
+		const description =
+			'n8n would call people again. Turn it off in the settings of the node. Nothing was sent.';
+		const run = { items: itemsFor(2), retryOnFail: true };
+
+		afterEach(() => expect(api.requests).toEqual([]));
+
+		it('stops before it sends anything', async () => {
+			const context = { itemIndex: 0 };
+			await expect(create(run)).rejects.toMatchObject({ message, description, context });
 		});
-		expect(api.requests).toEqual([]);
+
+		it('sends nothing and fails all items if the node continues on errors', async () => {
+			const json = { error: `${message}. ${description}` };
+			expect(await create({ ...run, continueOnFail: true })).toEqual([
+				{ json, pairedItem: { item: 0 } },
+				{ json, pairedItem: { item: 1 } },
+			]);
+		});
 	});
 
-	it('calls nobody after the execution is canceled', async () => {
+	it('calls nobody after the execution is canceled, and counts only created conversations', async () => {
 		const controller = new AbortController();
 		api.next({ body: { results: [{ id: 'c' }] } });
-		const creating = create(3, { continueOnFail: true, cancelSignal: controller.signal });
-		await api.requestReceived();
+		api.next({ body: { errors: ['busy'] } });
+		api.next({ body: { results: [{ id: 'c' }] } });
+		const run = { items: itemsFor(5), continueOnFail: true, cancelSignal: controller.signal };
+		const creating = create(run);
+		for (let request = 0; request < 3; request++) await api.requestReceived();
 		controller.abort();
-		await expect(creating).rejects.toThrow('The execution was canceled');
-		expect(api.requests).toHaveLength(1);
+		await expect(creating).rejects.toMatchObject({
+			message: 'The execution was canceled',
+			description: expect.stringMatching(/^Conversations created before this item: 2\. /),
+		});
+		expect(api.requests).toHaveLength(3);
 	});
 
 	it("doesn't retry after a 503, and reports the conversations that it already created", async () => {
 		api.next({});
 		api.next({});
 		api.next({ status: 503 });
-		const creating = create(4);
+		const creating = create({ items: itemsFor(4) });
 		await expect(creating).rejects.toThrow(NodeApiError);
 		await expect(creating).rejects.toMatchObject({
 			message: "Oration's API failed (HTTP 503)",
@@ -283,78 +321,5 @@ describe('Conversation: Create', () => {
 		});
 		expect(api.requests).toHaveLength(3);
 		expect(sleep).not.toHaveBeenCalled();
-	});
-
-	describe.each([
-		['agentId', 'Agent ID', 'agent_1'],
-		['toPhoneNumber', 'To Phone Number', numberOf(7)],
-	])('with an item without %s', (name, label, other) => {
-		const parameters = { [name]: (item: number) => (item === 1 ? ' ' : other) };
-
-		it('creates no conversation', async () => {
-			await expect(create(3, { parameters })).rejects.toMatchObject({
-				message: `'${label}' is empty`,
-				context: { itemIndex: 1 },
-			});
-			expect(api.requests).toEqual([]);
-		});
-
-		it('fails only this item if the node continues on errors', async () => {
-			const output = await create(3, { continueOnFail: true, parameters });
-			expect(output.map(({ json }) => json.error ?? json.conversationStatus)).toEqual([
-				'created',
-				`'${label}' is empty. Enter a value, or check what its expression returns for this item.`,
-				'created',
-			]);
-		});
-	});
-
-	describe('with dynamic variables', () => {
-		const fields = (...variable: object[]) => ({
-			variables: { variable: variable.map((entry) => ({ ...entry })) },
-		});
-		const json = (variablesJson: NodeParameterValueType) => ({
-			specifyVariables: 'json',
-			variablesJson,
-		});
-
-		it.each<[Run['parameters'], object | undefined]>([
-			[
-				fields(
-					{ name: ' customer ', value: 'Ada' },
-					{ name: 'sum', value: 7 },
-					{ name: 'note', value: '' },
-				),
-				{ customer: 'Ada', sum: 7, note: '' },
-			],
-			[{ variables: () => ({ variable: [{ name: 'note', value: null }] }) }, { note: '' }],
-			[{ variables: () => ({ variable: ['text', null] }) }, undefined],
-			[{ variables: () => 'text' }, undefined],
-			[json('{"name":"Ada","order":{"id":7}}'), { name: 'Ada', order: { id: 7 } }],
-			[json({ name: 'Ada', order: { id: 7 } }), { name: 'Ada', order: { id: 7 } }],
-			[json('{}'), undefined],
-			[json(' '), undefined],
-		])('%j, sends %j', async (parameters, dynamicVariables) => {
-			expect(await bodyWith(parameters)).toEqual(
-				requestFor(dynamicVariables ? { ...CALL, dynamicVariables } : CALL),
-			);
-		});
-
-		it.each([{ name: ' ' }, { name: 7 }, {}])('with the name in %j, fails', async (variable) => {
-			const parameters = { variables: () => ({ variable: [{ ...variable, value: 'Ada' }] }) };
-			await expect(create(1, { parameters })).rejects.toMatchObject({
-				message: "A variable in 'Dynamic Variables' has no name",
-				description: 'Enter its name, or remove the variable.',
-			});
-			expect(api.requests).toEqual([]);
-		});
-
-		it.each(['{name: Ada}', '[1]', '"Ada"', 'null'])('%s, fails', async (wrong) => {
-			await expect(create(1, { parameters: json(wrong) })).rejects.toMatchObject({
-				message: "'Dynamic Variables' isn't a JSON object",
-				description: 'Enter an object like {"customer_name": "Ada"}.',
-			});
-			expect(api.requests).toEqual([]);
-		});
 	});
 });

@@ -2,19 +2,15 @@ import { NodeOperationError, type NodeParameterValueType } from 'n8n-workflow';
 import { parseProperties } from '../../../../nodes/Oration/actions/event/parse';
 import { toRecord } from '../../../../nodes/Oration/event/record';
 import { sampleFile } from '../../../events';
-import { executeNode, type Run } from '../../executeNode';
+import { itemsFor, operation } from '../../executeNode';
 
 const event = sampleFile('analysis-completed.realistic');
 const text = JSON.stringify(event);
-
-const parse = async ({ parameters, ...run }: Run) =>
-	await executeNode({
-		parameters: { resource: 'event', operation: 'parse', event: text, ...parameters },
-		...run,
-	});
-
+const parse = operation('event', 'parse', { parameters: { event: text } });
 const parsed = async (parameters: Record<string, NodeParameterValueType>) =>
 	(await parse({ parameters }))[0]?.json;
+const failure = (reason: string) =>
+	`The input isn't an Oration event. ${reason}. Check that 'Event' contains the whole body from Oration.`;
 
 describe('Event: Parse', () => {
 	it.each([
@@ -35,8 +31,7 @@ describe('Event: Parse', () => {
 
 	it('outputs the full record like the trigger', async () => {
 		const record = await parsed({ output: 'full' });
-		const receivedAt = new Date(String(record?.receivedAt));
-		expect(record).toEqual(toRecord(event, receivedAt));
+		expect(record).toEqual(toRecord(event, new Date(String(record?.receivedAt))));
 	});
 
 	it('outputs the selected fields', async () => {
@@ -47,37 +42,28 @@ describe('Event: Parse', () => {
 		});
 	});
 
-	it.each<[string, string]>([
+	it.each([
 		['no JSON', "The body isn't a JSON object"],
 		['[]', "The body isn't a JSON object"],
 		['{}', "The field 'eventType' is missing or isn't text"],
 		['{"eventType":"x"}', "The field 'payload' is missing or isn't an object"],
-	])('throws for %s with the reason', async (sent, reason) => {
-		const parsing = parse({ parameters: { event: sent } });
-		await expect(parsing).rejects.toThrow(NodeOperationError);
-		await expect(parsing).rejects.toMatchObject({
-			message: "The input isn't an Oration event",
-			description: `${reason}. Check that 'Event' contains the whole body from Oration.`,
-			context: { itemIndex: 0 },
-		});
-	});
-
-	it('fails only the item with an invalid event', async () => {
+	])('fails only the item with %s', async (invalid, reason) => {
 		const run = {
 			continueOnFail: true,
-			items: [{ json: {} }, { json: {} }, { json: {} }],
-			parameters: { event: (item: number) => (item === 1 ? '{}' : text) },
+			items: itemsFor(3),
+			parameters: { event: (item: number) => (item === 1 ? invalid : text) },
 		};
+		const json = { conversationId: 'conv_1234567890abcdef' };
 		expect(await parse(run)).toMatchObject([
-			{ json: { conversationId: 'conv_1234567890abcdef' }, pairedItem: { item: 0 } },
-			{
-				json: {
-					error:
-						"The input isn't an Oration event. The field 'eventType' is missing or isn't text. Check that 'Event' contains the whole body from Oration.",
-				},
-				pairedItem: { item: 1 },
-			},
-			{ json: { conversationId: 'conv_1234567890abcdef' }, pairedItem: { item: 2 } },
+			{ json, pairedItem: { item: 0 } },
+			{ json: { error: failure(reason) }, pairedItem: { item: 1 } },
+			{ json, pairedItem: { item: 2 } },
 		]);
+	});
+
+	it('throws for the invalid item if the node stops on errors', async () => {
+		const parsing = parse({ parameters: { event: '{}' } });
+		await expect(parsing).rejects.toThrow(NodeOperationError);
+		await expect(parsing).rejects.toMatchObject({ context: { itemIndex: 0 } });
 	});
 });

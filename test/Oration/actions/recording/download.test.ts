@@ -3,40 +3,17 @@
 import { Readable } from 'node:stream';
 import { NodeOperationError } from 'n8n-workflow';
 import { downloadProperties } from '../../../../nodes/Oration/actions/recording/download';
-import { startOrationApi, type OrationApi } from '../../../oration-api/server';
 import { Oration } from '../../../../nodes/Oration/Oration.node';
-import { contextFor, executeNode, type Run } from '../../executeNode';
+import { contextFor, itemsFor, operation, type Run } from '../../executeNode';
+import { useOrationApi } from '../../orationApi';
 
 const FILE = { data: '', fileName: 'mono.mp4', mimeType: 'video/mp4', bytes: 1024 };
-let api: OrationApi;
-
-beforeAll(async () => {
-	api = await startOrationApi({ tls: true });
+const api = useOrationApi({ tls: true });
+const recordingUrl = () => `${api.url}/recordings/mono.mp4`;
+const run = operation('recording', 'download', {
+	parameters: { recordingUrl, options: { allowedHosts: 'localhost' } },
 });
-
-beforeEach(() => {
-	api.requests.length = 0;
-});
-
-afterAll(async () => {
-	await api.stop();
-});
-
-const recordingUrl = (query = '') => `${api.url}/recordings/mono.mp4${query}`;
-
-const download = async ({ parameters, ...run }: Run = {}) =>
-	await executeNode({
-		api,
-		certificate: api.certificate,
-		parameters: {
-			resource: 'recording',
-			operation: 'download',
-			recordingUrl: recordingUrl(),
-			options: { recordingHosts: 'localhost' },
-			...parameters,
-		},
-		...run,
-	});
+const download = async (other: Run = {}) => await run({ certificate: api.certificate, ...other });
 
 describe('Recording: Download', () => {
 	it('adds the file to the item', async () => {
@@ -67,86 +44,57 @@ describe('Recording: Download', () => {
 		await expect(downloading).rejects.toMatchObject({
 			message: "The recording couldn't be downloaded",
 			description:
-				"n8n downloads only from allowed hosts. If you trust localhost, add it to the option 'Recording Hosts', beside oration.ai.",
+				"n8n downloads only from allowed hosts. If you trust localhost, add it to the option 'Allowed Hosts', beside oration.ai.",
 		});
 		expect(api.requests).toEqual([]);
 	});
 
-	describe('with options', () => {
-		/** Returns how the node uses a response with a size to a recording's URL. */
-		const downloadFrom = async (url: string, bytes: number, options: object = {}) => {
-			const parameters = { resource: 'recording', operation: 'download', recordingUrl: url };
-			const context = contextFor({
-				parameters: { ...parameters, options: () => ({ ...options }) },
-				continueOnFail: true,
-			});
-			const headers = { 'content-length': String(bytes) };
-			const body = Readable.from([Buffer.from('sound')]);
-			jest
-				.spyOn(context.helpers, 'httpRequest')
-				.mockResolvedValueOnce({ statusCode: 200, headers, body });
-			const [[output] = []] = await new Oration().execute.call(context);
-			return output?.json.error ?? 'stored';
-		};
-
-		it.each([{}, { recordingHosts: ' ' }])('%j, downloads from Oration', async (options) => {
-			expect(await downloadFrom('https://uploads.oration.ai/a.mp4', 5, options)).toBe('stored');
+	const FROM_ORATION = 'https://uploads.oration.ai/a.mp4';
+	it.each<[object, number, string]>([
+		[{}, 500_000_000, 'stored'],
+		[{}, 500_000_001, 'It is larger than 500 MB.'],
+		[{ allowedHosts: ' ' }, 5, 'stored'],
+		[{ allowedHosts: 'files.example.com' }, 5, 'n8n downloads only from allowed hosts.'],
+		[{ maximumRecordingSize: 0 }, 500_000_000, 'stored'],
+		[{ maximumRecordingSize: 0 }, 500_000_001, 'It is larger than 500 MB.'],
+		[{ maximumRecordingSize: 'large' }, 500_000_000, 'stored'],
+		[{ maximumRecordingSize: 'large' }, 500_000_001, 'It is larger than 500 MB.'],
+		[
+			{ maximumRecordingSize: 2 },
+			2_000_001,
+			"It is larger than 2 MB. To download it, increase 'Maximum Recording Size (MB)'.",
+		],
+	])('with the options %j and %i bytes from Oration: %s', async (options, bytes, expected) => {
+		const parameters = { resource: 'recording', operation: 'download', recordingUrl: FROM_ORATION };
+		const context = contextFor({
+			parameters: { ...parameters, options: () => options },
+			continueOnFail: true,
 		});
-
-		it('with hosts, downloads only from these', async () => {
-			const options = { recordingHosts: 'files.example.com' };
-			expect(await downloadFrom('https://uploads.oration.ai/a.mp4', 5, options)).toContain(
-				'n8n downloads only from allowed hosts.',
-			);
+		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce({
+			statusCode: 200,
+			headers: { 'content-length': String(bytes) },
+			body: Readable.from([Buffer.from('sound')]),
 		});
-
-		it.each([{}, { maximumRecordingSize: 0 }, { maximumRecordingSize: 'large' }])(
-			'%j, downloads at most 500 MB',
-			async (options) => {
-				const url = 'https://oration.ai/a.mp4';
-				expect(await downloadFrom(url, 500_000_000, options)).toBe('stored');
-				expect(await downloadFrom(url, 500_000_001, options)).toContain(
-					'It is larger than 500 MB.',
-				);
-			},
-		);
-	});
-
-	it('rejects a recording above the maximum size', async () => {
-		const options = { recordingHosts: 'localhost', maximumRecordingSize: 2 };
-		const parameters = { options, recordingUrl: recordingUrl('?size=2000001') };
-		await expect(download({ parameters })).rejects.toMatchObject({
-			description:
-				"It is larger than 2 MB. To download it, increase 'Maximum Recording Size (MB)'.",
-		});
+		const [[output] = []] = await new Oration().execute.call(context);
+		expect(output?.json.error ?? 'stored').toContain(expected);
 	});
 
 	it.each([
 		['recordingUrl', 'Recording URL'],
-		['outputField', 'Output Data Field Name'],
+		['outputField', 'Put Output File in Field'],
 	])('sends no request without %s', async (name, label) => {
-		await expect(download({ parameters: { [name]: '' } })).rejects.toMatchObject({
-			message: `'${label}' is empty`,
-		});
+		await expect(download({ parameters: { [name]: '' } })).rejects.toThrow(`'${label}' is empty`);
 		expect(api.requests).toEqual([]);
 	});
 
 	it('fails only the item with a missing recording', async () => {
-		const run = {
-			continueOnFail: true,
-			items: [{ json: { index: 0 } }, { json: { index: 1 } }],
-			parameters: {
-				recordingUrl: (item: number) => (item === 0 ? `${api.url}/none` : recordingUrl()),
-			},
+		const parameters = {
+			recordingUrl: (item: number) => (item === 0 ? `${api.url}/none` : recordingUrl()),
 		};
-		expect(await download(run)).toEqual([
-			{
-				json: {
-					error:
-						"The recording couldn't be downloaded. localhost returned HTTP 404. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.",
-				},
-				pairedItem: { item: 0 },
-			},
+		const error =
+			"The recording couldn't be downloaded. localhost returned HTTP 404. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.";
+		expect(await download({ continueOnFail: true, items: itemsFor(2), parameters })).toEqual([
+			{ json: { error }, pairedItem: { item: 0 } },
 			{ json: { index: 1 }, binary: { recording: FILE }, pairedItem: { item: 1 } },
 		]);
 	});

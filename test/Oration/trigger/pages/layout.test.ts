@@ -16,8 +16,8 @@ describe('sendPage', () => {
 
 	it('escapes the title', () => {
 		const { html } = render();
-		expect(html).toContain('<title>A &amp; B</title>');
-		expect(html).toContain('<h1>A &amp; B</h1>');
+		expect(html).toContain('<title>A &#38; B</title>');
+		expect(html).toContain('<h1>A &#38; B</h1>');
 	});
 
 	it.each(['ready', 'notReady'] as const)('hides the icon %s from screen readers', (icon) => {
@@ -83,7 +83,7 @@ describe('sendPage', () => {
 describe('escapeHtml', () => {
 	it('replaces the characters with a meaning in HTML', () => {
 		expect(escapeHtml(`<a href="x" id='y'>&</a>`)).toBe(
-			'&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;&lt;/a&gt;',
+			'&#60;a href=&#34;x&#34; id=&#39;y&#39;&#62;&#38;&#60;/a&#62;',
 		);
 	});
 });

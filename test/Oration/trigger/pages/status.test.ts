@@ -180,8 +180,8 @@ describe('the status page', () => {
 	});
 
 	it.each([
-		['header', { secret: { ...IN_HEADER, name: '<b>"' } }, '<code>&lt;b&gt;&quot;</code> with'],
-		['URL', { url: `${PRODUCTION_URL}"><b>` }, `value="${PRODUCTION_URL}&quot;&gt;&lt;b&gt;"`],
+		['header', { secret: { ...IN_HEADER, name: '<b>"' } }, '<code>&#60;b&#62;&#34;</code> with'],
+		['URL', { url: `${PRODUCTION_URL}"><b>` }, `value="${PRODUCTION_URL}&#34;&#62;&#60;b&#62;"`],
 	])('escapes the %s', (_, changes, escaped) => {
 		const { html } = pageOf(changes);
 		expect(html).toContain(escaped);
