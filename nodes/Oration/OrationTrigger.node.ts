@@ -13,14 +13,10 @@ import {
 import { toRecord } from './event/record';
 import { showHints, toItem } from './output/output';
 import { fields, output } from './output/properties';
-import { Activity } from './trigger/activity/activity';
 import { testWebhookSecret } from './trigger/authentication/secret';
-import { FailureLimit } from './trigger/authentication/failureLimit';
-import { SecretCache } from './trigger/authentication/secretCache';
 import { formField } from './trigger/body';
-import { DuplicateFilter } from './trigger/duplicates/duplicateFilter';
 import { ProcessedEvents } from './trigger/duplicates/processedEvents';
-import { handleEvent } from './trigger/handleEvent';
+import { handleEvent, TriggerMemory } from './trigger/handleEvent';
 import { sampleEvent } from './trigger/pages/samples';
 import { sendStatus } from './trigger/pages/status';
 import { sendSentPage, sendTestPage } from './trigger/pages/testPage';
@@ -29,12 +25,7 @@ import { readStatus } from './trigger/readStatus';
 import { readSettings } from './trigger/settings';
 import { triggerKey } from './trigger/triggerKey';
 
-const memory = {
-	activity: new Activity(),
-	duplicateFilter: new DuplicateFilter(),
-	failureLimit: new FailureLimit(),
-	secretCache: new SecretCache(),
-};
+const memory = new TriggerMemory();
 const processedEvents = new ProcessedEvents();
 
 export class OrationTrigger implements INodeType {

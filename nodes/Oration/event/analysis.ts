@@ -13,11 +13,6 @@ interface Results {
 	hasOthers: boolean;
 }
 
-/** Returns the results with a name, in any letter case, because users choose the names of their results. */
-export function resultsOf(metadata: JsonObject, name: string): Results {
-	return toResults(valuesOf(metadata, name));
-}
-
 /** Returns the categories in the results of the post-call analysis, without repeats. */
 export function categoriesIn(metadata: JsonObject): Results {
 	const lists = valuesOf(metadata, 'categories').map((value) =>
@@ -27,7 +22,8 @@ export function categoriesIn(metadata: JsonObject): Results {
 	return { texts: uniqueTexts(texts), hasOthers };
 }
 
-function toResults(values: JsonValue[]): Results {
+/** Reads results: text, or numbers and booleans as text. Blanks are left out. */
+export function toResults(values: JsonValue[]): Results {
 	const texts = values.map(toText);
 	return {
 		texts: texts.filter((text) => text !== undefined).filter((text) => text !== ''),
@@ -45,7 +41,8 @@ export function uniqueTexts(texts: string[]): string[] {
 	});
 }
 
-function valuesOf(metadata: JsonObject, name: string): JsonValue[] {
+/** Returns the results with a name, in any letter case, because users choose the names of their results. */
+export function valuesOf(metadata: JsonObject, name: string): JsonValue[] {
 	return Object.entries(metadata)
 		.filter(([key]) => key.toLowerCase() === name)
 		.map(([, value]) => value);

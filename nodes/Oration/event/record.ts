@@ -1,4 +1,4 @@
-import { categoriesIn, resultsOf, uniqueTexts } from './analysis';
+import { categoriesIn, toResults, uniqueTexts, valuesOf } from './analysis';
 import { isConversation, type OrationEvent } from './envelope';
 import {
 	CUSTOMER_FIELDS,
@@ -128,7 +128,7 @@ interface Finding<T> {
 /** Returns the payload's summary or, if it has none, that of the analysis. */
 function readSummary(summary: string | null, metadata: JsonObject): Finding<string | null> {
 	if (summary !== null) return { value: summary, warnings: [] };
-	const { texts, hasOthers } = resultsOf(metadata, 'summary');
+	const { texts, hasOthers } = toResults(valuesOf(metadata, 'summary'));
 	const isUnread = texts.length === 0 && hasOthers;
 	return {
 		value: texts[0] ?? null,

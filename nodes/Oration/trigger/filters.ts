@@ -1,29 +1,33 @@
 import type { ConversationRecord } from '../event/fields';
 import { isJsonObject } from '../event/json';
 import { normalize, toBoolean, toList } from '../event/values';
+import type { SkipReason } from './activity/outcomes';
 
 type Matches = (record: ConversationRecord) => boolean;
 
 /** Reads the value of each filter that isn't null or undefined. */
-const FILTERS = {
-	agentIds: acceptsAny(({ agentId }) => agentId),
-	campaignIds: acceptsAny(({ campaignId }) => campaignId),
-	categories: acceptsAny(({ categories }) => categories),
-	conversationStatuses: acceptsAny(({ conversationStatus }) => conversationStatus),
-	conversationTypes: acceptsAny(({ conversationType }) => conversationType),
-	directions: acceptsAny(({ telephonyType }) => telephonyType),
-	endReasons: acceptsAny(({ endReason }) => endReason),
-	workspaceIds: acceptsAny(({ workspaceId }) => workspaceId),
-	answeredOnly: (value) => (record) => toBoolean(value) === false || record.isAnswered !== false,
-	minimumDuration: (value) => (record) =>
-		Number(value) <= 0 || (record.durationSeconds ?? NaN) >= Number(value),
-} satisfies Record<string, (value: unknown) => Matches>;
-
-export type FilterName = keyof typeof FILTERS;
+const FILTERS: ReadonlyArray<[SkipReason, (value: unknown) => Matches]> = [
+	['agentIds', acceptsAny(({ agentId }) => agentId)],
+	['campaignIds', acceptsAny(({ campaignId }) => campaignId)],
+	['categories', acceptsAny(({ categories }) => categories)],
+	['conversationStatuses', acceptsAny(({ conversationStatus }) => conversationStatus)],
+	['conversationTypes', acceptsAny(({ conversationType }) => conversationType)],
+	['directions', acceptsAny(({ telephonyType }) => telephonyType)],
+	['endReasons', acceptsAny(({ endReason }) => endReason)],
+	['workspaceIds', acceptsAny(({ workspaceId }) => workspaceId)],
+	[
+		'answeredOnly',
+		(value) => (record) => toBoolean(value) === false || record.isAnswered !== false,
+	],
+	[
+		'minimumDuration',
+		(value) => (record) => Number(value) <= 0 || (record.durationSeconds ?? NaN) >= Number(value),
+	],
+];
 
 /** A filter that was added. */
 export interface Filter {
-	name: FilterName;
+	name: SkipReason;
 	matches: Matches;
 }
 
@@ -33,24 +37,17 @@ export interface Filter {
  */
 export function readFilters(parameter: unknown): Filter[] {
 	const values = isJsonObject(parameter) ? parameter : {};
-	return Object.keys(FILTERS)
-		.filter(isFilterName)
-		.filter((name) => name in values)
-		.map((name) => {
-			const value = values[name];
-			return { name, matches: isNothing(value) ? () => false : FILTERS[name](value) };
-		});
-}
-
-function isFilterName(name: string): name is FilterName {
-	return Object.hasOwn(FILTERS, name);
+	return FILTERS.filter(([name]) => name in values).map(([name, read]) => {
+		const value = values[name];
+		return { name, matches: isNothing(value) ? () => false : read(value) };
+	});
 }
 
 /** Returns the name of the first filter that an event doesn't match, or undefined if it matches all. */
 export function failedFilter(
 	record: ConversationRecord,
 	filters: Filter[],
-): FilterName | undefined {
+): SkipReason | undefined {
 	return filters.find(({ matches }) => !matches(record))?.name;
 }
 

@@ -2,12 +2,12 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readEvent } from '../event/envelope';
 import { toRecord } from '../event/record';
 import { toItem } from '../output/output';
-import type { Activity } from './activity/activity';
+import { Activity } from './activity/activity';
 import type { Rejection } from './activity/outcomes';
-import type { FailureLimit } from './authentication/failureLimit';
-import type { SecretCache } from './authentication/secretCache';
+import { FailureLimit } from './authentication/failureLimit';
+import { SecretCache } from './authentication/secretCache';
 import { readJsonBody } from './body';
-import { eventKey, type DuplicateFilter } from './duplicates/duplicateFilter';
+import { DuplicateFilter, eventKey } from './duplicates/duplicateFilter';
 import { withEventKey } from './duplicates/processedEvents';
 import { whenStored } from './duplicates/whenStored';
 import { failedFilter } from './filters';
@@ -26,11 +26,14 @@ const SECRET_UNAVAILABLE: Rejection = {
 };
 
 /** What the trigger remembers between requests, in this process. */
-export interface TriggerMemory {
-	activity: Activity;
-	duplicateFilter: DuplicateFilter;
-	failureLimit: FailureLimit;
-	secretCache: SecretCache;
+export class TriggerMemory {
+	readonly activity = new Activity();
+
+	readonly duplicateFilter = new DuplicateFilter();
+
+	readonly failureLimit = new FailureLimit();
+
+	readonly secretCache = new SecretCache();
 }
 
 /** Handles a request with an event: starts the workflow, skips the event, or rejects the request. */

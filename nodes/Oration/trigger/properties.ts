@@ -17,7 +17,7 @@ const listFilter = (
 const choiceFilter = (
 	displayName: string,
 	name: string,
-	description: string,
+	subject: string,
 	labels: Record<string, string>,
 ): INodeProperties => ({
 	displayName,
@@ -25,7 +25,7 @@ const choiceFilter = (
 	type: 'multiOptions',
 	default: [],
 	options: Object.entries(labels).map(([value, label]) => ({ name: label, value })),
-	description,
+	description: `${subject} to accept. Leave empty to accept all.`,
 });
 
 export const filters: INodeProperties = {
@@ -50,15 +50,10 @@ export const filters: INodeProperties = {
 			description:
 				'Whether to skip calls that the customer did not answer. On by default. Calls that may have been answered start the workflow.',
 		},
-		choiceFilter(
-			'Call Directions',
-			'directions',
-			'Directions to accept. Leave empty to accept all.',
-			{
-				inbound: 'Inbound',
-				outbound: 'Outbound',
-			},
-		),
+		choiceFilter('Call Directions', 'directions', 'Directions', {
+			inbound: 'Inbound',
+			outbound: 'Outbound',
+		}),
 		listFilter(
 			'Campaign IDs',
 			'campaignIds',
@@ -71,26 +66,16 @@ export const filters: INodeProperties = {
 			'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls. To accept one with a comma in it, enter it alone.',
 			'sales, complaint',
 		),
-		choiceFilter(
-			'Conversation Statuses',
-			'conversationStatuses',
-			'Statuses to accept. Leave empty to accept all.',
-			{
-				completed: 'Completed',
-				failed: 'Failed',
-			},
-		),
-		choiceFilter(
-			'Conversation Types',
-			'conversationTypes',
-			'Types to accept. Leave empty to accept all.',
-			{
-				chat: 'Chat',
-				telephony: 'Phone Call',
-				web: 'Web',
-			},
-		),
-		choiceFilter('End Reasons', 'endReasons', 'End reasons to accept. Leave empty to accept all.', {
+		choiceFilter('Conversation Statuses', 'conversationStatuses', 'Statuses', {
+			completed: 'Completed',
+			failed: 'Failed',
+		}),
+		choiceFilter('Conversation Types', 'conversationTypes', 'Types', {
+			chat: 'Chat',
+			telephony: 'Phone Call',
+			web: 'Web',
+		}),
+		choiceFilter('End Reasons', 'endReasons', 'End reasons', {
 			agent_hangup: 'Agent Hung Up',
 			user_did_not_answer: 'Customer Did Not Answer',
 			user_hangup: 'Customer Hung Up',

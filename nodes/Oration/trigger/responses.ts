@@ -10,14 +10,9 @@ import {
 import type { StoreResult } from './duplicates/whenStored';
 import { triggerKey } from './triggerKey';
 
-type Context = Pick<
-	IWebhookFunctions,
-	'getMode' | 'getNode' | 'getWorkflow' | 'getResponseObject' | 'logger'
->;
-
 /** Responds to a request with what to fix. n8n creates no execution. */
 export function rejectRequest(
-	context: Context,
+	context: IWebhookFunctions,
 	activity: Activity,
 	status: number,
 	{ reason, ...body }: Rejection,
@@ -30,7 +25,7 @@ export function rejectRequest(
 
 /** Responds to an event with 200 and doesn't start the workflow. */
 export function skipEvent(
-	context: Context,
+	context: IWebhookFunctions,
 	activity: Activity,
 	reason: SkipReason,
 ): IWebhookResponseData {
@@ -44,7 +39,7 @@ export function skipEvent(
 
 /** Starts the workflow. n8n responds when it has stored the execution, so only then the event counts. */
 export function acceptEvent(
-	context: Context,
+	context: IWebhookFunctions,
 	activity: Activity,
 	item: INodeExecutionData,
 	stored: Promise<StoreResult>,
@@ -57,7 +52,7 @@ export function acceptEvent(
 
 /** Counts a request that can't be handled, and makes n8n show a failed execution with the reason. */
 export function failRequest(
-	context: Context,
+	context: IWebhookFunctions,
 	activity: Activity,
 	reason: RejectReason,
 	error: unknown,
@@ -67,10 +62,10 @@ export function failRequest(
 }
 
 /** Test events don't count. */
-function count(context: Context, activity: Activity, outcome: Outcome): void {
+function count(context: IWebhookFunctions, activity: Activity, outcome: Outcome): void {
 	if (context.getMode() !== 'manual') activity.record(triggerKey(context), outcome);
 }
 
-function origin(context: Context): { workflowId: string | undefined; nodeName: string } {
+function origin(context: IWebhookFunctions): { workflowId: string | undefined; nodeName: string } {
 	return { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
 }
