@@ -100,7 +100,6 @@ describe('toRecord', () => {
 				transcript: null,
 				transcriptTurns: [],
 				postCallMetadata: {},
-				isAnswered: false,
 				endReason: 'user_did_not_answer',
 				durationSeconds: 53.624,
 				talkSeconds: null,
