@@ -30,6 +30,13 @@ describe('splitTurns', () => {
 			['Client', 'customer'],
 			['user1', 'customer'],
 			['Caller #3', 'customer'],
+			['Voice Agent', 'agent'],
+			['Live Sales Representative', 'agent'],
+			['Supervisor', 'agent'],
+			['operator', 'agent'],
+			['agent_1', 'agent'],
+			['voice_agent', 'agent'],
+			['Agent 2 (Ava)', 'agent'],
 		].map(([label = '', role = '']): [string, string, string[]] => [
 			`the role of ${label}`,
 			`${label}: Hello.`,
@@ -86,52 +93,6 @@ describe('splitTurns', () => {
 			'Ava: Hi\nJohn: Yes.\nWell.\nMary: No.',
 			['Ava: Hi', 'John: Yes.\nWell.\nMary: No.'],
 		],
-		...[
-			['AI Assistant', 'agent'],
-			['Voice Agent', 'agent'],
-			['Human Agent', 'agent'],
-			['Live Sales Representative', 'agent'],
-			['Supervisor', 'agent'],
-			['operator', 'agent'],
-			['agent_1', 'agent'],
-			['voice_agent', 'agent'],
-			['Agent (Ava)', 'agent'],
-			['Agent 2 (Ava)', 'agent'],
-			['Customer (John)', 'customer'],
-		].map(([label = '', role = '']): [string, string, string[]] => [
-			`the role of ${label}`,
-			`${label}: Hello.`,
-			[`${label} (${role}): Hello.`],
-		]),
-		...['[Agent]', '(Agent)', '<Agent>', '**[Agent]**', '[10:15:30 AM] Agent', '1:15 pm Agent'].map(
-			(label): [string, string, string[]] => [
-				`the label of ${label}`,
-				`${label}: Hi\nCustomer: Hello`,
-				['Agent (agent): Hi', 'Customer (customer): Hello'],
-			],
-		),
-		...[
-			'[2025-06-11T07:38:43.648+00:00] Agent',
-			'2025-06-11 07:38:43 Agent',
-			'[00:12 - 00:15] Agent',
-			'00:12 – 00:15 Agent',
-			'Agent (00:12 - 00:15)',
-			'Agent 10:15 AM',
-		].map((label): [string, string, string[]] => [
-			`the label of ${label}`,
-			`${label}: Hi\nCustomer: Hello`,
-			['Agent (agent): Hi', 'Customer (customer): Hello'],
-		]),
-		[
-			'every speaker with a known role',
-			'Agent: Hi\nCustomer: Hello\nHuman Agent: It is Sam.\nCustomer: Ok',
-			[
-				'Agent (agent): Hi',
-				'Customer (customer): Hello',
-				'Human Agent (agent): It is Sam.',
-				'Customer (customer): Ok',
-			],
-		],
 		[
 			'Human as an agent beside a customer',
 			'Agent: Hi\nCustomer: Hello\nHuman: It is Sam.',
@@ -183,7 +144,7 @@ describe('splitTurns', () => {
 			'Agent: Hi\nI told your last agent: no\nCustomer: Ok',
 			['Agent (agent): Hi\nI told your last agent: no', 'Customer (customer): Ok'],
 		],
-		...['\\n', '<br>', '<br />', '\u2028'].map((lineBreak): [string, string, string[]] => [
+		...['<br>', '<BR />', '\u2028'].map((lineBreak): [string, string, string[]] => [
 			`${lineBreak} as a line break if there is no other`,
 			`Agent: Hi${lineBreak}Customer: Hello`,
 			['Agent (agent): Hi', 'Customer (customer): Hello'],
@@ -194,6 +155,17 @@ describe('splitTurns', () => {
 			['Agent (agent): a<br>b', 'Customer (customer): Hello'],
 		],
 		...[
+			'[Agent]: Hi',
+			'(Agent): Hi',
+			'<Agent>: Hi',
+			'**[Agent]**: Hi',
+			'[10:15:30 AM] Agent: Hi',
+			'1:15 pm Agent: Hi',
+			'2025-06-11 07:38:43 Agent: Hi',
+			'[00:12 - 00:15] Agent: Hi',
+			'00:12 – 00:15 Agent: Hi',
+			'Agent (00:12 - 00:15): Hi',
+			'Agent 10:15 AM: Hi',
 			'[00:12] Agent: Hi',
 			'(00:12) Agent: Hi',
 			'00:12 Agent: Hi',
@@ -281,6 +253,10 @@ describe('splitTurns', () => {
 		[
 			'Agent: a\nSam: b\nCustomer: c\nSam: d',
 			['The transcript has speakers without a known role: Sam.'],
+		],
+		[
+			'Agent: 1\nA: 2\nB: 3\nC: 4\nD: 5\nE: 6\nF: 7\nAgent: 8\nA: 9\nB: 10\nC: 11\nD: 12\nE: 13\nF: 14',
+			['The transcript has speakers without a known role: A, B, C, D, E.'],
 		],
 	])('for %j has the warnings %j', (transcript, warnings) => {
 		expect(splitTurns(transcript).warnings).toEqual(warnings);
