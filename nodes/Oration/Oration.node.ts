@@ -23,6 +23,7 @@ import { getJobs } from './actions/job/get';
 import { recordingProperties } from './actions/recording';
 import { downloadRecordings } from './actions/recording/download';
 import { testOrationApi } from './api/credentialTest';
+import { showHints } from './output/output';
 
 const OPERATIONS = new Map([
 	['conversation create', createConversations],
@@ -101,7 +102,7 @@ export class Oration implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const name = `${this.getNodeParameter('resource', 0)} ${this.getNodeParameter('operation', 0)}`;
 		const operation = OPERATIONS.get(name);
-		if (operation) return [await operation(this)];
+		if (operation) return [showHints(this, await operation(this))];
 		throw new NodeOperationError(this.getNode(), `The operation '${name}' doesn't exist`, {
 			description: "Select a 'Resource' and an 'Operation' from the lists.",
 		});

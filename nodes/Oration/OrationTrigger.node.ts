@@ -11,15 +11,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { toRecord } from './event/record';
-import { toOutput } from './output/output';
+import { showHints, toItem } from './output/output';
 import { fields, output } from './output/properties';
-import { Activity } from './trigger/activity/activity';
 import { testWebhookSecret } from './trigger/authentication/secret';
-import { SecretCache } from './trigger/authentication/secretCache';
 import { formField } from './trigger/body';
-import { DuplicateFilter } from './trigger/duplicates/duplicateFilter';
 import { ProcessedEvents } from './trigger/duplicates/processedEvents';
-import { handleEvent } from './trigger/handleEvent';
+import { handleEvent, TriggerMemory } from './trigger/handleEvent';
 import { sampleEvent } from './trigger/pages/samples';
 import { sendStatus } from './trigger/pages/status';
 import { sendSentPage, sendTestPage } from './trigger/pages/testPage';
@@ -28,10 +25,8 @@ import { readStatus } from './trigger/readStatus';
 import { readSettings } from './trigger/settings';
 import { triggerKey } from './trigger/triggerKey';
 
-const activity = new Activity();
-const duplicateFilter = new DuplicateFilter();
+const memory = new TriggerMemory();
 const processedEvents = new ProcessedEvents();
-const secretCache = new SecretCache();
 
 export class OrationTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -187,22 +182,22 @@ export class OrationTrigger implements INodeType {
 
 		if (this.getWebhookName() === 'setup') {
 			if (isTest) sendTestPage(response);
-			else sendStatus(request, response, await readStatus(this, secretCache, activity));
+			else sendStatus(request, response, await readStatus(this, memory));
 			return { noWebhookResponse: true };
 		}
 
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
-			const json = toOutput(sample, toRecord(sample), readSettings(this).choice);
+			const item = toItem(sample, toRecord(sample), readSettings(this).choice);
 			sendSentPage(response);
-			return { noWebhookResponse: true, workflowData: [[{ json }]] };
+			return { noWebhookResponse: true, workflowData: [[item]] };
 		}
 
-		return await handleEvent(this, { activity, duplicateFilter, secretCache });
+		return await handleEvent(this, memory);
 	}
 
 	/** Runs in the stored execution. In queue mode, that is on a worker. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await processedEvents.skipDuplicates(this, triggerKey(this))];
+		return [showHints(this, await processedEvents.skipDuplicates(this, triggerKey(this)))];
 	}
 }

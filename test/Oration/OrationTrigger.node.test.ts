@@ -15,6 +15,7 @@ import { ANALYSIS_COMPLETED, sampleFile } from '../events';
 import { PRODUCTION_URL, webhookContext, type WebhookRequest } from './webhookContext';
 
 const event = sampleFile('analysis-completed.realistic');
+const BROWSER = { accept: 'text/html' };
 const LONG_VALUE = 'kJ8-secret-of-the-test-0123456789';
 const SAMPLE_FORM: WebhookRequest = {
 	contentType: 'application/x-www-form-urlencoded',
@@ -107,7 +108,7 @@ describe('webhook()', () => {
 			['Production', 'webhook', 'Ready for events from Oration'],
 			['Test', 'manual', 'n8n is listening for a test event'],
 		] as const)('returns the page of the %s URL', async (_, mode, heading) => {
-			const { returned, sent } = await call({ webhookName: 'setup', mode });
+			const { returned, sent } = await call({ webhookName: 'setup', mode, headers: BROWSER });
 			expect(returned).toEqual({ noWebhookResponse: true });
 			expect(sent.status).toBe(200);
 			expect(sent.body).toContain(`${heading}</h1>`);
@@ -156,7 +157,7 @@ describe('webhook()', () => {
 			const property = fc.asyncProperty(request, async (options) => {
 				await call(options);
 				count += 1;
-				const { sent } = await call({ webhookName: 'setup' });
+				const { sent } = await call({ webhookName: 'setup', headers: BROWSER });
 				const status = await readStatus();
 				const { started, skipped, rejected } = status.activity;
 				expect(started + skipped + rejected).toBe(count);
@@ -179,17 +180,32 @@ describe('execute()', () => {
 			getNode: () => mock<INode>({ id: expect.getState().currentTestName }),
 			getWorkflow: () => ({ id: 'w', active: true }),
 		});
-		return await new OrationTrigger().execute.call(context);
+		const output = await new OrationTrigger().execute.call(context);
+		return { output, hints: context.addExecutionHints.mock.calls.flat() };
 	};
 
 	it('outputs an event without its key', async () => {
 		const { returned } = await call({});
 		const [[item] = []] = returned.workflowData ?? [];
-		expect(await execute(item ? [item] : [])).toEqual([[{ json: item?.json }]]);
+		expect(await execute(item ? [item] : [])).toEqual({
+			output: [[{ json: item?.json }]],
+			hints: [],
+		});
+	});
+
+	it('shows the hints of an event, and outputs it without them', async () => {
+		const parameters = { output: 'selectedFields', fields: '["agentId", "sumary"]' };
+		const { returned } = await call({ parameters });
+		const [[item] = []] = returned.workflowData ?? [];
+		expect(await execute(item ? [item] : [])).toEqual({
+			output: [[{ json: { agentId: 'agent_1234567890abcdef' } }]],
+			hints: [{ message: "These 'Fields' don't exist: sumary." }],
+		});
 	});
 
 	it('outputs nothing for a processed event', async () => {
-		expect(await execute([withEventKey({ json: {} }, 'key')], ['key'])).toEqual([[]]);
+		const { output } = await execute([withEventKey({ json: {} }, 'key')], ['key']);
+		expect(output).toEqual([[]]);
 	});
 });
 

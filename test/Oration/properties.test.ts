@@ -219,7 +219,7 @@ describe('any transcript', () => {
 
 	it('has all its words in the turns', () => {
 		check(transcript, (input) => {
-			const turns = splitTurns(input);
+			const { turns } = splitTurns(input);
 			const all = turns.map(({ speaker, text: words }) => `${speaker ?? ''}:${words}`).join('');
 			// Marks and times around a label are dropped.
 			const letters = (value: string) => value.replace(/\P{L}/gu, '');

@@ -4,11 +4,19 @@ import type { IDataObject, INode, IWebhookFunctions, Logger } from 'n8n-workflow
 type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
+/** What Express uses for `request.accepts()`. */
+const accepts =
+	jest.requireActual<
+		(request: Pick<WebhookRequest, 'headers'>) => { types(types: string[]): string | false }
+	>('accepts');
+
 export interface WebhookRequest {
+	/** What was sent, or n8n's error while it reads the body. */
 	body?: unknown;
 	contentType?: string;
 	headers?: Record<string, string | undefined>;
 	query?: Record<string, string>;
+	/** The values of parameters, or the errors of their expressions. */
 	parameters?: Record<string, unknown>;
 	mode?: 'webhook' | 'manual';
 	webhookName?: 'default' | 'setup';
@@ -71,11 +79,14 @@ export function webhookContext({
 	const request = Object.assign(mock<Request>(), {
 		headers: { 'content-type': contentType, ...headers },
 		query,
-		body,
-		rawBody: Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? '')),
+		...(body instanceof Error
+			? { body: undefined, rawBody: undefined, readRawBody: jest.fn().mockRejectedValue(body) }
+			: {
+					body,
+					rawBody: Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? '')),
+				}),
 		socket: mock<Request['socket']>({ destroyed: false }),
-		accepts: ([html, json]: [string, string]) =>
-			headers.accept === 'application/json' ? json : html,
+		accepts: (types: string[]) => accepts({ headers }).types(types),
 	});
 	const node: INode = {
 		id: nodeId,
@@ -101,9 +112,11 @@ export function webhookContext({
 	context.getNodeWebhookUrl.mockImplementation((name) =>
 		name === 'default' ? PRODUCTION_URL : undefined,
 	);
-	context.getNodeParameter.mockImplementation((name, fallback) =>
-		name in parameters ? parameters[name] : fallback,
-	);
+	context.getNodeParameter.mockImplementation((name, fallback) => {
+		const value = name in parameters ? parameters[name] : fallback;
+		if (value instanceof Error) throw value;
+		return value;
+	});
 	if (credential instanceof Error) context.getCredentials.mockRejectedValue(credential);
 	else context.getCredentials.mockResolvedValue(credential);
 	return {

@@ -50,7 +50,7 @@ describe('the credential test', () => {
 	it('accepts a key that Oration accepts', async () => {
 		expect(await test({})).toEqual({
 			status: 'OK',
-			message: "Oration's API responded and didn't reject the API key",
+			message: "The address responded with JSON and didn't reject the API key",
 		});
 	});
 

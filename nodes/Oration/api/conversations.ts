@@ -25,10 +25,6 @@ export async function createConversation(item: Item, requested: IDataObject): Pr
 	const { conversation = result, tokenResponse = null } = isJsonObject(result) ? result : {};
 	const { id, ...rest } = isJsonObject(conversation) ? conversation : {};
 	if (typeof id !== 'string') throw notCreated(item, firstOf(errors));
-	if (isOtherNumber(rest.toPhoneNumber, requested.toPhoneNumber)) {
-		const description = `Check in Oration whom it called before you run the node again. The conversation ID is ${id}.`;
-		throw itemError(item, "Oration's response is for another phone number", description);
-	}
 	return { conversationId: id, ...rest, ...(tokenResponse === null ? {} : { tokenResponse }) };
 }
 
@@ -43,18 +39,6 @@ function notCreated(item: Item, error: JsonValue | undefined): NodeOperationErro
 		reasonIn(isJsonObject(error) ? error : { error }) ??
 		"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.";
 	return itemError(item, 'Oration rejected the conversation', description);
-}
-
-/** Whether two numbers in international format differ. Others can't be compared. */
-function isOtherNumber(a: unknown, b: unknown): boolean {
-	const [first, second] = [a, b].map(internationalDigits);
-	return first !== undefined && second !== undefined && first !== second;
-}
-
-/** Returns the digits after the plus sign, without an extension and the `(0)` for calls inside the country. */
-function internationalDigits(number: unknown): string | undefined {
-	const [, digits] = /^\s*\+([^a-z,;]*)/i.exec(String(number)) ?? [];
-	return digits?.replace('(0)', '').replace(/\D/g, '');
 }
 
 function firstOf(list: JsonValue | undefined): JsonValue | undefined {

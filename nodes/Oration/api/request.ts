@@ -35,10 +35,9 @@ export async function requestOration(item: Item, request: OrationRequest): Promi
 		}
 		const delay = retryDelay(response, attempt);
 		if (request.method !== 'GET' || delay === undefined) {
-			const { message, description } = toUserError(response, request);
 			const httpCode =
 				'status' in response && isFromApi(response) ? String(response.status) : undefined;
-			const settings = { message, description, httpCode, itemIndex };
+			const settings = { ...toUserError(response, request), httpCode, itemIndex };
 			throw new NodeApiError(context.getNode(), {}, settings);
 		}
 		await pause(context, delay);

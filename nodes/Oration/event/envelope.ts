@@ -1,4 +1,5 @@
 import { isDeeperThan, isJsonObject, MAX_DEPTH, type JsonObject } from './json';
+import { decode, trim } from './values';
 
 /** An event as Oration sends it. It can have more fields. */
 export type OrationEvent = JsonObject & { eventType: string; payload: JsonObject };
@@ -9,19 +10,21 @@ export interface InvalidEvent {
 	message: string;
 }
 
-/** Checks whether a value is an Oration event. Never throws. */
-export function readEvent(value: unknown): { event: OrationEvent } | { invalid: InvalidEvent } {
+/** Checks whether a value is an Oration event, or the JSON text of one. Its payload can be JSON text, too. Never throws. */
+export function readEvent(sent: unknown): { event: OrationEvent } | { invalid: InvalidEvent } {
+	const value = decode(decode(sent));
 	if (!isJsonObject(value)) {
 		return invalid('body', "The body isn't a JSON object");
 	}
-	const { eventType, payload } = value;
-	if (typeof eventType !== 'string' || eventType.trim() === '') {
+	const { eventType } = value;
+	if (typeof eventType !== 'string' || trim(eventType) === '') {
 		return invalid('eventType', "The field 'eventType' is missing or isn't text");
 	}
+	const payload = decode(decode(value.payload));
 	if (!isJsonObject(payload)) {
 		return invalid('payload', "The field 'payload' is missing or isn't an object");
 	}
-	if (isDeeperThan(value, MAX_DEPTH)) {
+	if (isDeeperThan(value, MAX_DEPTH) || isDeeperThan(payload, MAX_DEPTH - 1)) {
 		return invalid('body', `The body is nested deeper than ${MAX_DEPTH} levels`);
 	}
 	return { event: { ...value, eventType, payload } };

@@ -111,6 +111,7 @@ export const RECORD_FIELDS = {
 	),
 	customerIdentifier: field('string or null', 'Your ID for the customer'),
 	customer: field('customer or null', 'All customer data from Oration'),
+	isAnswered: field('boolean or null', 'Whether the customer joined the call, if known'),
 	durationSeconds: field('number or null', 'Seconds from the start to the end of the call'),
 	talkSeconds: field('number or null', 'Seconds from when the customer joined to when they left'),
 	ringSeconds: field(

@@ -1,6 +1,5 @@
 import { readEvent, type InvalidEvent } from './envelope';
 import type { ConversationRecord } from './fields';
-import { parseJson } from './json';
 import { toRecord } from './record';
 
 export type { OrationEvent } from './envelope';
@@ -33,7 +32,7 @@ export class InvalidEventError extends Error {
  * @throws InvalidEventError if the value isn't an Oration event
  */
 export function parseEvent(event: unknown, receivedAt: Date = new Date()): ConversationRecord {
-	const result = readEvent(typeof event === 'string' ? parseJson(event) : event);
+	const result = readEvent(event);
 	if ('invalid' in result) throw new InvalidEventError(result.invalid);
 	return toRecord(result.event, receivedAt);
 }

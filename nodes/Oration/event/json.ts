@@ -20,11 +20,24 @@ export function isDeeperThan(value: JsonValue | undefined, levels: number): bool
 	return false;
 }
 
-/** Parses JSON. Returns undefined if the text isn't JSON. */
+/** A text, or a number, in JSON. */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
+
+/**
+ * Parses JSON, also with a byte order mark. Whole numbers that JavaScript can't hold, such as long IDs, become text, so that
+ * they stay exact. Returns undefined if the text isn't JSON.
+ */
 export function parseJson(text: string): JsonValue | undefined {
+	const json = text.replace(/^\uFEFF/, '');
 	try {
-		return JSON.parse(text);
+		const value: JsonValue = JSON.parse(json);
+		return /\d{16}/.test(json) ? JSON.parse(json.replace(TEXT_OR_NUMBER, exact)) : value;
 	} catch {
 		return undefined;
 	}
+}
+
+function exact(token: string): string {
+	const isTooLarge = /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
+	return isTooLarge ? `"${token}"` : token;
 }

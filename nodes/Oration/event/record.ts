@@ -1,4 +1,4 @@
-import { categoriesIn, resultsOf, uniqueTexts } from './analysis';
+import { categoriesIn, toResults, uniqueTexts, valuesOf } from './analysis';
 import { isConversation, type OrationEvent } from './envelope';
 import {
 	CUSTOMER_FIELDS,
@@ -10,7 +10,7 @@ import {
 import { parseJson, type JsonObject, type JsonValue } from './json';
 import { invalidValue, readFields } from './readFields';
 import { readTurns, splitTurns, turnsToText } from './transcript';
-import { isBlank, toText } from './values';
+import { isBlank, normalize, toText, trim } from './values';
 
 const NO_EVENT_ID = "The event has no 'eventId', so its duplicates can't be recognized.";
 
@@ -44,9 +44,12 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 		postCallMetadata,
 	);
 	const { eventId } = envelope.values;
+	// In otherFields, `event` has what stands beside the payload. A payload's own field with this name is at its place in it.
+	const { event: own, ...payloadLeftovers } = payload.leftovers;
+	const ownEvent: JsonObject = own === undefined ? {} : { event: own };
 	return {
 		eventId,
-		eventType: event.eventType,
+		eventType: trim(event.eventType),
 		receivedAt: receivedAt.toISOString(),
 		conversationId: id,
 		summary: summary.value,
@@ -58,18 +61,20 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 		transcriptTurns: transcript.turns,
 		customerName: customer?.values.name ?? null,
 		customerEmail: customer?.values.email ?? null,
-		customerPhoneNumber: customer?.values.phoneNumber ?? remoteNumber(call),
+		customerPhoneNumber:
+			toPhoneNumber(customer?.values.phoneNumber) ?? toPhoneNumber(remoteNumber(call)),
 		customerIdentifier: customer?.values.identifier ?? null,
 		customer: customer?.values ?? null,
+		isAnswered: readIsAnswered(event.payload, call),
 		durationSeconds: secondsBetween(call.callStartTime, call.callEndTime),
 		talkSeconds: secondsBetween(call.userJoinTime, call.userLeaveTime),
 		ringSeconds: secondsBetween(call.callStartTime, call.userJoinTime),
 		...call,
 		otherFields: {
-			...payload.leftovers,
+			...payloadLeftovers,
 			...transcript.leftovers,
 			...nested('customer', customer?.leftovers),
-			...nested('event', envelope.leftovers),
+			...nested('event', { ...envelope.leftovers, ...nested('payload', ownEvent) }),
 		},
 		warnings: [
 			...(eventId === null && !isConversation(event) ? [NO_EVENT_ID] : []),
@@ -95,26 +100,23 @@ interface Transcript {
 	warnings: string[];
 }
 
-/** Reads a transcript: text, or a list of turns or its JSON text. */
+/** Reads a transcript: text, a list of its lines, a list of turns, or the JSON text of a list. */
 function readTranscript(sent: JsonValue): Transcript {
-	const list = typeof sent === 'string' && /^\s*\[/.test(sent) ? parseJson(sent) : sent;
-	if (Array.isArray(list)) {
+	const parsed = typeof sent === 'string' && /^\s*\[/.test(sent) ? parseJson(sent) : sent;
+	const list = Array.isArray(parsed) ? parsed : undefined;
+	if (list?.some((entry) => typeof entry !== 'string')) {
 		const { turns, isComplete } = readTurns(list);
 		const text = turnsToText(turns) || null;
-		if (isComplete) return { text, turns, leftovers: {}, warnings: [] };
+		if (isComplete) return { text, turns, warnings: [], leftovers: {} };
 		const warning = invalidValue('transcript', 'a list of turns with speaker, text and time only');
-		return { text, turns, leftovers: { transcript: sent }, warnings: [warning] };
+		return { text, turns, warnings: [warning], leftovers: { transcript: sent } };
 	}
-	if (isBlank(sent)) return { text: null, turns: [], leftovers: {}, warnings: [] };
-	const text = toText(sent);
-	if (text === undefined) {
-		const warnings = [invalidValue('transcript', 'text')];
-		return { text: null, turns: [], leftovers: { transcript: sent }, warnings };
-	}
-	const turns = splitTurns(text);
-	const isUnsplit = turns.length === 1 && /[\r\n]/.test(text.trim());
-	const warning = "The transcript has several lines, but 'transcriptTurns' has only one turn.";
-	return { text, turns, leftovers: {}, warnings: isUnsplit ? [warning] : [] };
+	const value = list ? list.join('\n') : sent;
+	if (isBlank(value)) return { text: null, turns: [], warnings: [], leftovers: {} };
+	const text = toText(value);
+	if (text !== undefined) return { text, ...splitTurns(text), leftovers: {} };
+	const warnings = [invalidValue('transcript', 'text')];
+	return { text: null, turns: [], warnings, leftovers: { transcript: sent } };
 }
 
 /** A value with a warning about each part of it that couldn't be read. */
@@ -126,7 +128,7 @@ interface Finding<T> {
 /** Returns the payload's summary or, if it has none, that of the analysis. */
 function readSummary(summary: string | null, metadata: JsonObject): Finding<string | null> {
 	if (summary !== null) return { value: summary, warnings: [] };
-	const { texts, hasOthers } = resultsOf(metadata, 'summary');
+	const { texts, hasOthers } = toResults(valuesOf(metadata, 'summary'));
 	const isUnread = texts.length === 0 && hasOthers;
 	return {
 		value: texts[0] ?? null,
@@ -136,7 +138,7 @@ function readSummary(summary: string | null, metadata: JsonObject): Finding<stri
 
 /** Returns the payload's categories or, if it has none, those of the analysis. */
 function readCategories(sent: Array<string | null>, metadata: JsonObject): Finding<string[]> {
-	const categories = uniqueTexts(sent);
+	const categories = uniqueTexts(sent.filter((category) => category !== null));
 	if (categories.length > 0) return { value: categories, warnings: [] };
 	const { texts, hasOthers } = categoriesIn(metadata);
 	return {
@@ -145,15 +147,38 @@ function readCategories(sent: Array<string | null>, metadata: JsonObject): Findi
 	};
 }
 
+type Call = Pick<
+	ConversationRecord,
+	| 'conversationType'
+	| 'endReason'
+	| 'fromPhoneNumber'
+	| 'telephonyType'
+	| 'toPhoneNumber'
+	| 'userJoinTime'
+	| 'userLeaveTime'
+>;
+
+const is = (value: string | null, expected: string) =>
+	value !== null && normalize(value) === expected;
+
 /** Returns the number at the far end of a phone call. */
-function remoteNumber({
-	telephonyType,
-	toPhoneNumber,
-	fromPhoneNumber,
-}: Pick<ConversationRecord, 'telephonyType' | 'toPhoneNumber' | 'fromPhoneNumber'>): string | null {
-	const direction = telephonyType?.trim().toLowerCase();
-	if (direction === 'outbound') return toPhoneNumber;
-	return direction === 'inbound' ? fromPhoneNumber : null;
+function remoteNumber({ telephonyType, toPhoneNumber, fromPhoneNumber }: Call): string | null {
+	if (is(telephonyType, 'outbound')) return toPhoneNumber;
+	return is(telephonyType, 'inbound') ? fromPhoneNumber : null;
+}
+
+/** Removes punctuation from a number in international format. Text without a digit, as of a hidden caller, is no number. */
+function toPhoneNumber(text: string | null = null): string | null {
+	if (text === null || !/\d/.test(text)) return null;
+	const number = text.replace(/[\s.()\p{Pd}]/gu, '');
+	return /^\+\d{7,15}$/.test(number) && !text.includes('(0)') ? number : text;
+}
+
+/** Whether the customer joined the call, or null if that isn't known. */
+function readIsAnswered(payload: JsonObject, call: Call): boolean | null {
+	if (call.userJoinTime !== null || call.userLeaveTime !== null) return true;
+	if (is(call.endReason, 'user_did_not_answer')) return false;
+	return is(call.conversationType, 'telephony') && payload.userJoinTime === null ? false : null;
 }
 
 function secondsBetween(start: string | null, end: string | null): number | null {

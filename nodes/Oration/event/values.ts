@@ -7,12 +7,26 @@ import {
 	type JsonValue,
 } from './json';
 
-export function isBlank(value: JsonValue): boolean {
-	return value === null || (typeof value === 'string' && !/\S/.test(value));
+/** White space, and invisible format characters such as bidi marks and byte order marks. */
+const OUTER = /^[\s\p{Cf}]+|(?<![\s\p{Cf}])[\s\p{Cf}]+$/gu;
+
+/** Removes white space and invisible characters at both ends. */
+export function trim(text: string): string {
+	return text.replace(OUTER, '');
 }
 
+/** Returns the form in which texts are compared: without case, outer white space, and the differences of Unicode forms. */
+export function normalize(text: string): string {
+	return trim(text).normalize('NFC').toLowerCase();
+}
+
+export function isBlank(value: JsonValue): boolean {
+	return value === null || (typeof value === 'string' && trim(value) === '');
+}
+
+/** Reads text, trimmed, or a number or boolean as text. */
 export function toText(value: JsonValue): string | undefined {
-	if (typeof value === 'string') return value;
+	if (typeof value === 'string') return trim(value);
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
@@ -30,20 +44,21 @@ export function toBoolean(value: unknown): boolean | undefined {
 }
 
 /** Reads an object or its JSON text. Blank text is null. */
-export function toObject(value: JsonValue): JsonObject | null | undefined {
+export function toObject(value: unknown): JsonObject | null | undefined {
 	const decoded = decode(decode(value));
 	if (decoded === null) return null;
 	return isJsonObject(decoded) && !isDeeperThan(decoded, MAX_DEPTH) ? decoded : undefined;
 }
 
 /** Parses JSON text. Oration sends some objects as JSON text, and some of them encoded twice. */
-function decode(value: JsonValue | undefined): JsonValue | undefined {
+export function decode(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
-	return isBlank(value) ? null : parseJson(value);
+	return trim(value) === '' ? null : parseJson(value);
 }
 
-/** Reads an array or comma-separated text as a list of trimmed texts, without blanks. */
+/** Reads an array, its JSON text, or comma-separated text as a list of trimmed texts, without blanks. */
 export function toList(value: unknown): string[] {
-	const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return parts.map((part) => String(part ?? '').trim()).filter((text) => text !== '');
+	const list = typeof value === 'string' && /^\s*\[/.test(value) ? parseJson(value) : value;
+	const parts: unknown[] = Array.isArray(list) ? list : String(value ?? '').split(',');
+	return parts.map((part) => trim(String(part ?? ''))).filter((text) => text !== '');
 }

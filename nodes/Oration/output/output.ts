@@ -1,18 +1,21 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import type { OrationEvent } from '../event/envelope';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { isConversation, type OrationEvent } from '../event/envelope';
 import { isRecordField, SIMPLIFIED_FIELDS, type ConversationRecord } from '../event/fields';
 import type { JsonObject } from '../event/json';
 import { toRecord } from '../event/record';
 import { toList } from '../event/values';
 
 export const OUTPUTS = ['simplified', 'full', 'selectedFields', 'raw'] as const;
+const NOT_ANALYZED = 'conversation.completed';
+const NO_SUMMARY =
+	"Oration sent no summary. Its newer event format has none. To get one, add a result named 'summary' to your post-call analysis in Oration.";
 
 /** What the node outputs of an event. */
 export type Output = (typeof OUTPUTS)[number];
 
 export interface OutputChoice {
 	output: Output;
-	/** The fields for `selectedFields`. Unknown names are ignored. */
+	/** The fields for `selectedFields`. Names that don't exist are left out. */
 	fields: readonly string[];
 }
 
@@ -24,8 +27,24 @@ export function readChoice(output: unknown, fields: unknown): OutputChoice {
 	};
 }
 
-/** Returns the chosen output of an event and its record. */
-export function toOutput(
+/** Returns an item with the chosen output of an event. Beside its `json`, it has hints for the output panel. */
+export function toItem(
+	event: OrationEvent,
+	record: ConversationRecord,
+	choice: OutputChoice,
+): INodeExecutionData {
+	const json = toOutput(event, record, choice);
+	const lacksSummary = json.summary === null && !Object.hasOwn(event.payload, 'summary');
+	const mayHaveOne = record.isAnswered !== false && event.eventType !== NOT_ANALYZED;
+	const unknown = unknownFields(choice);
+	const hints = [
+		...(lacksSummary && mayHaveOne ? [NO_SUMMARY] : []),
+		...(unknown.length > 0 ? [`These 'Fields' don't exist: ${unknown.join(', ')}.`] : []),
+	];
+	return hints.length > 0 ? { json, orationHints: hints.join('\n') } : { json };
+}
+
+function toOutput(
 	event: OrationEvent,
 	record: ConversationRecord,
 	{ output, fields }: OutputChoice,
@@ -34,7 +53,7 @@ export function toOutput(
 		Object.fromEntries(names.filter(isRecordField).map((name) => [name, record[name]]));
 	switch (output) {
 		case 'raw':
-			return event;
+			return isConversation(event) ? event.payload : event;
 		case 'full':
 			return record;
 		case 'selectedFields':
@@ -44,15 +63,44 @@ export function toOutput(
 	}
 }
 
-/** Returns the output that the parameters of an item choose, of an event that is received now. */
+const unknownFields = ({ output, fields }: OutputChoice) =>
+	output === 'selectedFields' ? fields.filter((name) => !isRecordField(name)) : [];
+
+/**
+ * Returns the output that the parameters of an item choose, of an event that is received now.
+ *
+ * @throws NodeOperationError if a selected field doesn't exist
+ */
 export function outputOf(
 	{ context, index }: { context: IExecuteFunctions; index: number },
 	event: OrationEvent,
-): JsonObject {
+): INodeExecutionData {
 	const choice = readChoice(
 		context.getNodeParameter('output', index),
 		// n8n has no value for a hidden parameter.
 		context.getNodeParameter('fields', index, null),
 	);
-	return toOutput(event, toRecord(event), choice);
+	const unknown = unknownFields(choice);
+	if (unknown.length === 0) return toItem(event, toRecord(event), choice);
+	throw new NodeOperationError(context.getNode(), "'Fields' has names that don't exist", {
+		description: `Check what its expression returns for this item: ${unknown.join(', ')}.`,
+		itemIndex: index,
+	});
+}
+
+/** Shows the hints of items in the output panel, each once. Returns the items without them. */
+export function showHints(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+): INodeExecutionData[] {
+	const hints = new Set(
+		items.flatMap(({ orationHints }) => String(orationHints ?? '').split('\n')),
+	);
+	hints.delete('');
+	context.addExecutionHints(...[...hints].map((message) => ({ message })));
+	return items.map((item) => {
+		const output = { ...item };
+		delete output.orationHints;
+		return output;
+	});
 }

@@ -1,71 +1,68 @@
-import type { ConversationRecord, RecordField } from '../event/fields';
+import type { ConversationRecord } from '../event/fields';
 import { isJsonObject } from '../event/json';
-import { toList } from '../event/values';
+import { normalize, toBoolean, toList } from '../event/values';
+import type { SkipReason } from './activity/outcomes';
 
-/** The filters that list accepted values, with the field that each one compares. */
-const LIST_FILTERS = [
-	{ name: 'agentIds', field: 'agentId' },
-	{ name: 'campaignIds', field: 'campaignId' },
-	{ name: 'categories', field: 'categories' },
-	{ name: 'conversationStatuses', field: 'conversationStatus' },
-	{ name: 'conversationTypes', field: 'conversationType' },
-	{ name: 'directions', field: 'telephonyType' },
-	{ name: 'endReasons', field: 'endReason' },
-	{ name: 'workspaceIds', field: 'workspaceId' },
-] as const satisfies Array<{ name: string; field: RecordField }>;
+type Matches = (record: ConversationRecord) => boolean;
 
-type ListFilter = (typeof LIST_FILTERS)[number] & { accepted: ReadonlySet<string> };
+/** Reads the value of each filter that isn't null or undefined. */
+const FILTERS: ReadonlyArray<[SkipReason, (value: unknown) => Matches]> = [
+	['agentIds', acceptsAny(({ agentId }) => agentId)],
+	['campaignIds', acceptsAny(({ campaignId }) => campaignId)],
+	['categories', acceptsAny(({ categories }) => categories)],
+	['conversationStatuses', acceptsAny(({ conversationStatus }) => conversationStatus)],
+	['conversationTypes', acceptsAny(({ conversationType }) => conversationType)],
+	['directions', acceptsAny(({ telephonyType }) => telephonyType)],
+	['endReasons', acceptsAny(({ endReason }) => endReason)],
+	['workspaceIds', acceptsAny(({ workspaceId }) => workspaceId)],
+	[
+		'answeredOnly',
+		(value) => (record) => toBoolean(value) === false || record.isAnswered !== false,
+	],
+	[
+		'minimumDuration',
+		(value) => (record) => Number(value) <= 0 || (record.durationSeconds ?? NaN) >= Number(value),
+	],
+];
 
-export type FilterName = ListFilter['name'] | 'minimumDuration';
-
-export interface Filters {
-	lists: ListFilter[];
-	/** In seconds. Undefined if the filter isn't set, null if it's set to something that isn't a number. */
-	minimumDuration: number | null | undefined;
+/** A filter that was added. */
+export interface Filter {
+	name: SkipReason;
+	matches: Matches;
 }
 
 /**
  * Reads the Filters parameter. An empty filter accepts all. If its expression returns null or undefined, also in an array,
  * it accepts nothing.
  */
-export function readFilters(parameter: unknown): Filters {
+export function readFilters(parameter: unknown): Filter[] {
 	const values = isJsonObject(parameter) ? parameter : {};
-	return {
-		lists: LIST_FILTERS.flatMap((filter) => {
-			if (!(filter.name in values)) return [];
-			const value = values[filter.name];
-			const accepted = new Set(toList(value).map(normalize));
-			const isSetToNothing = Array.isArray(value) ? value.some(isNothing) : isNothing(value);
-			return accepted.size > 0 || isSetToNothing ? [{ ...filter, accepted }] : [];
-		}),
-		minimumDuration: 'minimumDuration' in values ? readMinimum(values.minimumDuration) : undefined,
+	return FILTERS.filter(([name]) => name in values).map(([name, read]) => {
+		const value = values[name];
+		return { name, matches: isNothing(value) ? () => false : read(value) };
+	});
+}
+
+/** Returns the name of the first filter that an event doesn't match, or undefined if it matches all. */
+export function failedFilter(
+	record: ConversationRecord,
+	filters: Filter[],
+): SkipReason | undefined {
+	return filters.find(({ matches }) => !matches(record))?.name;
+}
+
+/** Accepts records that have one of the values. A whole text is one too, because a category can have a comma in it. */
+function acceptsAny(read: (record: ConversationRecord) => string | null | string[]) {
+	return (value: unknown): Matches => {
+		const values = toList(value);
+		const whole = values.length > 0 && typeof value === 'string' ? [value] : [];
+		const accepted = new Set([...values, ...whole].map(normalize));
+		const isSetToNothing = Array.isArray(value) && value.some(isNothing);
+		const isEmpty = accepted.size === 0 && !isSetToNothing;
+		return (record) =>
+			isEmpty ||
+			[read(record)].flat().some((text) => text !== null && accepted.has(normalize(text)));
 	};
 }
 
 const isNothing = (value: unknown) => value === null || value === undefined;
-
-function readMinimum(value: unknown): number | null {
-	const minimum = Number(value ?? NaN);
-	return Number.isNaN(minimum) ? null : minimum;
-}
-
-/** Returns the name of the first filter that an event doesn't match, or undefined if it matches all. */
-export function failedFilter(record: ConversationRecord, filters: Filters): FilterName | undefined {
-	const failed = filters.lists.find(({ field, accepted }) => {
-		const values = [record[field]].flat();
-		return !values.some((value) => value !== null && accepted.has(normalize(value)));
-	});
-	if (failed) return failed.name;
-	return lastsLongEnough(record, filters.minimumDuration) ? undefined : 'minimumDuration';
-}
-
-function lastsLongEnough(
-	{ durationSeconds }: ConversationRecord,
-	minimum: Filters['minimumDuration'],
-): boolean {
-	if (minimum === undefined) return true;
-	if (minimum === null) return false;
-	return minimum <= 0 || (durationSeconds !== null && durationSeconds >= minimum);
-}
-
-const normalize = (value: string): string => value.trim().toLowerCase();

@@ -1,63 +1,100 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readEvent } from '../event/envelope';
 import { toRecord } from '../event/record';
-import { toOutput } from '../output/output';
-import type { Activity } from './activity/activity';
-import type { SecretCache } from './authentication/secretCache';
+import { toItem } from '../output/output';
+import { Activity } from './activity/activity';
+import type { Rejection } from './activity/outcomes';
+import { FailureLimit } from './authentication/failureLimit';
+import { SecretCache } from './authentication/secretCache';
 import { readJsonBody } from './body';
-import { eventKey, type DuplicateFilter } from './duplicates/duplicateFilter';
+import { DuplicateFilter, eventKey } from './duplicates/duplicateFilter';
 import { withEventKey } from './duplicates/processedEvents';
 import { whenStored } from './duplicates/whenStored';
 import { failedFilter } from './filters';
 import { acceptEvent, failRequest, rejectRequest, skipEvent } from './responses';
-import { needsSecret, readSettings } from './settings';
+import { needsSecret, readSettings, type Settings } from './settings';
 import { triggerKey } from './triggerKey';
 
+const UNREADABLE: Rejection = {
+	reason: 'invalidEvent',
+	message: 'The body is too large for n8n, or was cut off',
+	field: 'body',
+};
+const SECRET_UNAVAILABLE: Rejection = {
+	reason: 'secretUnavailable',
+	message: "The trigger isn't ready: n8n can't load its shared secret",
+};
+
 /** What the trigger remembers between requests, in this process. */
-export interface TriggerMemory {
-	activity: Activity;
-	duplicateFilter: DuplicateFilter;
-	secretCache: SecretCache;
+export class TriggerMemory {
+	readonly activity = new Activity();
+
+	readonly duplicateFilter = new DuplicateFilter();
+
+	readonly failureLimit = new FailureLimit();
+
+	readonly secretCache = new SecretCache();
 }
 
 /** Handles a request with an event: starts the workflow, skips the event, or rejects the request. */
 export async function handleEvent(
 	context: IWebhookFunctions,
-	{ activity, duplicateFilter, secretCache }: TriggerMemory,
+	memory: TriggerMemory,
 ): Promise<IWebhookResponseData> {
-	const trigger = triggerKey(context);
-	const { events, choice, filters, deduplicate } = readSettings(context);
+	const { activity, duplicateFilter } = memory;
+	const rejection = needsSecret(context) ? await authenticate(context, memory) : undefined;
+	if (rejection) return rejection;
 
-	const rejection = needsSecret(context)
-		? await secretCache
-				.rejection(context, trigger)
-				.catch((error: unknown) => failRequest(context, activity, error))
-		: undefined;
-	if (rejection) return rejectRequest(context, activity, 401, rejection);
+	const { events, choice, filters, deduplicate } = readSettingsOrFail(context, activity);
 
-	const result = readEvent(await readJsonBody(context.getRequestObject()));
+	const body = await readJsonBody(context.getRequestObject());
+	if ('unreadable' in body) return rejectRequest(context, activity, body.unreadable, UNREADABLE);
+	const result = readEvent(body.json);
 	if ('invalid' in result) {
 		return rejectRequest(context, activity, 400, { reason: 'invalidEvent', ...result.invalid });
 	}
 
 	const { event } = result;
-	if (!events.includes(event.eventType)) return skipEvent(context, activity, 'eventType');
-
 	const record = toRecord(event);
+	if (!events.includes(record.eventType)) return skipEvent(context, activity, 'eventType');
 	const filter = failedFilter(record, filters);
 	if (filter) return skipEvent(context, activity, filter);
 
-	const item = { json: toOutput(event, record, choice) };
-	const response = context.getResponseObject();
-	const stored = whenStored(response);
+	const item = toItem(event, record, choice);
+	const stored = whenStored(context.getResponseObject());
 	const isTest = context.getMode() === 'manual';
 	if (isTest || !deduplicate || record.eventId === null) {
 		return acceptEvent(context, activity, item, stored);
 	}
 
-	const key = eventKey(event.eventType, record.eventId);
+	const key = eventKey(record.eventType, record.eventId);
 	const { socket } = context.getRequestObject();
-	const claim = await duplicateFilter.claim(trigger, key, stored, socket);
+	const claim = await duplicateFilter.claim(triggerKey(context), key, stored, socket);
 	if (claim !== 'new') return skipEvent(context, activity, claim);
 	return acceptEvent(context, activity, withEventKey(item, key), stored);
+}
+
+/** Rejects a request without the secret. Fails if the secret can't be loaded, but not more often than strangers may. */
+async function authenticate(
+	context: IWebhookFunctions,
+	{ activity, secretCache, failureLimit }: TriggerMemory,
+): Promise<IWebhookResponseData | undefined> {
+	const trigger = triggerKey(context);
+	try {
+		const rejection = await secretCache.rejection(context, trigger);
+		return rejection && rejectRequest(context, activity, 401, rejection);
+	} catch (error) {
+		if (context.getMode() === 'manual' || !failureLimit.isReached(trigger)) {
+			return failRequest(context, activity, 'secretUnavailable', error);
+		}
+		return rejectRequest(context, activity, 503, SECRET_UNAVAILABLE);
+	}
+}
+
+function readSettingsOrFail(context: IWebhookFunctions, activity: Activity): Settings {
+	try {
+		return readSettings(context);
+	} catch (error) {
+		return failRequest(context, activity, 'settingsInvalid', error);
+	}
 }

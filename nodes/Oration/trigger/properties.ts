@@ -17,7 +17,7 @@ const listFilter = (
 const choiceFilter = (
 	displayName: string,
 	name: string,
-	description: string,
+	subject: string,
 	labels: Record<string, string>,
 ): INodeProperties => ({
 	displayName,
@@ -25,7 +25,7 @@ const choiceFilter = (
 	type: 'multiOptions',
 	default: [],
 	options: Object.entries(labels).map(([value, label]) => ({ name: label, value })),
-	description,
+	description: `${subject} to accept. Leave empty to accept all.`,
 });
 
 export const filters: INodeProperties = {
@@ -42,15 +42,18 @@ export const filters: INodeProperties = {
 			"Comma-separated agent IDs. Leave empty to accept all agents. To find an agent's ID, look at the 'agentId' field of an earlier event (Output: Full).",
 			'agent_123, agent_456',
 		),
-		choiceFilter(
-			'Call Directions',
-			'directions',
-			'Directions to accept. Leave empty to accept all.',
-			{
-				inbound: 'Inbound',
-				outbound: 'Outbound',
-			},
-		),
+		{
+			displayName: 'Answered Calls Only',
+			name: 'answeredOnly',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to skip calls that the customer did not answer. On by default. Calls that may have been answered start the workflow.',
+		},
+		choiceFilter('Call Directions', 'directions', 'Directions', {
+			inbound: 'Inbound',
+			outbound: 'Outbound',
+		}),
 		listFilter(
 			'Campaign IDs',
 			'campaignIds',
@@ -60,33 +63,19 @@ export const filters: INodeProperties = {
 		listFilter(
 			'Categories',
 			'categories',
-			'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls.',
+			'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls. To accept one with a comma in it, enter it alone.',
 			'sales, complaint',
 		),
-		choiceFilter(
-			'Conversation Statuses',
-			'conversationStatuses',
-			'Statuses to accept. Leave empty to accept all.',
-			{
-				active: 'Active',
-				completed: 'Completed',
-				created: 'Created',
-				dialing: 'Dialing',
-				failed: 'Failed',
-				queued: 'Queued',
-			},
-		),
-		choiceFilter(
-			'Conversation Types',
-			'conversationTypes',
-			'Types to accept. Leave empty to accept all.',
-			{
-				chat: 'Chat',
-				telephony: 'Phone Call',
-				web: 'Web',
-			},
-		),
-		choiceFilter('End Reasons', 'endReasons', 'End reasons to accept. Leave empty to accept all.', {
+		choiceFilter('Conversation Statuses', 'conversationStatuses', 'Statuses', {
+			completed: 'Completed',
+			failed: 'Failed',
+		}),
+		choiceFilter('Conversation Types', 'conversationTypes', 'Types', {
+			chat: 'Chat',
+			telephony: 'Phone Call',
+			web: 'Web',
+		}),
+		choiceFilter('End Reasons', 'endReasons', 'End reasons', {
 			agent_hangup: 'Agent Hung Up',
 			user_did_not_answer: 'Customer Did Not Answer',
 			user_hangup: 'Customer Hung Up',
@@ -101,7 +90,7 @@ export const filters: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				"Skips shorter calls. Ringing counts too. To skip unanswered calls, select all 'End Reasons' except 'Customer Did Not Answer'.",
+				"Skips shorter calls. Ringing counts too. To skip unanswered calls, add 'Answered Calls Only'.",
 		},
 		listFilter(
 			'Workspace IDs',

@@ -1,30 +1,32 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { Activity } from './activity/activity';
-import type { SecretCache } from './authentication/secretCache';
+import type { TriggerMemory } from './handleEvent';
 import type { Status } from './pages/statusPage';
-import { needsSecret, showsActivity } from './settings';
+import { needsSecret, readSettings, type Settings } from './settings';
 import { triggerKey } from './triggerKey';
 
 /** Reads what the page of the Production URL shows. */
 export async function readStatus(
 	context: IWebhookFunctions,
-	secretCache: SecretCache,
-	activity: Activity,
+	{ activity, secretCache }: TriggerMemory,
 ): Promise<Status> {
+	const trigger = triggerKey(context);
+	const secret = needsSecret(context)
+		? await secretCache.get(context, trigger).catch(() => 'unavailable' as const)
+		: undefined;
+	const settings = readable(context);
+	const isUnavailable = secret === 'unavailable';
 	return {
 		url: context.getNodeWebhookUrl('default') ?? '',
-		secret: needsSecret(context) ? await readSecret(context, secretCache) : 'none',
-		activity: showsActivity(context) ? activity.of(triggerKey(context)) : undefined,
+		problem: isUnavailable ? 'secretUnavailable' : settings ? undefined : 'settingsInvalid',
+		secret: isUnavailable ? undefined : secret?.place,
+		activity: settings?.showActivity ? activity.of(trigger) : undefined,
 	};
 }
 
-async function readSecret(
-	context: IWebhookFunctions,
-	secretCache: SecretCache,
-): Promise<Status['secret']> {
+function readable(context: IWebhookFunctions): Settings | undefined {
 	try {
-		return (await secretCache.get(context, triggerKey(context))).place;
+		return readSettings(context);
 	} catch {
-		return 'unavailable';
+		return undefined;
 	}
 }

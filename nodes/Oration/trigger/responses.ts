@@ -1,19 +1,20 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Activity } from './activity/activity';
-import { SKIP_REASONS, type Outcome, type Rejection, type SkipReason } from './activity/outcomes';
+import {
+	SKIP_REASONS,
+	type Outcome,
+	type Rejection,
+	type RejectReason,
+	type SkipReason,
+} from './activity/outcomes';
 import type { StoreResult } from './duplicates/whenStored';
 import { triggerKey } from './triggerKey';
 
-type Context = Pick<
-	IWebhookFunctions,
-	'getMode' | 'getNode' | 'getWorkflow' | 'getResponseObject' | 'logger'
->;
-
 /** Responds to a request with what to fix. n8n creates no execution. */
 export function rejectRequest(
-	context: Context,
+	context: IWebhookFunctions,
 	activity: Activity,
-	status: 400 | 401,
+	status: number,
 	{ reason, ...body }: Rejection,
 ): IWebhookResponseData {
 	count(context, activity, reason);
@@ -24,7 +25,7 @@ export function rejectRequest(
 
 /** Responds to an event with 200 and doesn't start the workflow. */
 export function skipEvent(
-	context: Context,
+	context: IWebhookFunctions,
 	activity: Activity,
 	reason: SkipReason,
 ): IWebhookResponseData {
@@ -38,7 +39,7 @@ export function skipEvent(
 
 /** Starts the workflow. n8n responds when it has stored the execution, so only then the event counts. */
 export function acceptEvent(
-	context: Context,
+	context: IWebhookFunctions,
 	activity: Activity,
 	item: INodeExecutionData,
 	stored: Promise<StoreResult>,
@@ -49,17 +50,22 @@ export function acceptEvent(
 	return { workflowData: [[item]] };
 }
 
-/** Counts an event whose secret can't be checked. n8n makes a failed execution from the error, so that it is visible. */
-export function failRequest(context: Context, activity: Activity, error: unknown): never {
-	count(context, activity, 'secretUnavailable');
+/** Counts a request that can't be handled, and makes n8n show a failed execution with the reason. */
+export function failRequest(
+	context: IWebhookFunctions,
+	activity: Activity,
+	reason: RejectReason,
+	error: unknown,
+): never {
+	count(context, activity, reason);
 	throw error;
 }
 
 /** Test events don't count. */
-function count(context: Context, activity: Activity, outcome: Outcome): void {
+function count(context: IWebhookFunctions, activity: Activity, outcome: Outcome): void {
 	if (context.getMode() !== 'manual') activity.record(triggerKey(context), outcome);
 }
 
-function origin(context: Context): { workflowId: string | undefined; nodeName: string } {
+function origin(context: IWebhookFunctions): { workflowId: string | undefined; nodeName: string } {
 	return { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
 }

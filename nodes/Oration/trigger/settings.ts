@@ -2,18 +2,24 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 import { toBoolean, toList } from '../event/values';
 import { readChoice, type OutputChoice } from '../output/output';
-import { readFilters, type Filters } from './filters';
+import { readFilters, type Filter } from './filters';
 
 type Context = Pick<IWebhookFunctions, 'getNodeParameter'>;
 
 export interface Settings {
 	events: string[];
 	choice: OutputChoice;
-	filters: Filters;
+	filters: Filter[];
 	deduplicate: boolean;
+	/** Whether the status page shows what arrived. */
+	showActivity: boolean;
 }
 
-/** Reads the parameters of the node. Each can be an expression, so each can have any type. */
+/**
+ * Reads the parameters of the node. Each can be an expression, so each can have any type.
+ *
+ * @throws ExpressionError if an expression throws
+ */
 export function readSettings(context: Context): Settings {
 	return {
 		events: toList(context.getNodeParameter('events', [])),
@@ -23,17 +29,17 @@ export function readSettings(context: Context): Settings {
 		),
 		filters: readFilters(context.getNodeParameter('filters', {})),
 		deduplicate: isOptionOn(context, 'deduplicate'),
+		showActivity: isOptionOn(context, 'showActivity'),
 	};
 }
 
-/** Whether the status page shows what arrived. */
-export function showsActivity(context: Context): boolean {
-	return isOptionOn(context, 'showActivity');
-}
-
-/** Whether requests need the secret: always, unless the parameter is exactly `none`. */
+/** Whether requests need the secret: always, unless the parameter is exactly `none`. Never throws. */
 export function needsSecret(context: Context): boolean {
-	return context.getNodeParameter('authentication', 'none') !== 'none';
+	try {
+		return context.getNodeParameter('authentication', 'none') !== 'none';
+	} catch {
+		return true;
+	}
 }
 
 /** Each option is on by default. */

@@ -52,10 +52,13 @@ const test = async (changes: CredentialData = {}, timeoutWhen?: Client['timeoutW
 	await testData({ ...credentialFor(api), ...changes }, timeoutWhen);
 
 const failure = (message: string) => ({ status: 'Error', message });
-const OK = { status: 'OK', message: "Oration's API responded and didn't reject the API key" };
+const OK = {
+	status: 'OK',
+	message: "The address responded with JSON and didn't reject the API key",
+};
 
 describe('testOrationApi', () => {
-	it("succeeds if Oration can't find the test conversation", async () => {
+	it("succeeds if Oration can't find the test conversation, after one request", async () => {
 		expect(await test()).toEqual(OK);
 		expect(api.requests).toMatchObject([
 			{
@@ -63,7 +66,6 @@ describe('testOrationApi', () => {
 				path: '/api/v2/conversations/00000000-0000-0000-0000-000000000000',
 				headers: { 'x-api-key': api.apiKey, 'x-workspace-id': api.workspaceId },
 			},
-			{ headers: { 'x-api-key': 'not-an-api-key' } },
 		]);
 	});
 
@@ -72,24 +74,8 @@ describe('testOrationApi', () => {
 		expect(await test()).toEqual(OK);
 	});
 
-	it('sends no access token with the wrong key', async () => {
-		expect(await test({ accessToken: 'token' })).toEqual(OK);
-		expect(api.requests.map(({ headers }) => headers.authorization)).toEqual([
-			'Bearer token',
-			undefined,
-		]);
-	});
-
 	it('succeeds with spaces around the base URL and a trailing slash', async () => {
 		expect(await test({ baseUrl: ` ${api.baseUrl}/ ` })).toEqual(OK);
-	});
-
-	it('fails if the address accepts a wrong key in the same way', async () => {
-		api.next({ status: 404, body: { message: 'No such page' } });
-		api.next({ status: 404, body: { message: 'No such page' } });
-		const error =
-			"The address responds in the same way to a wrong API key, so it may not be Oration's API. Check 'Base URL'";
-		expect(await test()).toEqual(failure(error));
 	});
 
 	it.each([

@@ -6,11 +6,24 @@ describe('readEvent', () => {
 		expect(readEvent(event)).toEqual({ event });
 	});
 
-	it.each([[undefined], [null], [[]], ['text'], [7], [true]])('rejects the body %j', (body) => {
-		expect(readEvent(body)).toEqual({
-			invalid: { field: 'body', message: "The body isn't a JSON object" },
-		});
+	it.each<[what: string, encode: (value: unknown) => unknown]>([
+		['text', JSON.stringify],
+		['text with a byte order mark', (value) => `\uFEFF${JSON.stringify(value)}`],
+		['text that was encoded twice', (value) => JSON.stringify(JSON.stringify(value))],
+	])('reads an event and a payload that are JSON %s', (_, encode) => {
+		const event = { eventType: 'x', payload: { id: 'c' } };
+		expect(readEvent(encode(event))).toEqual({ event });
+		expect(readEvent({ ...event, payload: encode(event.payload) })).toEqual({ event });
 	});
+
+	it.each([[undefined], [null], [[]], ['text'], ['[]'], [7], [true]])(
+		'rejects the body %j',
+		(body) => {
+			expect(readEvent(body)).toEqual({
+				invalid: { field: 'body', message: "The body isn't a JSON object" },
+			});
+		},
+	);
 
 	it.each([[undefined], [null], [''], [' '], [7], [{}]])(
 		'rejects the eventType %j',
@@ -24,7 +37,7 @@ describe('readEvent', () => {
 		},
 	);
 
-	it.each([[undefined], [null], [[]], ['{}'], [7]])('rejects the payload %j', (payload) => {
+	it.each([[undefined], [null], [[]], ['{'], [7]])('rejects the payload %j', (payload) => {
 		expect(readEvent({ eventType: 'x', payload })).toEqual({
 			invalid: {
 				field: 'payload',
@@ -45,6 +58,14 @@ describe('readEvent', () => {
 				? { event: { eventType: 'x', payload: { inner } } }
 				: { invalid: { field: 'body', message: 'The body is nested deeper than 200 levels' } },
 		);
+	});
+
+	it.each([
+		[199, 'event'],
+		[200, 'invalid'],
+	])('counts the levels of a payload that is JSON text: %i', (levels, result) => {
+		const payload = `{"a": ${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+		expect(readEvent({ eventType: 'x', payload })).toHaveProperty(result);
 	});
 });
 

@@ -18,8 +18,9 @@ describe('readFields', () => {
 		['string or null', 'text', 'text'],
 		['string or null', 7, '7'],
 		['string or null', false, 'false'],
+		['string or null', ' \u200etext\ufeff ', 'text'],
 		['string or null', '', null],
-		['string or null', ' \n', null],
+		['string or null', ' \u200b\n', null],
 		['string or null', null, null],
 		['date or null', '2026-04-01', '2026-04-01T00:00:00.000Z'],
 		['date or null', '', null],
@@ -32,6 +33,7 @@ describe('readFields', () => {
 		['object or null', OBJECT, OBJECT],
 		['object or null', JSON.stringify(OBJECT), OBJECT],
 		['object or null', JSON.stringify(JSON.stringify(OBJECT)), OBJECT],
+		['object or null', `\ufeff${JSON.stringify(OBJECT)}`, OBJECT],
 		...[null, '', 'null', '""', '"null"'].map((sent): [SentType, JsonValue, JsonValue] => [
 			'object or null',
 			sent,

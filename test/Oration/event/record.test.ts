@@ -77,6 +77,7 @@ describe('toRecord', () => {
 				customerEmail: 'john.doe@example.com',
 				customerPhoneNumber: '+1234567890',
 				customerIdentifier: 'john.doe',
+				isAnswered: true,
 				durationSeconds: 268.25,
 				talkSeconds: 255.4,
 				ringSeconds: 12.5,
@@ -130,7 +131,8 @@ describe('toRecord', () => {
 		['date or null', '2026-04-01T12:15:30+02:00', '2026-04-01T10:15:30.000Z', 'a date'],
 	])('the fields of the type %s', (type, sent, expected, name) => {
 		it.each(fieldsOf(type))('have %s, or keep it in otherFields with a warning', (field) => {
-			expect(recordOf({ [field]: sent })).toEqual({ ...EMPTY_RECORD, [field]: expected });
+			const { isAnswered, ...record } = recordOf({ [field]: sent });
+			expect({ isAnswered: null, ...record }).toEqual({ ...EMPTY_RECORD, [field]: expected });
 			expect(recordOf({ [field]: { unexpected: 1 } })).toEqual({
 				...EMPTY_RECORD,
 				otherFields: { [field]: { unexpected: 1 } },
@@ -185,9 +187,9 @@ describe('toRecord', () => {
 				{ categories: ['a', 'b', 'c'] },
 			],
 			[
-				'have no blanks and repeats',
-				{ postCallCategory1: 'sales ', postCallCategory2: ' ', postCallCategory3: 'sales' },
-				{ categories: ['sales'] },
+				'have no blanks and repeats, of which the first stays',
+				{ postCallCategory1: 'Sales ', postCallCategory2: ' ', postCallCategory3: 'sales' },
+				{ categories: ['Sales'] },
 			],
 			[
 				'are not those of the analysis if the payload has one',
@@ -209,7 +211,12 @@ describe('toRecord', () => {
 			[{ category: 'Billing, refunds' }, ['Billing, refunds']],
 			[{ Category: ['a', 'b'] }, ['a', 'b']],
 			[{ Categories: ['a', '', 'a', 7, null] }, ['a', '7']],
-			[{ categories: 'a, b' }, ['a', 'b']],
+			[{ categories: 'a, b;c、d،e；f\n\ng\r\nh' }, [...'abcdefgh']],
+			[
+				{ categories: '- Sales\n* 24/7\n• a-b\n1. New\n20) Old\n-x' },
+				['Sales', '24/7', 'a-b', 'New', 'Old', '-x'],
+			],
+			[{ categories: 'Sales, SALES, cafe\u0301, caf\u00e9' }, ['Sales', 'cafe\u0301']],
 			[{ categories: '["a, b", "c"]' }, ['a, b', 'c']],
 			[{ CATEGORY: 'a', categories: ['b', ' ', null] }, ['a', 'b']],
 			[{ categories: [{ name: 'A' }, 'B'] }, ['B'], true],
@@ -241,7 +248,8 @@ describe('toRecord', () => {
 	describe('the transcript', () => {
 		const turn = { speaker: 'Ava', role: 'other', text: 'Hi', timestamp: null } as const;
 		const incomplete = moved('transcript', 'a list of turns with speaker, text and time only');
-		const unsplit = "The transcript has several lines, but 'transcriptTurns' has only one turn.";
+		const unsplit =
+			"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
 
 		testRows([
 			['is text', { transcript: 'Ava: Hi' }, { transcript: 'Ava: Hi', transcriptTurns: [turn] }],
@@ -312,18 +320,20 @@ describe('toRecord', () => {
 					warnings: [incomplete],
 				},
 			],
-			...['one\ntwo', 'one\rtwo', 'Agent: one\ntwo'].map(
+			[
+				'loses its outer white space',
+				{ transcript: '\u200eAgent: one\n \n' },
+				{ transcript: 'Agent: one' },
+			],
+			...[['Ava: Hi', 'there'], '["Ava: Hi", "there"]'].map(
 				(transcript): Row => [
-					`has a warning about a single turn for ${JSON.stringify(transcript)}`,
+					`is made from the lines ${JSON.stringify(transcript)}`,
 					{ transcript },
-					{ transcript, warnings: [unsplit] },
-				],
-			),
-			...['Agent: one\nCustomer: two', 'Agent: one\n \n'].map(
-				(transcript): Row => [
-					`has no warning for ${JSON.stringify(transcript)}`,
-					{ transcript },
-					{ transcript },
+					{
+						transcript: 'Ava: Hi\nthere',
+						transcriptTurns: [{ ...turn, text: 'Hi\nthere' }],
+						warnings: [unsplit],
+					},
 				],
 			),
 			['can be one long line', { transcript: 'a'.repeat(2_000_000) }, {}],
@@ -414,6 +424,69 @@ describe('toRecord', () => {
 		]);
 	});
 
+	describe('the phone number of the customer', () => {
+		it.each([
+			['+1 (555) 010-0123', '+15550100123'],
+			['+49.30\u2013901\u00a0820', '+4930901820'],
+			['+1234567', '+1234567'],
+			['+123456', '+123456'],
+			['+12-34-56', '+12-34-56'],
+			['+123 456 789 012 345', '+123456789012345'],
+			['+123 456 789 012 3456', '+123 456 789 012 3456'],
+			['+44 (0) 20 7946 0958', '+44 (0) 20 7946 0958'],
+			['+1 555 010 0123 ext. 5', '+1 555 010 0123 ext. 5'],
+			['(555) 010-0123', '(555) 010-0123'],
+			['\u202a +1 555 010 0123\u202c', '+15550100123'],
+			['Restricted', null],
+		])('is read from %j as %j', (phoneNumber, customerPhoneNumber) => {
+			const sent = { customer: { phoneNumber }, telephonyType: 'inbound' };
+			expect(recordOf(sent)).toMatchObject({ customerPhoneNumber, otherFields: {} });
+			const fallback = { fromPhoneNumber: phoneNumber, telephonyType: 'inbound' };
+			expect(recordOf(fallback)).toMatchObject({ customerPhoneNumber, otherFields: {} });
+		});
+
+		it('is that of the call if the customer has none, or hides it', () => {
+			const call = { toPhoneNumber: '+15550100123', telephonyType: 'outbound' };
+			const customer = { phoneNumber: 'Anonymous' };
+			expect(recordOf({ ...call, customer }).customerPhoneNumber).toBe('+15550100123');
+		});
+
+		it('stays as sent in the other fields, without outer spaces', () => {
+			const sent = ' +1 (555) 010-0123 ';
+			const record = recordOf({
+				customer: { phoneNumber: sent },
+				toPhoneNumber: sent,
+				fromPhoneNumber: 'Anonymous',
+			});
+			expect(record).toMatchObject({
+				customer: { phoneNumber: sent.trim() },
+				toPhoneNumber: sent.trim(),
+				fromPhoneNumber: 'Anonymous',
+			});
+		});
+	});
+
+	describe('whether the call was answered', () => {
+		const time = '2026-04-01T10:15:30Z';
+		const phone = { conversationType: ' Telephony' };
+
+		it.each<[payload: JsonObject, isAnswered: boolean | null]>([
+			[{ userJoinTime: time }, true],
+			[{ userLeaveTime: time, userJoinTime: null }, true],
+			[{ userJoinTime: time, endReason: 'user_did_not_answer' }, true],
+			[{ endReason: 'user_did_not_answer' }, false],
+			[{ endReason: 'User_Did_Not_Answer ' }, false],
+			[{ ...phone, userJoinTime: null }, false],
+			[{ ...phone, userJoinTime: '' }, null],
+			[{ ...phone, userJoinTime: 'soon' }, null],
+			[phone, null],
+			[{ conversationType: 'web', userJoinTime: null }, null],
+			[{ endReason: 'user_hangup' }, null],
+		])('for %j is %j', (payload, isAnswered) => {
+			expect(recordOf(payload).isAnswered).toBe(isAnswered);
+		});
+	});
+
 	describe('the seconds', () => {
 		const times = {
 			callStartTime: '2026-04-01T10:00:00Z',
@@ -474,6 +547,13 @@ describe('toRecord', () => {
 				{ version: 1, attempt: null, event: { version: 3, attempt: 2 } },
 			],
 			['an eventId that is no text', {}, { eventId: ['e'] }, { event: { eventId: ['e'] } }],
+			['an event of the payload', { event: 1 }, {}, { event: { payload: { event: 1 } } }],
+			[
+				'an event of the payload, and what stands beside the payload',
+				{ event: { version: 1 }, payload: 2 },
+				{ version: 3, event: 4 },
+				{ payload: 2, event: { version: 3, event: 4, payload: { event: { version: 1 } } } },
+			],
 		])('keep %s', (_, payload, envelope, otherFields) => {
 			expect(recordOf(payload, envelope).otherFields).toEqual(otherFields);
 		});

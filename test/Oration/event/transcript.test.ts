@@ -30,6 +30,13 @@ describe('splitTurns', () => {
 			['Client', 'customer'],
 			['user1', 'customer'],
 			['Caller #3', 'customer'],
+			['Voice Agent', 'agent'],
+			['Live Sales Representative', 'agent'],
+			['Supervisor', 'agent'],
+			['operator', 'agent'],
+			['agent_1', 'agent'],
+			['voice_agent', 'agent'],
+			['Agent 2 (Ava)', 'agent'],
 		].map(([label = '', role = '']): [string, string, string[]] => [
 			`the role of ${label}`,
 			`${label}: Hello.`,
@@ -77,11 +84,88 @@ describe('splitTurns', () => {
 			[': (music)\nJohn: Hi', 'Agent (agent): Hello'],
 		],
 		[
-			'only the first of two names after a speaker',
+			'no name in a list after a speaker',
 			'Ava: Hi\nJohn: Yes.\nMary: No.',
-			['Ava: Hi', 'John: Yes.\nMary: No.'],
+			['Ava: Hi\nJohn: Yes.\nMary: No.'],
+		],
+		[
+			'only the first of two names after a speaker',
+			'Ava: Hi\nJohn: Yes.\nWell.\nMary: No.',
+			['Ava: Hi', 'John: Yes.\nWell.\nMary: No.'],
+		],
+		[
+			'Human as an agent beside a customer',
+			'Agent: Hi\nCustomer: Hello\nHuman: It is Sam.',
+			['Agent (agent): Hi', 'Customer (customer): Hello', 'Human (agent): It is Sam.'],
+		],
+		[
+			'numbered speakers',
+			'Speaker 1: Hi\nSPEAKER_02: Hello',
+			['Speaker 1: Hi', 'SPEAKER_02: Hello'],
+		],
+		[
+			'speakers in lower case',
+			'ava: hi\njohn: yes\nava: bye',
+			['ava: hi', 'john: yes', 'ava: bye'],
+		],
+		[
+			'speakers in a script without capitals',
+			'وكيل: مرحبا\nعميل: نعم',
+			['وكيل: مرحبا', 'عميل: نعم'],
+		],
+		[
+			'a label that comes in twice after a transfer',
+			'Agent: Hi\nCustomer: Hello\nSam: I am Sam\nCustomer: Ok\nSam: Bye',
+			[
+				'Agent (agent): Hi',
+				'Customer (customer): Hello',
+				'Sam: I am Sam',
+				'Customer (customer): Ok',
+				'Sam: Bye',
+			],
+		],
+		[
+			'a list inside a turn',
+			'Agent: We are open:\nMonday: 9 to 5\nTuesday: 9 to 6',
+			['Agent (agent): We are open:\nMonday: 9 to 5\nTuesday: 9 to 6'],
+		],
+		[
+			'steps inside a turn',
+			'Agent: Do this\nFirst: a\nSecond: b\nFirst: c\nCustomer: Ok',
+			['Agent (agent): Do this\nFirst: a\nSecond: b\nFirst: c', 'Customer (customer): Ok'],
+		],
+		[
+			'a heading',
+			'Call ID: 77\nAgent: Hi\nCustomer: Hello',
+			[': Call ID: 77', 'Agent (agent): Hi', 'Customer (customer): Hello'],
+		],
+		[
+			'a sentence that ends in a role',
+			'Agent: Hi\nI told your last agent: no\nCustomer: Ok',
+			['Agent (agent): Hi\nI told your last agent: no', 'Customer (customer): Ok'],
+		],
+		...['<br>', '<BR />', '\u2028'].map((lineBreak): [string, string, string[]] => [
+			`${lineBreak} as a line break if there is no other`,
+			`Agent: Hi${lineBreak}Customer: Hello`,
+			['Agent (agent): Hi', 'Customer (customer): Hello'],
+		]),
+		[
+			'no other line breaks beside real ones',
+			'Agent: a<br>b\nCustomer: Hello',
+			['Agent (agent): a<br>b', 'Customer (customer): Hello'],
 		],
 		...[
+			'[Agent]: Hi',
+			'(Agent): Hi',
+			'<Agent>: Hi',
+			'**[Agent]**: Hi',
+			'[10:15:30 AM] Agent: Hi',
+			'1:15 pm Agent: Hi',
+			'2025-06-11 07:38:43 Agent: Hi',
+			'[00:12 - 00:15] Agent: Hi',
+			'00:12 – 00:15 Agent: Hi',
+			'Agent (00:12 - 00:15): Hi',
+			'Agent 10:15 AM: Hi',
 			'[00:12] Agent: Hi',
 			'(00:12) Agent: Hi',
 			'00:12 Agent: Hi',
@@ -151,16 +235,40 @@ describe('splitTurns', () => {
 			['Mary: ', 'John: Hello?'],
 		],
 	])('reads %s', (_, transcript, turns) => {
-		expect(splitTurns(transcript).map(show)).toEqual(turns);
+		expect(splitTurns(transcript).turns.map(show)).toEqual(turns);
+	});
+
+	const ONE_TURN =
+		"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
+
+	it.each<[transcript: string, warnings: string[]]>([
+		['Agent: Hi\nCustomer: Hello', []],
+		['Agent: Hi', []],
+		['Ava: Hi\nCustomer: a\nAva: b', []],
+		['one\ntwo', [ONE_TURN]],
+		['Agent: one\ntwo', [ONE_TURN]],
+		['Agent: Hi Customer: Hello', [ONE_TURN]],
+		['Agent: Hi agent: Hello', []],
+		['Ava: Hi\nJohn: Yes', ['The transcript has a speaker that was guessed: John.']],
+		[
+			'Agent: a\nSam: b\nCustomer: c\nSam: d',
+			['The transcript has speakers without a known role: Sam.'],
+		],
+		[
+			'Agent: 1\nA: 2\nB: 3\nC: 4\nD: 5\nE: 6\nF: 7\nAgent: 8\nA: 9\nB: 10\nC: 11\nD: 12\nE: 13\nF: 14',
+			['The transcript has speakers without a known role: A, B, C, D, E.'],
+		],
+	])('for %j has the warnings %j', (transcript, warnings) => {
+		expect(splitTurns(transcript).warnings).toEqual(warnings);
 	});
 
 	it('knows no times', () => {
-		const turns = splitTurns('(music)\nAgent: Hi');
+		const { turns } = splitTurns('(music)\nAgent: Hi');
 		expect(turns.map(({ timestamp }) => timestamp)).toEqual([null, null]);
 	});
 
 	it('keeps the rest in the last turn after 100,000 turns', () => {
-		const turns = splitTurns('Agent: a\n'.repeat(100_002));
+		const { turns } = splitTurns('Agent: a\n'.repeat(100_002));
 		expect(turns).toHaveLength(100_000);
 		expect(turns[99_999]?.text).toBe('a\nAgent: a\nAgent: a');
 	});
@@ -176,6 +284,8 @@ describe('readTurns', () => {
 		[{ messageType: 'user', message: 'Hi' }, 'user (customer): Hi'],
 		[{ speaker: 'Ava', role: 'assistant', text: 'Hi' }, 'Ava (agent): Hi'],
 		[{ role: 'user', text: 5 }, 'user (customer): 5'],
+		[{ role: 'user', content: ['Hi', 'there'] }, 'user (customer): Hi\nthere'],
+		[{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }, 'user (customer): Hi'],
 		[{ text: 'Hi', timestamp: null }, ': Hi'],
 		[{ speaker: AGENT_40, text: 'Hi' }, `${AGENT_40} (agent): Hi`],
 		[{ speaker: `agent ${AGENT_40.slice(5)}`, text: 'Hi' }, `agent ${AGENT_40.slice(5)}: Hi`],
@@ -197,6 +307,8 @@ describe('readTurns', () => {
 		[[{ text: 'Hi', message: 'Hello' }], [': Hi']],
 		[[{ text: 'Hi', speaker: {} }], [': Hi']],
 		[[{ text: 'Hi', timestamp: 'soon' }], [': Hi']],
+		[[{ text: 'Hi', speaker: 'Ava', role: 'narrator' }], ['Ava: Hi']],
+		[[{ content: ['Hi', { type: 'image', url: 'x' }] }], [': Hi']],
 		[[{ role: 'tool' }], []],
 		[[{ role: 'tool' }, 7, null, { text: 'Hi' }], [': Hi']],
 	])('is incomplete for %j', (entries, expected) => {

@@ -1,4 +1,22 @@
-import { toBoolean, toList, toNumber } from '../../../nodes/Oration/event/values';
+import { normalize, toBoolean, toList, toNumber, trim } from '../../../nodes/Oration/event/values';
+
+describe('trim', () => {
+	it.each([
+		[' Jane \n', 'Jane'],
+		['\u202a+1555\u202c', '+1555'],
+		['\u200b \ufeffa\u200eb \u2060', 'a\u200eb'],
+		[' \u200b ', ''],
+	])('trims %j', (value, trimmed) => {
+		expect(trim(value)).toBe(trimmed);
+	});
+});
+
+describe('normalize', () => {
+	it('has the same form for texts that differ in case, outer space and Unicode form', () => {
+		expect(normalize(' CAFE\u0301\u200e')).toBe(normalize('caf\u00e9'));
+		expect(normalize('caf\u00e9')).not.toBe(normalize('cafe'));
+	});
+});
 
 describe('toNumber', () => {
 	it.each([
@@ -61,6 +79,8 @@ describe('toList', () => {
 			['a,b', 'c'],
 			['a,b', 'c'],
 		],
+		['["a, b", 7]', ['a, b', '7']],
+		['[a, b]', ['[a', 'b]']],
 		[['', ' ', null, undefined], []],
 		['', []],
 		[null, []],

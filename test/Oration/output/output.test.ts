@@ -1,7 +1,9 @@
-import { readChoice, toOutput, type Output } from '../../../nodes/Oration/output/output';
 import { SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
+import type { JsonObject } from '../../../nodes/Oration/event/json';
 import { toRecord } from '../../../nodes/Oration/event/record';
-import { sampleFile } from '../../events';
+import { readChoice, type Output, type OutputChoice } from '../../../nodes/Oration/output/choice';
+import { toItem, toOutput } from '../../../nodes/Oration/output/output';
+import { ANALYSIS_COMPLETED, eventWith, sampleFile } from '../../events';
 
 const event = sampleFile('analysis-completed.realistic');
 const receivedAt = new Date('2026-04-01T10:21:05Z');
@@ -46,5 +48,56 @@ describe('readChoice', () => {
 		[7, 'simplified'],
 	])('reads the output %j as %s', (parameter, expected) => {
 		expect(readChoice(parameter, 'a, b')).toEqual({ output: expected, fields: ['a', 'b'] });
+	});
+
+	it.each([[['summary']], ['["summary"]'], ['summary']])('reads the fields %j', (fields) => {
+		expect(readChoice('selectedFields', fields).fields).toEqual(['summary']);
+	});
+});
+
+describe('toItem', () => {
+	const NO_SUMMARY =
+		"Oration sent no summary. Its newer event format has none. To get one, add a result named 'summary' to your post-call analysis in Oration.";
+	const hintsOf = (
+		payload: JsonObject,
+		choice: Partial<OutputChoice> = {},
+		eventType = ANALYSIS_COMPLETED,
+	) => {
+		const sent = eventWith(payload, { eventType });
+		return toItem(sent, toRecord(sent), { output: 'simplified', fields: [], ...choice })
+			.orationHints;
+	};
+
+	it('has the output, and nothing beside it without a hint', () => {
+		const choice = { output: 'full', fields: [] } as const;
+		expect(toItem(event, toRecord(event, receivedAt), choice)).toEqual({ json: output('full') });
+	});
+
+	it.each<[what: string, payload: JsonObject, choice: Partial<OutputChoice>]>([
+		['the simplified output', {}, {}],
+		['the full output', {}, { output: 'full' }],
+		['a selected summary', {}, { output: 'selectedFields', fields: ['summary'] }],
+		['an answered call', { userJoinTime: '2026-04-01T10:15:30Z' }, {}],
+	])('says why the summary is missing in %s', (_, payload, choice) => {
+		expect(hintsOf(payload, choice)).toBe(NO_SUMMARY);
+	});
+
+	it.each<[what: string, payload: JsonObject, choice?: Partial<OutputChoice>, eventType?: string]>([
+		['a summary from the analysis', { postCallMetadata: { summary: 'Short.' } }],
+		['a summary that is null in the older format', { summary: null }],
+		['an unanswered call', { endReason: 'user_did_not_answer' }],
+		['raw output', {}, { output: 'raw' }],
+		['other fields', {}, { output: 'selectedFields', fields: ['transcript'] }],
+		['a call that is not analyzed yet', {}, {}, 'conversation.completed'],
+	])('has no hint for %s', (_, ...sent) => {
+		expect(hintsOf(...sent)).toBeUndefined();
+	});
+
+	it.each<[output: Output, hint: string | undefined]>([
+		['selectedFields', `${NO_SUMMARY}\nThese 'Fields' don't exist: sumary, toString.`],
+		['full', NO_SUMMARY],
+	])('names the fields that do not exist, for the output %s', (selected, hint) => {
+		const fields = ['summary', 'sumary', 'toString'];
+		expect(hintsOf({}, { output: selected, fields })).toBe(hint);
 	});
 });

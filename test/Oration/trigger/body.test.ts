@@ -11,7 +11,7 @@ describe('readJsonBody', () => {
 		'returns the body that n8n parsed for %s',
 		async (contentType) => {
 			const body = { a: 1 };
-			expect(await readJsonBody(request(contentType, 'not read', body))).toBe(body);
+			expect(await readJsonBody(request(contentType, 'not read', body))).toEqual({ json: body });
 		},
 	);
 
@@ -23,24 +23,18 @@ describe('readJsonBody', () => {
 		'application/x-www-form-urlencoded',
 		'application/jsonl',
 	])('parses the bytes of %s', async (contentType) => {
-		expect(await readJsonBody(request(contentType, '{"a": 1}', 'by n8n'))).toEqual({ a: 1 });
+		expect(await readJsonBody(request(contentType, '{"a": 1}', 'by n8n'))).toEqual({
+			json: { a: 1 },
+		});
 	});
 
 	it('parses the bytes of JSON that n8n has not parsed', async () => {
 		const contentType = 'application/json ; charset=utf-8';
-		expect(await readJsonBody(request(contentType, '{"a": 1}'))).toEqual({ a: 1 });
+		expect(await readJsonBody(request(contentType, '{"a": 1}'))).toEqual({ json: { a: 1 } });
 	});
 
-	it('ignores a byte order mark', async () => {
-		expect(await readJsonBody(request('text/plain', '\uFEFF{"a": 1}'))).toEqual({ a: 1 });
-	});
-
-	it('keeps a byte order mark inside the body', async () => {
-		expect(await readJsonBody(request('text/plain', '["\uFEFF"]'))).toEqual(['\uFEFF']);
-	});
-
-	it('returns undefined for bytes that are not JSON', async () => {
-		expect(await readJsonBody(request('text/plain', '{"a":'))).toBeUndefined();
+	it.each(['{"a":', ''])('has no JSON for the bytes %j', async (bytes) => {
+		expect(await readJsonBody(request('text/plain', bytes))).toEqual({ json: undefined });
 	});
 
 	it('calls readRawBody if n8n has not read the bytes', async () => {
@@ -51,7 +45,7 @@ describe('readJsonBody', () => {
 				unread.rawBody = Buffer.from('{"a": 1}');
 			},
 		};
-		expect(await readJsonBody(unread)).toEqual({ a: 1 });
+		expect(await readJsonBody(unread)).toEqual({ json: { a: 1 } });
 	});
 
 	it("doesn't read the bytes again", async () => {
@@ -60,13 +54,19 @@ describe('readJsonBody', () => {
 		expect(readRawBody).not.toHaveBeenCalled();
 	});
 
-	it("returns undefined if the bytes can't be read", async () => {
-		const readRawBody = async () => await Promise.reject(new Error('request entity too large'));
-		expect(await readJsonBody({ headers: {}, readRawBody })).toBeUndefined();
+	it.each<[error: unknown, status: number]>([
+		[Object.assign(new Error('request entity too large'), { status: 413 }), 413],
+		[Object.assign(new Error('request aborted'), { status: 400 }), 400],
+		[Object.assign(new Error('no number'), { status: '413' }), 400],
+		[new Error('unexpected'), 400],
+		['unexpected', 400],
+	])("has the status of n8n's error %p", async (error, unreadable) => {
+		const readRawBody = async () => await Promise.reject(error);
+		expect(await readJsonBody({ headers: {}, readRawBody })).toEqual({ unreadable });
 	});
 
-	it('returns undefined without bytes', async () => {
-		expect(await readJsonBody({ headers: {} })).toBeUndefined();
+	it('has no JSON without bytes', async () => {
+		expect(await readJsonBody({ headers: {} })).toEqual({ json: undefined });
 	});
 });
 

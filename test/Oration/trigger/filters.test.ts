@@ -53,6 +53,26 @@ describe('filters', () => {
 		expect(failed({ categories: 'c' }, payload)).toBe('categories');
 	});
 
+	it.each<[filter: unknown, category: string]>([
+		['Sales, inbound', 'Sales, Inbound'],
+		['support, Sales', 'sales'],
+		[['Sales, inbound'], 'Sales, inbound'],
+		['["Sales, inbound", "x"]', 'Sales, inbound'],
+		['Caf\u00e9', 'cafe\u0301'],
+		['cafe\u0301', 'CAF\u00c9'],
+		['\u200eSales', ' sales\ufeff'],
+	])('matches %j on the category %j', (categories, postCallCategory1) => {
+		expect(failed({ categories }, { postCallCategory1 })).toBeUndefined();
+	});
+
+	it.each<[filter: unknown, category: string]>([
+		['Sales, inbound', 'Sales, inbound, urgent'],
+		[['Sales', 'inbound'], 'Sales, inbound'],
+		['Cafe', 'caf\u00e9'],
+	])('does not match %j on the category %j', (categories, postCallCategory1) => {
+		expect(failed({ categories }, { postCallCategory1 })).toBe('categories');
+	});
+
 	it('accepts a number as an ID', () => {
 		expect(failed({ agentIds: 7 }, { agentId: 7 })).toBeUndefined();
 	});
@@ -68,6 +88,25 @@ describe('filters', () => {
 		const parameter = { agentIds: 'a', directions: ['inbound'] };
 		expect(failed(parameter, { agentId: 'a', telephonyType: 'inbound' })).toBeUndefined();
 		expect(failed(parameter, { agentId: 'a', telephonyType: 'outbound' })).toBe('directions');
+	});
+
+	describe('answeredOnly', () => {
+		const answered = { userJoinTime: '2026-04-01T10:15:30Z' };
+		const unanswered = { endReason: 'user_did_not_answer' };
+
+		it.each<[value: unknown, payload: JsonObject, expected: string | undefined]>([
+			[true, answered, undefined],
+			[true, unanswered, 'answeredOnly'],
+			[true, {}, undefined],
+			['true', unanswered, 'answeredOnly'],
+			[false, unanswered, undefined],
+			['False', unanswered, undefined],
+			['', unanswered, 'answeredOnly'],
+			[null, answered, 'answeredOnly'],
+			[undefined, answered, 'answeredOnly'],
+		])('if it is %j, for %j fails %j', (answeredOnly, payload, expected) => {
+			expect(failed({ answeredOnly }, payload)).toBe(expected);
+		});
 	});
 
 	describe('minimumDuration', () => {

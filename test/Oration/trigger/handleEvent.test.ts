@@ -2,6 +2,7 @@ import { sleep } from 'n8n-workflow';
 import { toRecord } from '../../../nodes/Oration/event/record';
 import { Activity } from '../../../nodes/Oration/trigger/activity/activity';
 import { SKIP_REASONS } from '../../../nodes/Oration/trigger/activity/outcomes';
+import { FailureLimit } from '../../../nodes/Oration/trigger/authentication/failureLimit';
 import { SecretCache } from '../../../nodes/Oration/trigger/authentication/secretCache';
 import {
 	DuplicateFilter,
@@ -9,19 +10,24 @@ import {
 } from '../../../nodes/Oration/trigger/duplicates/duplicateFilter';
 import { handleEvent, type TriggerMemory } from '../../../nodes/Oration/trigger/handleEvent';
 import { triggerKey } from '../../../nodes/Oration/trigger/triggerKey';
-import { ANALYSIS_COMPLETED, sampleFile } from '../../events';
+import { ANALYSIS_COMPLETED, eventWith, sampleFile } from '../../events';
 import { webhookContext, type WebhookRequest } from '../webhookContext';
 
 const event = sampleFile('analysis-completed.realistic');
+const UNANSWERED = eventWith({ endReason: 'user_did_not_answer' });
 const BOTH_EVENTS = [ANALYSIS_COMPLETED, 'conversation.completed'];
 const PROTECTED: WebhookRequest = {
 	parameters: { authentication: 'sharedSecret' },
 	credential: { secret: 's3cret', sentIn: 'header', headerName: 'x-oration-secret' },
 };
 
+const THROWS = new Error('referenced node is unexecuted');
+const TOO_LARGE = Object.assign(new Error('request entity too large'), { status: 413 });
+
 const newMemory = (): TriggerMemory => ({
 	activity: new Activity(),
 	duplicateFilter: new DuplicateFilter(),
+	failureLimit: new FailureLimit(),
 	secretCache: new SecretCache(),
 });
 
@@ -111,7 +117,10 @@ describe('handleEvent', () => {
 			.filter((name) => !['eventType', 'duplicate', 'disconnected'].includes(name))
 			.map((name): [string, WebhookRequest] => [
 				name,
-				{ parameters: { filters: { [name]: name === 'minimumDuration' ? 1000 : 'other' } } },
+				{
+					parameters: { filters: { [name]: name === 'minimumDuration' ? 1000 : 'other' } },
+					body: name === 'answeredOnly' ? UNANSWERED : event,
+				},
 			]),
 	])('skips an event because of %s, without remembering it', async (outcome, request) => {
 		const memory = newMemory();
@@ -147,10 +156,10 @@ describe('handleEvent', () => {
 		['invalidEvent', 400, { body: [] }, { field: 'body' }],
 		['invalidEvent', 400, { body: {} }, { field: 'eventType' }],
 		['invalidEvent', 400, { body: { eventType: 'x' } }, { field: 'payload' }],
+		['invalidEvent', 400, { body: new Error('request aborted') }, { field: 'body' }],
+		['invalidEvent', 413, { body: TOO_LARGE }, { field: 'body' }],
 		['secretMissing', 401, PROTECTED, {}],
 		['secretWrong', 401, { ...PROTECTED, headers: { 'x-oration-secret': 'guess' } }, {}],
-		// The secret comes first.
-		['secretMissing', 401, { ...PROTECTED, body: 'no event' }, {}],
 	])('rejects a request because of %s with %i', async (outcome, status, request, body) => {
 		const { returned, sent, counted } = await handle(request);
 		expect(returned).toEqual({ noWebhookResponse: true });
@@ -159,15 +168,49 @@ describe('handleEvent', () => {
 		expect(counted).toEqual([[outcome, 1]]);
 	});
 
-	it("throws and counts if the secret can't be loaded, so that n8n stores a failed execution", async () => {
+	it('evaluates nothing else and does not read the body if the secret is missing', async () => {
+		const parameters = { ...PROTECTED.parameters, filters: THROWS };
+		const body = new Error('request entity too large');
+		const { context, sent } = await handle({ ...PROTECTED, parameters, body });
+		expect(sent.status).toBe(401);
+		expect(context.getNodeParameter.mock.calls.map(([name]) => name)).toEqual(['authentication']);
+		expect(context.getRequestObject().readRawBody).not.toHaveBeenCalled();
+	});
+
+	it.each<[outcome: string, parameters: Record<string, unknown>, message: string]>([
+		['secretUnavailable', { authentication: 'sharedSecret' }, "The shared secret can't be loaded"],
+		['secretUnavailable', { authentication: THROWS }, "The shared secret can't be loaded"],
+		['settingsInvalid', { filters: THROWS }, THROWS.message],
+	])('counts %s with %j, and throws, so that n8n stores a failed execution', async (...row) => {
+		const [outcome, parameters, message] = row;
 		const memory = newMemory();
+		await expect(handle({ parameters }, memory)).rejects.toThrow(message);
+		expect(memory.activity.of('w n').outcomes).toMatchObject([{ outcome, count: 1 }]);
+	});
+
+	describe("while the secret can't be loaded", () => {
 		const { parameters } = PROTECTED;
-		await expect(
-			handle({ parameters, headers: { 'x-oration-secret': '' } }, memory),
-		).rejects.toThrow("The shared secret can't be loaded");
-		expect(memory.activity.of('w n').outcomes).toMatchObject([
-			{ outcome: 'secretUnavailable', count: 1 },
-		]);
+
+		it('fails visibly once, and then rejects requests with 503', async () => {
+			const memory = newMemory();
+			await expect(handle({ parameters }, memory)).rejects.toThrow();
+			const { returned, sent, counted } = await handle({ parameters }, memory);
+			expect(returned).toEqual({ noWebhookResponse: true });
+			expect([sent.status, JSON.parse(sent.body)]).toEqual([
+				503,
+				{ message: "The trigger isn't ready: n8n can't load its shared secret" },
+			]);
+			expect(counted).toEqual([['secretUnavailable', 2]]);
+			await expect(handle({ parameters, nodeId: 'other' }, memory)).rejects.toThrow();
+		});
+
+		it('always fails visibly while the editor listens', async () => {
+			const memory = newMemory();
+			const request = { parameters, mode: 'manual' } as const;
+			await expect(handle(request, memory)).rejects.toThrow();
+			await expect(handle(request, memory)).rejects.toThrow();
+			await expect(handle({ parameters }, memory)).rejects.toThrow();
+		});
 	});
 
 	it.each<[what: string, request: WebhookRequest]>([

@@ -98,10 +98,10 @@ describe('acceptEvent', () => {
 });
 
 describe('failRequest', () => {
-	it('counts a secret that cannot be loaded, and throws the error', () => {
+	it('counts the reason, and throws the error', () => {
 		const { context, activity, outcomes } = setUp();
-		const error = new Error('no credential');
-		expect(() => failRequest(context, activity, error)).toThrow(error);
-		expect(outcomes()).toEqual(['secretUnavailable']);
+		const error = new Error('referenced node is unexecuted');
+		expect(() => failRequest(context, activity, 'settingsInvalid', error)).toThrow(error);
+		expect(outcomes()).toEqual(['settingsInvalid']);
 	});
 });

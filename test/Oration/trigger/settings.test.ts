@@ -1,4 +1,4 @@
-import { needsSecret, readSettings, showsActivity } from '../../../nodes/Oration/trigger/settings';
+import { needsSecret, readSettings } from '../../../nodes/Oration/trigger/settings';
 import { webhookContext } from '../webhookContext';
 
 const contextWith = (parameters: Record<string, unknown>) => webhookContext({ parameters }).context;
@@ -9,8 +9,9 @@ describe('readSettings', () => {
 		expect(settingsOf({})).toEqual({
 			events: [],
 			choice: { output: 'simplified', fields: [] },
-			filters: { lists: [], minimumDuration: undefined },
+			filters: [],
 			deduplicate: true,
+			showActivity: true,
 		});
 	});
 
@@ -22,15 +23,20 @@ describe('readSettings', () => {
 		const parameters = { output: 'full', fields: ['a'], filters: { minimumDuration: 7 } };
 		expect(settingsOf(parameters)).toMatchObject({
 			choice: { output: 'full', fields: ['a'] },
-			filters: { minimumDuration: 7 },
+			filters: [{ name: 'minimumDuration' }],
 		});
 	});
+
+	it.each(['events', 'output', 'fields', 'filters', 'options'])(
+		'throws the error of an expression in %s',
+		(name) => {
+			const error = new Error('referenced node is unexecuted');
+			expect(() => settingsOf({ [name]: error })).toThrow(error);
+		},
+	);
 });
 
-describe.each([
-	['deduplicate', (parameters: object) => settingsOf({ ...parameters }).deduplicate],
-	['showActivity', (parameters: object) => showsActivity(contextWith({ ...parameters }))],
-] as const)('the option %s', (name, isOn) => {
+describe.each(['deduplicate', 'showActivity'] as const)('the option %s', (name) => {
 	it.each([
 		[{ [name]: false }, false],
 		[{ [name]: 'false' }, false],
@@ -39,7 +45,7 @@ describe.each([
 		[{}, true],
 		['text', true],
 	])('is read from %j', (options, expected) => {
-		expect(isOn({ options })).toBe(expected);
+		expect(settingsOf({ options })[name]).toBe(expected);
 	});
 });
 
@@ -52,6 +58,7 @@ describe('needsSecret', () => {
 		[{ authentication: '' }, true],
 		[{ authentication: null }, true],
 		[{ authentication: false }, true],
+		[{ authentication: new Error('referenced node is unexecuted') }, true],
 	])('for %j is %j', (parameters, isNeeded) => {
 		expect(needsSecret(contextWith(parameters))).toBe(isNeeded);
 	});

@@ -93,8 +93,8 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 			try {
 				const result = await request(item);
 				if (result.kind === 'complete') {
-					const json = toOutput(item, result.conversation);
-					results[item.index] = { json, pairedItem: { item: item.index } };
+					const output = outputOf(item, toEvent(result.conversation));
+					results[item.index] = { ...output, pairedItem: { item: item.index } };
 					return;
 				}
 				if (isFirst && result.kind === 'unavailable') throw result.error;
@@ -140,9 +140,4 @@ function readCondition(item: Item) {
 	if (condition) return condition;
 	const description = "Its expression must return 'nothing', 'end' or 'analysis'.";
 	throw itemError(item, "'Wait Until' has an unknown value", description);
-}
-
-function toOutput(item: Item, conversation: JsonObject): JsonObject {
-	const isRaw = readParameter(item, 'output') === 'raw';
-	return isRaw ? conversation : outputOf(item, toEvent(conversation));
 }

@@ -27,6 +27,6 @@ export async function createCustomers(context: IExecuteFunctions): Promise<INode
 	const { partial } = readCollection({ context, index: 0 }, 'options');
 	return await sendCustomers(context, {
 		strategy: 'insert',
-		...(toBoolean(partial) === true ? { partial: true } : {}),
+		partial: toBoolean(partial) || undefined,
 	});
 }

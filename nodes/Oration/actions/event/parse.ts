@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { itemError } from '../../api/item';
 import { readEvent } from '../../event/envelope';
-import { parseJson } from '../../event/json';
 import { forEachItem } from '../items';
 import { outputOf } from '../../output/output';
 import { outputProperties } from '../../output/properties';
@@ -24,9 +23,8 @@ export const parseProperties: INodeProperties[] = [
 
 export async function parseEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (item) => {
-		const sent = readParameter(item, 'event');
-		const result = readEvent(typeof sent === 'string' ? parseJson(sent) : sent);
-		if ('event' in result) return { json: outputOf(item, result.event) };
+		const result = readEvent(readParameter(item, 'event'));
+		if ('event' in result) return outputOf(item, result.event);
 		const description = `${result.invalid.message}. Check that 'Event' contains the whole body from Oration.`;
 		throw itemError(item, "The input isn't an Oration event", description);
 	});

@@ -16,34 +16,23 @@ export interface TriggerActivity {
 	outcomes: OutcomeCount[];
 }
 
-interface Counts {
-	since: Date;
-	/** The newest outcome is the last. */
-	outcomes: Map<Outcome, OutcomeCount>;
-}
-
 /** Counts what requests to triggers led to in this process. Holds nothing else of a request. */
 export class Activity {
 	private readonly startedAt = new Date();
 
-	private readonly triggers = new Map<string, Counts>();
+	private readonly triggers = new Map<string, TriggerActivity>();
 
 	record(trigger: string, outcome: Outcome): void {
-		const counts = this.triggers.get(trigger) ?? this.noCounts();
-		const count = (counts.outcomes.get(outcome)?.count ?? 0) + 1;
-		counts.outcomes.delete(outcome);
-		counts.outcomes.set(outcome, { outcome, count, lastAt: new Date() });
-		setBounded(this.triggers, trigger, counts, MAX_TRIGGERS);
+		const { since, outcomes } = this.of(trigger);
+		const count = (outcomes.find((last) => last.outcome === outcome)?.count ?? 0) + 1;
+		const others = outcomes.filter((last) => last.outcome !== outcome);
+		const counted = { since, outcomes: [{ outcome, count, lastAt: new Date() }, ...others] };
+		setBounded(this.triggers, trigger, counted, MAX_TRIGGERS);
 	}
 
 	of(trigger: string): TriggerActivity {
-		const { since, outcomes } = this.triggers.get(trigger) ?? this.noCounts();
-		return { since, outcomes: [...outcomes.values()].reverse() };
-	}
-
-	/** If there are too many triggers, the counts of this one may have been evicted, so they begin now. */
-	private noCounts(): Counts {
-		const mayBeEvicted = this.triggers.size >= MAX_TRIGGERS;
-		return { since: mayBeEvicted ? new Date() : this.startedAt, outcomes: new Map() };
+		// If there are too many triggers, the counts of this one may have been evicted, so they begin now.
+		const since = this.triggers.size >= MAX_TRIGGERS ? new Date() : this.startedAt;
+		return this.triggers.get(trigger) ?? { since, outcomes: [] };
 	}
 }

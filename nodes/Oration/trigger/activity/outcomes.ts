@@ -2,6 +2,7 @@
 export const SKIP_REASONS = {
 	eventType: "its event type isn't selected in Trigger On",
 	agentIds: "it doesn't match the Agent IDs filter",
+	answeredOnly: "it doesn't match the Answered Calls Only filter",
 	campaignIds: "it doesn't match the Campaign IDs filter",
 	categories: "it doesn't match the Categories filter",
 	conversationStatuses: "it doesn't match the Conversation Statuses filter",
@@ -19,11 +20,10 @@ export const REJECT_REASONS = {
 	secretMissing: 'the shared secret is missing',
 	secretWrong: "the shared secret doesn't match the secret in n8n",
 	secretUnavailable: "the shared secret can't be loaded",
+	settingsInvalid: "the settings can't be read",
 	invalidEvent: "it isn't an event from Oration",
 	notStored: "the execution couldn't be stored",
 } as const;
-
-export const NOT_READY = `Not ready: ${REJECT_REASONS.secretUnavailable}`;
 
 export type SkipReason = keyof typeof SKIP_REASONS;
 export type RejectReason = keyof typeof REJECT_REASONS;

@@ -83,8 +83,10 @@ export function authenticationFailure(
 			message: `The shared secret is missing. Send it in the ${place}.`,
 		};
 	}
+	// Many senders can only send a secret in this header after the word Bearer.
+	const values = name === 'authorization' ? [sent, sent.replace(/^bearer /i, '')] : [sent];
 	// Digests have the same length, so the duration of the comparison reveals nothing about the secret.
-	if (!timingSafeEqual(digestOf(sent), digest)) {
+	if (!values.some((value) => timingSafeEqual(digestOf(value), digest))) {
 		return {
 			reason: 'secretWrong',
 			message: `The shared secret in the ${place} doesn't match the secret in n8n.`,

@@ -18,15 +18,6 @@ export class SecretCache {
 	private readonly secrets = new Map<string, CachedSecret>();
 
 	/**
-	 * Returns the secret of a trigger, at most 10 seconds old.
-	 *
-	 * @throws NodeOperationError if there is none
-	 */
-	async get(context: IWebhookFunctions, trigger: string): Promise<WebhookSecret> {
-		return await this.newerThan(MAX_AGE_MS, context, trigger);
-	}
-
-	/**
 	 * Returns why a request is rejected, or undefined if it has the secret. A request is rejected only if it doesn't match a
 	 * secret that is at most a second old, so that a changed secret soon works.
 	 *
@@ -39,24 +30,29 @@ export class SecretCache {
 		}
 		const secret = await this.get(context, trigger);
 		if (!authenticationFailure(secret, headers, query)) return undefined;
-		const newest = await this.newerThan(MIN_RELOAD_INTERVAL_MS, context, trigger);
+		const newest = await this.get(context, trigger, MIN_RELOAD_INTERVAL_MS);
 		return authenticationFailure(newest, headers, query);
 	}
 
-	private newerThan(
-		maxAgeMs: number,
+	/**
+	 * Returns the secret of a trigger, at most 10 seconds old.
+	 *
+	 * @throws NodeOperationError if there is none
+	 */
+	async get(
 		context: IWebhookFunctions,
 		trigger: string,
+		maxAgeMs = MAX_AGE_MS,
 	): Promise<WebhookSecret> {
 		// Includes the credential, so that another one works at once.
 		const key = `${trigger} ${context.getNode().credentials?.orationWebhookSecretApi?.id}`;
 		const now = performance.now();
 		const cached = this.secrets.get(key);
-		if (cached && now - cached.loadStartedAt < maxAgeMs) return cached.secret;
+		if (cached && now - cached.loadStartedAt < maxAgeMs) return await cached.secret;
 
 		const loaded = { loadStartedAt: now, secret: loadWebhookSecret(context) };
 		setBounded(this.secrets, key, loaded, MAX_SECRETS);
 		loaded.secret.catch(() => this.secrets.delete(key));
-		return loaded.secret;
+		return await loaded.secret;
 	}
 }

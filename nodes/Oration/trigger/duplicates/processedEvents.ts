@@ -1,11 +1,12 @@
 import { randomUUID } from 'crypto';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { setBounded } from '../activity/boundedMap';
 
 const MAX_TRIGGERS = 100;
 const MAX_RECENT_DELIVERIES = 50;
 /** n8n's list briefly needs an entry for each duplicate. This limits how many events it evicts for that. */
 const MAX_EVENTS_PER_CHECK = 10;
+const MAX_WAIT_MS = 10_000;
 /** Each event takes two entries: its key and its delivery. */
 const N8N_LIST = { mode: 'entries', maxEntries: 1000 } as const;
 
@@ -16,6 +17,8 @@ interface Batch {
 	/** Of the first delivery. */
 	context: IExecuteFunctions;
 	deliveries: EventDelivery[];
+	/** Resolves when the first delivery has waited for too long. */
+	deadline: Promise<void>;
 }
 
 interface Trigger {
@@ -59,7 +62,8 @@ export class ProcessedEvents {
 
 	/**
 	 * Returns the deliveries that are duplicates. Checks of a trigger run one after another, because n8n reads and writes
-	 * its list without a lock. Deliveries that wait for their turn are checked together.
+	 * its list without a lock. Deliveries that wait for their turn are checked together. A check ends 10 seconds after its
+	 * first delivery came, so none waits longer.
 	 */
 	private async findDuplicates(
 		context: IExecuteFunctions,
@@ -75,7 +79,7 @@ export class ProcessedEvents {
 		if (pendingBatch && pendingBatch.deliveries.length < MAX_EVENTS_PER_CHECK) {
 			pendingBatch.deliveries.push(...deliveries);
 		} else {
-			const batch = { context, deliveries };
+			const batch = { context, deliveries, deadline: sleep(MAX_WAIT_MS) };
 			trigger.pendingBatch = batch;
 			trigger.lastCheck = trigger.lastCheck.then(async () => {
 				if (trigger.pendingBatch === batch) trigger.pendingBatch = undefined;
@@ -96,16 +100,14 @@ function readDelivery({
 /** Records new events, and returns the deliveries of events that had another delivery before. */
 async function checkAndRecord(
 	recentDeliveries: Map<string, string>,
-	{ context, deliveries }: Batch,
+	{ context, deliveries, deadline }: Batch,
 ): Promise<Set<string>> {
 	const { helpers } = context;
 	// Processes that write the list at the same time overwrite each other, so each one writes its newest events again.
 	const written = [...recentDeliveries, ...deliveries];
 	const entries = [...new Set(written.flat())];
-	const result = await tryList(
-		context,
-		async () => await helpers.checkProcessedAndRecord(entries, 'node', N8N_LIST),
-	);
+	const check = helpers.checkProcessedAndRecord(entries, 'node', N8N_LIST);
+	const result = await tryList(context, deadline, check);
 	const listed = new Set<unknown>(result?.processed);
 
 	const known = new Set<unknown>([...listed, ...[...recentDeliveries].flat()]);
@@ -122,18 +124,25 @@ async function checkAndRecord(
 	const evicted = written.filter(([key, delivery]) => listed.has(delivery) && !listed.has(key));
 	const removable = [...evicted.map(([key]) => key), ...duplicates];
 	if (result !== undefined && removable.length > 0) {
-		await tryList(context, async () => await helpers.removeProcessed(removable, 'node', N8N_LIST));
+		await tryList(context, deadline, helpers.removeProcessed(removable, 'node', N8N_LIST));
 	}
 	return duplicates;
 }
 
-/** Logs a warning if n8n can't read or write the list. A possible duplicate is better than a lost event. */
+/**
+ * Waits for access to n8n's list. Logs a warning and returns undefined if it fails, or takes longer than the deadline. A
+ * possible duplicate is better than a lost event. A late response changes nothing.
+ */
 async function tryList<T>(
 	context: IExecuteFunctions,
-	access: () => Promise<T>,
+	deadline: Promise<void>,
+	access: Promise<T>,
 ): Promise<T | undefined> {
+	const timeOut = deadline.then(() => {
+		throw new Error('It took longer than 10 seconds');
+	});
 	try {
-		return await access();
+		return await Promise.race([access, timeOut]);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		context.logger.warn(

@@ -1,31 +1,31 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { TriggerActivity } from '../activity/activity';
-import { isRejectReason, isSkipReason, NOT_READY, type Outcome } from '../activity/outcomes';
+import { isRejectReason, isSkipReason, type Outcome } from '../activity/outcomes';
 import { sendJson, sendPage, type PageResponse } from './layout';
-import { toPage, warningOf, type Status } from './statusPage';
+import { notReady, toPage, warningOf, type Status } from './statusPage';
 
 type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'accepts'>;
 
 /**
- * Sends the page of the Production URL, or the same facts as JSON if the client asks for it. For JSON, the status is
- * 503 if the trigger isn't ready.
+ * Sends the page of the Production URL, or the same facts as JSON if the client doesn't prefer HTML. For JSON, the status
+ * is 503 if the trigger isn't ready.
  */
 export function sendStatus(request: Request, response: PageResponse, status: Status): void {
-	if (request.accepts(['html', 'json']) === 'json') {
-		sendJson(response, status.secret === 'unavailable' ? 503 : 200, toJson(status));
-	} else {
+	if (request.accepts(['json', 'html']) === 'html') {
 		sendPage(response, 200, toPage(status, new Date()));
+	} else {
+		sendJson(response, status.problem ? 503 : 200, toJson(status));
 	}
 }
 
 function toJson(status: Status): object {
-	const { url, secret, activity } = status;
+	const { url, problem, secret, activity } = status;
 	return {
-		ready: secret !== 'unavailable',
-		problem: secret === 'unavailable' ? NOT_READY : null,
+		ready: problem === undefined,
+		problem: problem ? notReady(problem) : null,
 		warning: warningOf(status) ?? null,
 		url,
-		secret: typeof secret === 'string' ? null : secret,
+		secret: secret ?? null,
 		activity: activity ? summarize(activity) : null,
 	};
 }

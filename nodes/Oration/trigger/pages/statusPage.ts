@@ -2,7 +2,6 @@ import type { OutcomeCount, TriggerActivity } from '../activity/activity';
 import {
 	isRejectReason,
 	isSkipReason,
-	NOT_READY,
 	REJECT_REASONS,
 	SKIP_REASONS,
 	type Outcome,
@@ -21,13 +20,23 @@ interface SecretPlace {
 export interface Status {
 	/** The Production URL. */
 	url: string;
-	secret: 'none' | 'unavailable' | SecretPlace;
+	/** Why the trigger isn't ready. */
+	problem: 'secretUnavailable' | 'settingsInvalid' | undefined;
+	/** Undefined if requests need none, or it can't be loaded. */
+	secret: SecretPlace | undefined;
 	/** Undefined if it must not be shown. */
 	activity: TriggerActivity | undefined;
 }
 
-const FIX_SECRET =
-	'In n8n, open the Oration Trigger. Select a credential with a secret, or set <strong>Authentication</strong> to <strong>None</strong>. Then publish the workflow again.';
+const FIXES = {
+	secretUnavailable:
+		'In n8n, open the Oration Trigger. Select a credential with a secret, or set <strong>Authentication</strong> to <strong>None</strong>. Then publish the workflow again.',
+	settingsInvalid:
+		'In n8n, open the Oration Trigger and correct its expressions. Each rejected event is a failed execution, which shows the reason. Then publish the workflow again.',
+};
+
+/** Returns the headline of a trigger that isn't ready. */
+export const notReady = (problem: keyof typeof FIXES) => `Not ready: ${REJECT_REASONS[problem]}`;
 
 /** Returns the page of the Production URL. */
 export function toPage(status: Status, now: Date): Page {
@@ -44,16 +53,15 @@ export function toPage(status: Status, now: Date): Page {
 }
 
 function introduction(status: Status): Pick<Page, 'title' | 'icon'> & { intro: string } {
-	const { secret, activity } = status;
-	if (secret === 'unavailable') {
+	const { problem, activity } = status;
+	if (problem) {
 		return {
-			title: NOT_READY,
+			title: notReady(problem),
 			icon: 'notReady',
-			intro: `Until you fix this, n8n rejects every event. ${FIX_SECRET}`,
+			intro: `Until you fix this, n8n rejects every event. ${FIXES[problem]}`,
 		};
 	}
-	const last = activity?.outcomes[0];
-	if (last && isRejectReason(last.outcome)) {
+	if (activity && tellsOfRejection(activity)) {
 		return {
 			title: 'Published, but the last event was rejected',
 			icon: 'notReady',
@@ -75,6 +83,18 @@ function introduction(status: Status): Pick<Page, 'title' | 'icon'> & { intro: s
 	};
 }
 
+/**
+ * Whether the last request tells of a fault in the set-up. One without the secret, or without an event, can come from
+ * anyone, so it tells something only while no event has been accepted.
+ */
+function tellsOfRejection({ outcomes }: TriggerActivity): boolean {
+	const isWorking = outcomes.some(({ outcome }) => !isRejectReason(outcome));
+	const fromAnyone: Outcome[] = ['secretMissing', 'invalidEvent'];
+	const last = outcomes.find(({ outcome }) => !isWorking || !fromAnyone.includes(outcome));
+	const isFixed = last?.outcome === 'secretUnavailable' || last?.outcome === 'settingsInvalid';
+	return last !== undefined && isRejectReason(last.outcome) && !isFixed;
+}
+
 /** Returns a sentence about why Oration can't reach the URL. After the first event, it evidently can. */
 export function warningOf({ url, activity }: Status): string | undefined {
 	return activity && activity.outcomes.length > 0 ? undefined : unreachableWarning(url);
@@ -89,30 +109,30 @@ function warningSection(status: Status): string {
 </section>`;
 }
 
-function eventsSection({ activity, secret }: Status, now: Date): string {
+function eventsSection(status: Status, now: Date): string {
+	const { activity, problem } = status;
+	const hidden =
+		problem === 'settingsInvalid'
+			? 'This page shows no activity until n8n can read the settings.'
+			: 'This page shows no activity, because <strong>Show Activity on Status Page</strong> is off in the options of the Oration Trigger.';
 	return `<section>
 <h2>Events</h2>
-${activity ? describeActivity(activity, secret, now) : '<p>This page shows no activity, because <strong>Show Activity on Status Page</strong> is off in the options of the Oration Trigger.</p>'}
+${activity ? describeActivity(activity, status, now) : `<p>${hidden}</p>`}
 </section>`;
 }
 
-function describeActivity(
-	{ since, outcomes }: TriggerActivity,
-	secret: Status['secret'],
-	now: Date,
-): string {
+function describeActivity({ since, outcomes }: TriggerActivity, status: Status, now: Date): string {
 	const [last] = outcomes;
 	if (last === undefined) {
-		return `<p>No events yet. Your browser reaches the URL, but no event has arrived since ${absoluteTime(since)} (${relativeTime(since, now)}). That's normal until your first call has been analyzed.</p>
-<p>If you already made a call, the most likely cause is a wrong URL in Oration. To check it, copy the URL from Oration and open it in a browser. If this page doesn't appear, the URL in Oration is wrong. If it appears, check that Oration sends the events that are selected in <strong>Trigger On</strong>, and has analyzed the call.</p>
-<p class="muted">The counts start at 0 each time n8n restarts.</p>`;
+		return `<p>No events since ${absoluteTime(since)} (${relativeTime(since, now)}). Each time n8n restarts, the counts start at 0, so this is normal if n8n restarted after your last call, and until your first call has been analyzed.</p>
+<p>If you made a call since then, the most likely cause is a wrong URL in Oration. To check it, copy the URL from Oration and open it in a browser. If this page doesn't appear, the URL in Oration is wrong. If it appears, check that Oration sends the events that are selected in <strong>Trigger On</strong>, and has analyzed the call.</p>`;
 	}
 	const lastRejection = outcomes.find(({ outcome }) => isRejectReason(outcome));
 	const rejection =
 		lastRejection && lastRejection !== last
-			? `\n<p>Last rejection: ${describeOutcome(lastRejection, secret, now)}</p>`
+			? `\n<p>Last rejection: ${describeOutcome(lastRejection, status, now)}</p>`
 			: '';
-	return `<p>Last event: ${describeOutcome(last, secret, now)}</p>${rejection}
+	return `<p>Last event: ${describeOutcome(last, status, now)}</p>${rejection}
 <table>
 <thead><tr><th scope="col">Outcome</th><th scope="col" class="number">Events</th><th scope="col">Last</th></tr></thead>
 <tbody>
@@ -122,29 +142,26 @@ ${outcomes.map((count) => outcomeRow(count, now)).join('')}
 <p class="muted">Counted since ${absoluteTime(since)} (${relativeTime(since, now)}). The counts start at 0 each time n8n restarts. To see what the workflow did with an event, open its <strong>Executions</strong> tab in n8n.</p>`;
 }
 
-function describeOutcome(
-	{ outcome, lastAt }: OutcomeCount,
-	secret: Status['secret'],
-	now: Date,
-): string {
+function describeOutcome({ outcome, lastAt }: OutcomeCount, status: Status, now: Date): string {
 	const sentence = `${relativeTime(lastAt, now)} (${absoluteTime(lastAt)}).`;
 	if (isSkipReason(outcome)) {
 		return `${sentence} The trigger skipped it, because ${SKIP_REASONS[outcome]}.`;
 	}
 	if (isRejectReason(outcome)) {
-		return `${sentence} The trigger rejected it, because ${REJECT_REASONS[outcome]}. ${fixFor(outcome, secret)} A rejected event starts the workflow only if Oration sends it again.`;
+		return `${sentence} The trigger rejected it, because ${REJECT_REASONS[outcome]}. ${fixFor(outcome, status)} A rejected event starts the workflow only if Oration sends it again.`;
 	}
 	return `${sentence} It started the workflow.`;
 }
 
-function fixFor(reason: RejectReason, secret: Status['secret']): string {
+function fixFor(reason: RejectReason, { secret, problem }: Status): string {
 	switch (reason) {
 		case 'secretMissing':
-			return typeof secret === 'string' ? '' : 'Send it as described below.';
+			return secret ? 'Send it as described below.' : '';
 		case 'secretWrong':
 			return 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.';
 		case 'secretUnavailable':
-			return secret === 'unavailable' ? '' : 'This is fixed now.';
+		case 'settingsInvalid':
+			return problem ? '' : 'This is fixed now.';
 		case 'invalidEvent':
 			return "Something other than Oration may have sent it. You can ignore this if it doesn't happen again.";
 		case 'notStored':
@@ -173,12 +190,11 @@ function outcomeLabel(outcome: Outcome): string {
 
 /** The code is selected with a click, the field with the keyboard. */
 function urlSection({ url, secret }: Status): string {
-	const isInUrl = typeof secret !== 'string' && secret.sentIn === 'query';
-	const value = escapeHtml(isInUrl ? `${url}?${secret.name}=YOUR_SECRET` : url);
+	const value = escapeHtml(secret?.sentIn === 'query' ? `${url}?${secret.name}=YOUR_SECRET` : url);
 	return `<section>
 <h2 id="url">URL for Oration's webhook settings</h2>
 <div class="url"><code>${value}</code><input type="text" readonly value="${value}" aria-labelledby="url"></div>
-${typeof secret === 'string' ? '' : `<p>The trigger rejects events without the secret. ${describeSecret(secret)}</p>`}
+${secret ? `<p>The trigger rejects events without the secret. ${describeSecret(secret)}</p>` : ''}
 </section>`;
 }
 

@@ -246,26 +246,6 @@ describe('Conversation: Create', () => {
 		expect(await create({ continueOnFail: true })).toMatchObject([{ json: { error } }]);
 	});
 
-	it.each([
-		['+15550100010', '+1 (555) 010-0010', false],
-		['+1 (555) 010-0010', '+15550100010', false],
-		['+15550100010', ' +15550100999', true],
-		['+15550100010', '5550100999', false],
-		['5550100010', '+15550100010', false],
-		['+15550100010', 'tel:+15550100999', false],
-		['+44 (0)20 7946 0958', '+442079460958', false],
-		['+1 555 010 0010 ext. 5', '+15550100010', false],
-		['+15550100010;ext=5', '+15550100010', false],
-	])('compares the requested number %s with the returned one %s', async (to, returned, isOther) => {
-		api.next({ body: { results: [{ conversation: { id: 'c', toPhoneNumber: returned } }] } });
-		const [output] = await create({ continueOnFail: true, parameters: { toPhoneNumber: to } });
-		expect(output?.json.error).toBe(
-			isOther
-				? "Oration's response is for another phone number. Check in Oration whom it called before you run the node again. The conversation ID is c."
-				: undefined,
-		);
-	});
-
 	it('has the IDs of the execution and item as the default identifier', () => {
 		const identifier = createProperties.find(({ name }) => name === 'identifier');
 		expect(identifier?.default).toBe('={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}');

@@ -67,6 +67,28 @@ describe('authenticationFailure', () => {
 	});
 });
 
+describe('the header Authorization', () => {
+	it.each<[name: string, sent: string, reason: string | undefined]>([
+		['authorization', SECRET, undefined],
+		['authorization', `Bearer ${SECRET}`, undefined],
+		['authorization', `bearer ${SECRET}`, undefined],
+		['authorization', `Basic ${SECRET}`, 'secretWrong'],
+		['authorization', `Bearer Bearer ${SECRET}`, 'secretWrong'],
+		['authorization', 'Bearer wrong', 'secretWrong'],
+		['x-secret', `Bearer ${SECRET}`, 'secretWrong'],
+	])('%s with %s: %s', (name, sent, reason) => {
+		const secret = { digest: digestOf(SECRET), place: { sentIn: 'header', name } as const };
+		expect(authenticationFailure(secret, { [name]: sent }, {})?.reason).toBe(reason);
+	});
+
+	it('can have a secret that starts with Bearer', () => {
+		const place = { sentIn: 'header', name: 'authorization' } as const;
+		const secret = { digest: digestOf(`Bearer ${SECRET}`), place };
+		const headers = { authorization: `Bearer ${SECRET}` };
+		expect(authenticationFailure(secret, headers, {})).toBeUndefined();
+	});
+});
+
 describe('loadWebhookSecret', () => {
 	it.each([
 		[{ secret: SECRET, sentIn: 'header', headerName: ' X-Secret ' }, 'header', 'x-secret'],

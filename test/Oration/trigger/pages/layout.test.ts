@@ -33,12 +33,12 @@ describe('sendPage', () => {
 		});
 	});
 
-	it('allows only its own style and form', () => {
+	it('has a sandbox, and allows only its own style and form', () => {
 		const { headers, html } = render();
 		const style = html.match(/<style>([^]*)<\/style>/)?.[1] ?? '';
 		const hash = createHash('sha256').update(style).digest('base64');
 		expect(headers['Content-Security-Policy']).toBe(
-			`default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+			`sandbox allow-forms; default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
 		);
 	});
 

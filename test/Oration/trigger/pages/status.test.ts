@@ -31,14 +31,15 @@ function activityOf(...outcomes: Array<[Outcome, minutesAgo: number, count?: num
 	} satisfies TriggerActivity;
 }
 
-const send = (accept: string, changes: Partial<Status>) => {
+const send = (accept: string | undefined, changes: Partial<Status>) => {
 	const { context } = webhookContext({ headers: { accept } });
 	const status = {
 		url: PRODUCTION_URL,
-		secret: 'none',
+		problem: undefined,
+		secret: undefined,
 		activity: activityOf(),
 		...changes,
-	} as const;
+	};
 	return renderPage((response) => sendStatus(context.getRequestObject(), response, status));
 };
 
@@ -63,14 +64,21 @@ describe('the status page', () => {
 		],
 		[
 			'without a secret',
-			{ secret: 'unavailable', activity: activityOf(['invalidEvent', 1]), url: HTTP_URL },
+			{ problem: 'secretUnavailable', activity: activityOf(['invalidEvent', 1]), url: HTTP_URL },
 			"Not ready: the shared secret can't be loaded",
 			'bad',
 			'Select a credential with a secret, or set Authentication to None.',
 		],
 		[
+			'with settings that throw',
+			{ problem: 'settingsInvalid', activity: undefined },
+			"Not ready: the settings can't be read",
+			'bad',
+			'In n8n, open the Oration Trigger and correct its expressions.',
+		],
+		[
 			'with a rejection',
-			{ activity: activityOf(['invalidEvent', 1], ['started', 2]) },
+			{ activity: activityOf(['secretWrong', 1], ['started', 2]) },
 			'Published, but the last event was rejected',
 			'bad',
 			'Under Events, see what to fix.',
@@ -93,35 +101,60 @@ describe('the status page', () => {
 		},
 	);
 
+	it.each<[newestFirst: Outcome[], isRejected: boolean]>([
+		[['secretMissing'], true],
+		[['invalidEvent'], true],
+		[['secretMissing', 'started'], false],
+		[['invalidEvent', 'duplicate'], false],
+		[['secretWrong', 'started'], true],
+		[['notStored', 'started'], true],
+		[['invalidEvent', 'secretWrong', 'started'], true],
+		[['started', 'secretWrong'], false],
+		[['agentIds', 'notStored'], false],
+		[['secretUnavailable', 'started'], false],
+		[['settingsInvalid'], false],
+	])('after %j warns of a rejection: %j', (newestFirst, isRejected) => {
+		const activity = activityOf(...newestFirst.map((outcome): [Outcome, number] => [outcome, 1]));
+		expect(textOf({ activity }).startsWith('Published, but the last event was rejected')).toBe(
+			isRejected,
+		);
+	});
+
 	it.each<[what: string, changes: Partial<Status>]>([
 		['with no events', {}],
 		['with events', { activity: ALL_OUTCOMES, secret: IN_HEADER }],
-		['without a secret', { secret: 'unavailable', activity: undefined }],
+		['without a secret', { problem: 'secretUnavailable', activity: undefined }],
+		['with settings that throw', { problem: 'settingsInvalid', activity: undefined }],
 		['with an unreachable URL and the secret in it', { url: HTTP_URL, secret: IN_URL }],
 	])('says %s', (_, changes) => {
 		expect(textOf(changes).replaceAll('. ', '.\n')).toMatchSnapshot();
 	});
 
-	it.each<[outcome: Outcome, secret: Status['secret'], sentence: string]>([
-		['started', 'none', 'It started the workflow. Outcome'],
-		['agentIds', 'none', `The trigger skipped it, because ${SKIP_REASONS.agentIds}. Outcome`],
-		['notStored', 'none', "Check n8n's log, or ask the person who runs your n8n. A"],
-		['secretUnavailable', IN_HEADER, 'This is fixed now. A'],
-		['secretUnavailable', 'unavailable', `because ${REJECT_REASONS.secretUnavailable}. A`],
-		['secretMissing', IN_HEADER, 'Send it as described below. A'],
-		['secretMissing', 'none', `because ${REJECT_REASONS.secretMissing}. A`],
+	it.each<[outcome: Outcome, changes: Partial<Status>, sentence: string]>([
+		['started', {}, 'It started the workflow. Outcome'],
+		['agentIds', {}, `The trigger skipped it, because ${SKIP_REASONS.agentIds}. Outcome`],
+		['notStored', {}, "Check n8n's log, or ask the person who runs your n8n. A"],
+		['secretUnavailable', {}, 'This is fixed now. A'],
+		[
+			'secretUnavailable',
+			{ problem: 'secretUnavailable' },
+			`because ${REJECT_REASONS.secretUnavailable}. A`,
+		],
+		['settingsInvalid', {}, 'This is fixed now. A'],
+		['secretMissing', { secret: IN_HEADER }, 'Send it as described below. A'],
+		['secretMissing', {}, `because ${REJECT_REASONS.secretMissing}. A`],
 		[
 			'secretWrong',
-			IN_HEADER,
+			{ secret: IN_HEADER },
 			'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger. A',
 		],
 		[
 			'invalidEvent',
-			'none',
+			{},
 			"Something other than Oration may have sent it. You can ignore this if it doesn't happen again. A rejected event starts the workflow only if Oration sends it again. Outcome",
 		],
-	])('explains the last event: %s with the secret %j', (outcome, secret, sentence) => {
-		const text = textOf({ activity: activityOf([outcome, 1]), secret });
+	])('explains the last event: %s with %j', (outcome, changes, sentence) => {
+		const text = textOf({ activity: activityOf([outcome, 1]), ...changes });
 		expect(text).toContain('Last event: 1 minute ago (Nov 26, 2026, 11:59 UTC). ');
 		expect(text).toContain(sentence);
 		expect(text).not.toContain('Last rejection');
@@ -165,12 +198,12 @@ describe('the status page', () => {
 			texts[name],
 			'displayName' in option && `it doesn't match the ${option.displayName} filter`,
 		]);
-		expect(labels).toHaveLength(9);
+		expect(labels).toHaveLength(10);
 		expect(labels.map(([text]) => text)).toEqual(labels.map(([, label]) => label));
 	});
 
 	it.each<[Status['secret'], value: string]>([
-		['none', PRODUCTION_URL],
+		[undefined, PRODUCTION_URL],
 		[IN_HEADER, PRODUCTION_URL],
 		[IN_URL, `${PRODUCTION_URL}?token=YOUR_SECRET`],
 	])('with the secret %j has a URL to select with a click and with the keyboard', (secret, url) => {
@@ -202,6 +235,28 @@ describe('the status page', () => {
 	});
 });
 
+describe('sendStatus', () => {
+	const BROWSER =
+		'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+
+	it.each<[accept: string | undefined, type: 'html' | 'json']>([
+		['text/html', 'html'],
+		[BROWSER, 'html'],
+		['application/json', 'json'],
+		['application/json; charset=utf-8', 'json'],
+		['application/health+json', 'json'],
+		['application/json, text/html;q=0.9', 'json'],
+		['text/plain', 'json'],
+		['*/*', 'json'],
+		[undefined, 'json'],
+	])('for Accept: %s sends %s', (accept, type) => {
+		const { status, html } = send(accept, { problem: 'secretUnavailable' });
+		expect([status, html.slice(0, 9)]).toEqual(
+			type === 'html' ? [200, '<!doctype'] : [503, '{"ready":'],
+		);
+	});
+});
+
 describe('the status as JSON', () => {
 	it('has the facts of the page', () => {
 		expect(jsonOf({ activity: ALL_OUTCOMES, secret: IN_HEADER })).toEqual({
@@ -228,14 +283,14 @@ describe('the status as JSON', () => {
 
 	it.each<[state: string, changes: Partial<Status>, facts: object]>([
 		[
-			'503 and the problem if the trigger is not ready',
-			{ secret: 'unavailable' },
-			{
-				code: 503,
-				ready: false,
-				problem: "Not ready: the shared secret can't be loaded",
-				secret: null,
-			},
+			'503 and the problem if the secret cannot be loaded',
+			{ problem: 'secretUnavailable' },
+			{ code: 503, ready: false, problem: "Not ready: the shared secret can't be loaded" },
+		],
+		[
+			'503 and the problem if the settings throw',
+			{ problem: 'settingsInvalid' },
+			{ code: 503, ready: false, problem: "Not ready: the settings can't be read" },
 		],
 		[
 			'a warning if Oration cannot reach the URL',
