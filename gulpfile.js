@@ -6,10 +6,16 @@ const { dest, parallel, series, src } = require('gulp');
 const clean = () => rm('dist', { recursive: true, force: true });
 
 // tsc writes its errors to standard output, and execFile's error doesn't include it.
-const compile = () =>
-	promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc')]).catch((error) => {
-		throw new Error(error.stdout || error.message);
-	});
+const tsc = (/** @type {string[]} */ ...options) =>
+	promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), ...options]).catch(
+		(error) => {
+			throw new Error(error.stdout || error.message);
+		},
+	);
+
+// Only the types have comments, which editors show.
+const compile = () => tsc('--declaration', 'false', '--removeComments');
+const declare = () => tsc('--emitDeclarationOnly');
 
 const copyIcons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 
@@ -17,4 +23,4 @@ const copyCodex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 
 const copySchemas = () => src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes'));
 
-exports.default = series(clean, compile, parallel(copyIcons, copyCodex, copySchemas));
+exports.default = series(clean, parallel(compile, declare, copyIcons, copyCodex, copySchemas));

@@ -8,7 +8,7 @@ import {
 	type FieldType,
 } from '../../nodes/Oration/event/fields';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../nodes/Oration/event/json';
-import { OUTPUTS, toOutput } from '../../nodes/Oration/output/output';
+import { OUTPUTS, toItem } from '../../nodes/Oration/output/output';
 import { toRecord } from '../../nodes/Oration/event/record';
 import { splitTurns } from '../../nodes/Oration/event/transcript';
 import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates/duplicateFilter';
@@ -163,7 +163,7 @@ describe('any JSON', () => {
 	it('is an object in each output, with the selected fields', () => {
 		const choice = fc.tuple(event, fc.constantFrom(...OUTPUTS), fc.array(name, { maxLength: 5 }));
 		check(choice, ([sent, output, fields]) => {
-			const result = toOutput(sent, toRecord(sent), { output, fields });
+			const result = toItem(sent, toRecord(sent), { output, fields }).json;
 			if (output === 'selectedFields') {
 				const known = fields.filter((field) => Object.hasOwn(RECORD_FIELDS, field));
 				expect(new Set(Object.keys(result))).toEqual(new Set(known));

@@ -1,16 +1,23 @@
+import { mock } from 'jest-mock-extended';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../../nodes/Oration/event/json';
 import { toRecord } from '../../../nodes/Oration/event/record';
-import { readChoice, type Output, type OutputChoice } from '../../../nodes/Oration/output/choice';
-import { toItem, toOutput } from '../../../nodes/Oration/output/output';
+import {
+	readChoice,
+	showHints,
+	toItem,
+	type Output,
+	type OutputChoice,
+} from '../../../nodes/Oration/output/output';
 import { ANALYSIS_COMPLETED, eventWith, sampleFile } from '../../events';
 
 const event = sampleFile('analysis-completed.realistic');
 const receivedAt = new Date('2026-04-01T10:21:05Z');
 const output = (selected: Output, fields: string[] = []) =>
-	toOutput(event, toRecord(event, receivedAt), { output: selected, fields });
+	toItem(event, toRecord(event, receivedAt), { output: selected, fields }).json;
 
-describe('toOutput', () => {
+describe('the output', () => {
 	it('outputs the ten simplified fields in order', () => {
 		expect(Object.keys(output('simplified'))).toEqual(SIMPLIFIED_FIELDS);
 		expect(SIMPLIFIED_FIELDS.join(' ')).toBe(
@@ -99,5 +106,19 @@ describe('toItem', () => {
 	])('names the fields that do not exist, for the output %s', (selected, hint) => {
 		const fields = ['summary', 'sumary', 'toString'];
 		expect(hintsOf({}, { output: selected, fields })).toBe(hint);
+	});
+});
+
+describe('showHints', () => {
+	it('shows each hint of the items once, and outputs the items without them', () => {
+		const context = mock<IExecuteFunctions>();
+		const items = ['a\nb', undefined, 'b\nc'].map((orationHints, id) => ({
+			json: { id },
+			...(orationHints ? { orationHints } : {}),
+		}));
+		expect(showHints(context, items)).toEqual([0, 1, 2].map((id) => ({ json: { id } })));
+		expect(context.addExecutionHints.mock.calls).toEqual([
+			[{ message: 'a' }, { message: 'b' }, { message: 'c' }],
+		]);
 	});
 });
