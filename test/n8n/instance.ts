@@ -35,6 +35,8 @@ interface Execution {
 	files: IBinaryKeyData[];
 	/** The items that the next node output. */
 	nextItems: IDataObject[];
+	/** What the output panel says about the items. */
+	hints: string[];
 }
 
 /** The n8n and the packed package to test, from globalSetup.ts. */
@@ -200,7 +202,7 @@ export class ActionUnderTest extends Workflow {
 }
 
 function toExecution(execution: StoredExecution, node: string): Execution {
-	const { error } = execution.data.resultData;
+	const { error, runData } = execution.data.resultData;
 	return {
 		id: execution.id,
 		mode: execution.mode,
@@ -209,6 +211,7 @@ function toExecution(execution: StoredExecution, node: string): Execution {
 		items: outputOf(execution, node),
 		files: itemsOf(execution, node).map(({ binary }) => binary ?? {}),
 		nextItems: outputOf(execution, NEXT),
+		hints: (runData[node]?.[0]?.hints ?? []).map(({ message }) => message),
 	};
 }
 
