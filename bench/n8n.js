@@ -1,10 +1,7 @@
-const { createRequire } = require('node:module');
 const path = require('node:path');
-const { promisify } = require('node:util');
 const { LOCKED_VERSION } = require('../scripts/n8n/install');
 const { N8n } = require('../scripts/n8n/n8n');
-const { waitFor } = require('../scripts/process');
-const { cpuTime, publish, sendEvents } = require('./load');
+const { countExecutions, measure, publish } = require('./load');
 const { formatRatio, median, ratios } = require('./results');
 const { benchWorkflows } = require('./workflows');
 
@@ -28,13 +25,8 @@ const toLoad = (/** @type {number} */ concurrency, /** @type {number} */ events)
 const FULL = { rounds: 5, loads: [toLoad(4, 128), toLoad(16, 128)], warmUp: 24, remembered: 1000 };
 const SMALL = { rounds: 1, loads: [toLoad(4, 20)], warmUp: 4, remembered: 4 };
 
-const EXECUTIONS = `
-	SELECT COUNT(*) AS started, COUNT(CASE WHEN status = 'success' THEN 1 END) AS succeeded,
-		MAX(stoppedAt) AS lastEnd
-	FROM execution_entity WHERE workflowId = ?`;
-
 /** @typedef {import('./load').PublishedWorkflow} PublishedWorkflow */
-/** @typedef {Array<Array<{ finished: number, cpu: number }>>} Samples by load, then round */
+/** @typedef {Array<Array<{ finished: number, cpu: number[] }>>} Samples by load, then round */
 /** @typedef {Record<string, PublishedWorkflow & { samples: Samples }>} Workflows */
 
 /** Measures the cost of the package in a real n8n, compared to other workflows in the same n8n. */
@@ -48,7 +40,7 @@ async function measureN8n(/** @type {import('./bench').Options} */ options) {
 		NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
 		NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
 	};
-	const n8n = new MeasuredN8n(installed, { userFolder });
+	const n8n = new N8n(installed, { userFolder });
 	/** @type {Workflows} */
 	const workflows = {};
 	/** @type {string[][]} */
@@ -65,7 +57,7 @@ async function measureN8n(/** @type {import('./bench').Options} */ options) {
 					workflows[key] = { ...(await publish(n8n, workflow)), samples: [] };
 				}
 			}
-			await n8n.measureInRounds(workflows, scale, log);
+			await measureInRounds(n8n, workflows, scale, log);
 			rows.unshift(...toRows(engine, workflows));
 			comparisons.unshift(...toComparisons(engine, workflows));
 		} finally {
@@ -89,91 +81,39 @@ async function measureN8n(/** @type {import('./bench').Options} */ options) {
 	];
 }
 
-/** An n8n whose SQLite database the bench reads directly, to cost n8n no CPU time. */
-class MeasuredN8n extends N8n {
-	/** @type {any} */
-	#database;
-
-	async start() {
-		await super.start();
-		const { Database, OPEN_READONLY } = createRequire(this.installed.bin)('sqlite3');
-		this.#database = new Database(
-			path.join(this.userFolder, '.n8n/database.sqlite'),
-			OPEN_READONLY,
-		);
+/**
+ * Sends events to each workflow in turn. Reverses the order every other round, so that changes over time affect all
+ * workflows equally.
+ */
+async function measureInRounds(
+	/** @type {N8n} */ { url, pid },
+	/** @type {Workflows} */ workflows,
+	/** @type {typeof FULL} */ { rounds, loads, warmUp, remembered },
+	/** @type {(line: string) => void} */ log,
+) {
+	const entries = Object.entries(workflows);
+	for (const [key, published] of entries) {
+		published.samples = loads.map(() => []);
+		await published.workflow.waitUntilPublished();
+		// The list of events survives the restart with the second engine.
+		const missing = remembered - (await countExecutions(published)).count;
+		const events = key === 'accepted' ? Math.max(warmUp, missing) : warmUp;
+		await measure(published, toLoad(4, events), url, []);
 	}
-
-	async stop() {
-		await new Promise((resolve) => this.#database.close(resolve));
-		await super.stop();
-	}
-
-	/**
-	 * Sends events to each workflow in turn. Reverses the order every other round, so that changes over time affect all
-	 * workflows equally.
-	 */
-	async measureInRounds(
-		/** @type {Workflows} */ workflows,
-		/** @type {typeof FULL} */ { rounds, loads, warmUp, remembered },
-		/** @type {(line: string) => void} */ log,
-	) {
-		const entries = Object.entries(workflows);
-		for (const [key, workflow] of entries) {
-			workflow.samples = loads.map(() => []);
-			await workflow.workflow.waitUntilPublished();
-			// The list of events survives the restart with the second engine.
-			const { started } = await this.waitUntilSettled(workflow);
-			const missing = key === 'accepted' ? Math.max(warmUp, remembered - started) : warmUp;
-			await sendEvents(workflow, this.url, toLoad(4, missing));
-		}
-		for (const [index, load] of loads.entries()) {
-			for (let round = 1; round <= rounds; round++) {
-				log(`Round ${round} of ${rounds}: ${load.events} events, ${load.concurrency} at once.`);
-				for (const [, workflow] of round % 2 ? entries : [...entries].reverse()) {
-					workflow.samples[index]?.push(await this.measure(workflow, load));
-				}
+	for (const [index, load] of loads.entries()) {
+		for (let round = 1; round <= rounds; round++) {
+			log(`Round ${round} of ${rounds}: ${load.events} events, ${load.concurrency} at once.`);
+			for (const [, published] of round % 2 ? entries : [...entries].reverse()) {
+				published.samples[index]?.push(await measure(published, load, url, [pid]));
 			}
 		}
-	}
-
-	/** Sends events. Returns the number that finish per second, and the milliseconds of CPU time per event. */
-	async measure(
-		/** @type {PublishedWorkflow} */ workflow,
-		/** @type {ReturnType<typeof toLoad>} */ load,
-	) {
-		const before = await this.waitUntilSettled(workflow);
-		const expected = before.started + (workflow.outputOf ? load.events : 0);
-		const cpuBefore = cpuTime(this.pid);
-		const sentAt = Date.now();
-		await sendEvents(workflow, this.url, load);
-		const respondedAt = Date.now();
-		const { started, lastEnd } = await this.waitUntilSettled(workflow, expected);
-		const cpu = (cpuTime(this.pid) - cpuBefore) / load.events;
-		if (started !== expected) {
-			throw new Error(`${workflow.name} has ${started} executions instead of ${expected}.`);
-		}
-		// n8n can respond after the last execution has finished.
-		const finishedAt = workflow.outputOf ? Math.max(respondedAt, lastEnd) : respondedAt;
-		return { finished: (1000 * load.events) / (finishedAt - sentAt), cpu };
-	}
-
-	/** Waits until a workflow has at least `atLeast` executions and all of them have succeeded. */
-	async waitUntilSettled(/** @type {PublishedWorkflow} */ { name, workflow }, atLeast = 0) {
-		const get = promisify(this.#database.get.bind(this.#database));
-		let row = { started: 0, succeeded: 0, lastEnd: '' };
-		await waitFor(`${name} to finish ${atLeast} executions`, async () => {
-			row = /** @type {typeof row} */ (await get(EXECUTIONS, workflow.id));
-			return row.started >= atLeast && row.succeeded === row.started;
-		});
-		// n8n stores times in SQLite as UTC text.
-		return { ...row, lastEnd: Date.parse(`${row.lastEnd}Z`.replace(' ', 'T')) };
 	}
 }
 
 function toRows(/** @type {string} */ engine, /** @type {Workflows} */ workflows) {
 	return Object.values(workflows).map(({ name, samples }) => {
 		const finished = samples.map((load) => median(load.map((sample) => sample.finished)));
-		const cpu = median(samples.flat().map((sample) => sample.cpu));
+		const cpu = median(samples.flat().flatMap((sample) => sample.cpu));
 		return [engine, name, ...[...finished, cpu].map((value) => value.toFixed(1))];
 	});
 }

@@ -1,6 +1,6 @@
 const { Database, queueModeEnv } = require('../scripts/n8n/databases');
 const { N8n } = require('../scripts/n8n/n8n');
-const { cpuTime, publish, sendEvents } = require('./load');
+const { measure, publish } = require('./load');
 const { median } = require('./results');
 const { orationWorkflows } = require('./workflows');
 
@@ -25,28 +25,18 @@ async function measureQueueMode(/** @type {import('./bench').Options} */ options
 		servers.push(webhook, worker);
 		const { accepted, filtered } = await orationWorkflows(n8n);
 		const workflows = [await publish(n8n, accepted), await publish(n8n, filtered)];
-		const processes = [webhook, worker, postgres];
-		const times = () => processes.map(({ pid }) => cpuTime(pid));
-
-		/** Sends events, and returns the milliseconds of CPU time per event, by process. */
-		const measure = async (
-			/** @type {typeof workflows[0]} */ published,
-			/** @type {number} */ count,
-		) => {
-			const { workflow, outputOf } = published;
-			const started = (await workflow.storedExecutions(false)).length;
-			const before = times();
-			await sendEvents(published, webhook.url, { events: count, concurrency: 1 });
-			await workflow.waitUntilEnded(started + (outputOf ? count : 0));
-			return times().map((time, index) => (time - (before[index] ?? 0)) / count);
-		};
+		const processes = [webhook, worker, postgres].map(({ pid }) => pid);
 		/** @type {number[][][]} */
 		const samples = workflows.map(() => []);
-		for (const published of workflows) await measure(published, warmUp);
+		const send = async (
+			/** @type {typeof workflows[0]} */ published,
+			/** @type {number} */ count,
+		) => await measure(published, { events: count, concurrency: 1 }, webhook.url, processes);
+		for (const published of workflows) await send(published, warmUp);
 		for (let round = 1; round <= rounds; round++) {
 			log(`Round ${round} of ${rounds}: ${events} events, one at a time.`);
 			for (const [index, published] of workflows.entries()) {
-				samples[index]?.push(await measure(published, events));
+				samples[index]?.push((await send(published, events)).cpu);
 			}
 		}
 		const rows = workflows.map(({ name }, index) => {
