@@ -57,8 +57,12 @@ describeInBrowser('the editor', () => {
 
 	it('shows the setup notice and only two URLs in the trigger', async () => {
 		await editor.addTrigger();
-		expect(await editor.parameters.getByRole('alert').innerText()).toBe(
+		const notice = editor.parameters.getByRole('alert');
+		expect(await notice.innerText()).toBe(
 			"Copy the Production URL into Oration's webhook settings, for the events that you select below. Then publish this workflow. Learn how",
+		);
+		expect(await notice.getByRole('link').getAttribute('href')).toBe(
+			'https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration',
 		);
 		const [test, ...otherTest] = await editor.webhookUrls('Test URL');
 		expect(test).toMatch(/^http:\/\/localhost:\d+\/webhook-test\/[0-9a-f-]{36}\/oration$/);
@@ -67,14 +71,6 @@ describeInBrowser('the editor', () => {
 		expect([...otherTest, ...otherProduction]).toEqual([]);
 		const methods = await editor.page.locator('.http-method').allTextContents();
 		expect(methods.map((method) => method.trim())).toEqual(['POST']);
-	});
-
-	it('links the setup notice to the README', async () => {
-		await editor.addTrigger();
-		const link = editor.parameters.getByRole('alert').getByRole('link');
-		expect(await link.getAttribute('href')).toBe(
-			'https://github.com/n8n-nodes-oration/n8n-nodes-oration#connect-oration',
-		);
 	});
 
 	it('shows a notice about the secret only with a shared secret', async () => {
@@ -243,9 +239,7 @@ describeInBrowser('the editor', () => {
 			body: {
 				conversations: [
 					{
-						agentId: 'agent_123',
-						conversationType: 'telephony',
-						toPhoneNumber: '+15550100123',
+						...{ agentId: 'agent_123', toPhoneNumber: '+15550100123' },
 						identifier: expect.stringMatching(/^\d+-0-0$/),
 					},
 				],
@@ -271,33 +265,15 @@ describeInBrowser('the editor', () => {
 	});
 
 	it('parses an event without a credential', async () => {
-		const node = { typeVersion: 1, position: [0, 0] };
-		const workflow = await n8n.api('POST', '/workflows', {
-			name: 'Parse',
-			nodes: [
-				{
-					...node,
-					name: 'Start',
-					id: 'start',
-					type: 'n8n-nodes-base.manualTrigger',
-					parameters: {},
-				},
-				{
-					...node,
-					name: 'Oration',
-					id: 'oration',
-					type: 'n8n-nodes-oration.oration',
-					position: [200, 0],
-					parameters: {
-						resource: 'event',
-						operation: 'parse',
-						event: JSON.stringify(sampleFile('analysis-completed.realistic')),
-					},
-				},
-			],
-			connections: { Start: { main: [[{ node: 'Oration', type: 'main', index: 0 }]] } },
-			settings: { executionOrder: 'v1' },
-		});
+		const event = JSON.stringify(sampleFile('analysis-completed.realistic'));
+		const workflow = await n8n.createWorkflow([
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+			{
+				name: 'Oration',
+				type: 'n8n-nodes-oration.oration',
+				parameters: { resource: 'event', operation: 'parse', event },
+			},
+		]);
 		await editor.openWorkflow(workflow.id);
 		await editor.openNode('Oration');
 		await editor.executeButton.click();

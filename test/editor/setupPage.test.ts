@@ -75,20 +75,15 @@ describeInBrowser('the pages of the trigger on a phone', () => {
 			return value ? value.slice(selectionStart, selectionEnd) : String(getSelection());
 		})()`);
 
-	it('selects the whole URL with one click', async () => {
+	it.each<[how: string, select: (page: Page, url: string) => Promise<void>]>([
+		['one click', async (page, url) => await page.getByText(url).click()],
+		['the Tab key', async (page) => await page.keyboard.press('Tab')],
+	])('selects the whole URL with %s', async (_, select) => {
 		const trigger = await n8n.trigger();
 		const url = trigger.urlAt('https://n8n.example.com');
 		await visit(trigger.url, 'light', async (page) => {
-			await page.getByText(url).click();
+			await select(page, url);
 			expect(await selectedText(page)).toBe(url);
-		});
-	});
-
-	it('selects the whole URL with the Tab key', async () => {
-		const trigger = await n8n.trigger();
-		await visit(trigger.url, 'light', async (page) => {
-			await page.keyboard.press('Tab');
-			expect(await selectedText(page)).toBe(trigger.urlAt('https://n8n.example.com'));
 			expect(await violations(page)).toEqual([]);
 		});
 	});
@@ -113,13 +108,15 @@ describeInBrowser('the pages of the trigger on a phone', () => {
 		},
 	);
 
-	it('sends a sample with the keyboard only, and confirms it', async () => {
+	it('sends a sample with the keyboard only, which shows its focus, and confirms it', async () => {
 		const trigger = await n8n.draft();
 		await trigger.listen();
 		await visit(trigger.testUrl, 'light', async (page) => {
 			expect(await tab(page)).toBe('Answered call');
 			expect(await tab(page)).toBe('Answered call (newer event format)');
 			expect(await tab(page)).toBe('Unanswered call');
+			const outline = 'getComputedStyle(document.activeElement).outlineStyle';
+			expect(await page.evaluate(outline)).toBe('solid');
 			await page.keyboard.press('Enter');
 			const heading = page.getByRole('heading', {
 				name: 'The sample event was sent to the editor',
@@ -131,17 +128,5 @@ describeInBrowser('the pages of the trigger on a phone', () => {
 		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
 		expect(execution?.items[0]).toMatchObject({ customerName: 'John Doe', transcript: null });
-	});
-
-	it('shows the keyboard focus', async () => {
-		const trigger = await n8n.draft();
-		await trigger.listen();
-		await visit(trigger.testUrl, 'light', async (page) => {
-			await tab(page);
-			const outline: string = await page.evaluate(
-				'getComputedStyle(document.activeElement).outlineStyle',
-			);
-			expect(outline).toBe('solid');
-		});
 	});
 });

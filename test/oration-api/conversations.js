@@ -3,11 +3,20 @@ const { payload } = require('../events/analysis-completed.realistic.json');
 
 const SAMPLE_CONVERSATION_ID = payload.id;
 const SAMPLE_WORKSPACE_ID = payload.workspaceId;
+/** The fields of a result of POST /conversations in the newer of the two documented formats. */
+const RESULT_FIELDS = [
+	...['id', 'workspaceId', 'agentId', 'customerId', 'conversationType', 'conversationStatus'],
+	...['telephonyType', 'telephonyStatus', 'toPhoneNumber', 'fromPhoneNumber'],
+	...['createdAt', 'updatedAt'],
+];
 const EVENT_ONLY_FIELDS = ['customer', 'campaignId', 'campaignRunId', 'recordingUrl', 'transcript'];
 
 /** Returns the conversation of the sample events as GET returns it, with fewer fields than the event. */
 const sampleConversation = () =>
 	Object.fromEntries(Object.entries(payload).filter(([name]) => !EVENT_ONLY_FIELDS.includes(name)));
+
+/** The fields of a conversation, without values. */
+const EMPTY = Object.fromEntries(Object.keys(sampleConversation()).map((name) => [name, null]));
 
 /**
  * Returns the conversation that a request creates.
@@ -18,29 +27,16 @@ const sampleConversation = () =>
 function newConversation(request, workspaceId) {
 	const now = new Date().toISOString();
 	return {
+		...EMPTY,
 		id: String(randomUUID()),
-		phoneId: null,
 		agentId: request.agentId,
 		workspaceId,
-		wsUrl: null,
-		llmUrl: null,
-		callStartTime: null,
-		callEndTime: null,
-		userJoinTime: null,
-		userLeaveTime: null,
 		customerId: request.customerId ?? randomUUID(),
 		toPhoneNumber: request.toPhoneNumber ?? null,
 		fromPhoneNumber: request.fromPhoneNumber ?? null,
 		conversationStatus: 'created',
 		telephonyType: 'outbound',
 		telephonyStatus: 'dialing',
-		endReason: null,
-		recordingStatus: null,
-		postCallNotes: null,
-		postCallCategory1: null,
-		postCallCategory2: null,
-		postCallCategory3: null,
-		postCallMetadata: null,
 		conversationType: request.conversationType,
 		dynamicVariables: JSON.stringify(request.dynamicVariables ?? {}),
 		summary: '',
@@ -54,29 +50,17 @@ function newConversation(request, workspaceId) {
  *
  * @param {ReturnType<typeof newConversation>} conversation
  */
-function newFormatResult({ id, ...conversation }) {
+function newFormatResult(conversation) {
+	const { id, customerId, conversationType } = conversation;
+	const fields = Object.entries(conversation).filter(([name]) => RESULT_FIELDS.includes(name));
 	return {
-		conversation: {
-			id,
-			workspaceId: conversation.workspaceId,
-			agentId: conversation.agentId,
-			customerId: conversation.customerId,
-			conversationType: conversation.conversationType,
-			conversationStatus: conversation.conversationStatus,
-			telephonyType: conversation.telephonyType,
-			telephonyStatus: conversation.telephonyStatus,
-			toPhoneNumber: conversation.toPhoneNumber,
-			fromPhoneNumber: conversation.fromPhoneNumber,
-			createdAt: conversation.createdAt,
-			updatedAt: conversation.updatedAt,
-		},
+		conversation: Object.fromEntries(fields),
 		tokenResponse: {
 			token: `token-of-${id}`,
 			roomName: id,
-			identity: conversation.customerId,
+			identity: customerId,
 			roomURL: 'wss://rooms.example.com',
-			liveTest:
-				conversation.conversationType === 'web' ? `https://live.example.com/${id}` : 'disabled',
+			liveTest: conversationType === 'web' ? `https://live.example.com/${id}` : 'disabled',
 		},
 	};
 }

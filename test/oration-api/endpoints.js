@@ -5,6 +5,7 @@ const { validationMessage, isConversations, isCustomers } = require('./shapes');
 const DO_NOT_DISTURB = { error: 'Customer has do not disturb enabled' };
 
 /** @typedef {{ status: number, body: object }} ApiResponse */
+/** @typedef {(state: State, request: ReceivedRequest, id: string) => ApiResponse} Respond */
 
 /**
  * A received request. The body is undefined if it isn't JSON.
@@ -26,46 +27,6 @@ const DO_NOT_DISTURB = { error: 'Customer has do not disturb enabled' };
  *   responseShape: 'new' | 'old',
  * }} State
  */
-
-/** @type {{ route: RegExp, respond: (state: State, request: ReceivedRequest, id: string) => ApiResponse }[]} */
-const ENDPOINTS = [
-	{ route: /^POST \/api\/v2\/conversations$/, respond: createConversations },
-	{ route: /^GET \/api\/v2\/conversations\/([^/]+)$/, respond: getConversation },
-	{ route: /^POST \/api\/v2\/customers\/batch$/, respond: createCustomers },
-	{ route: /^GET \/api\/v2\/jobs\/([^/]+)$/, respond: getJob },
-];
-
-/**
- * Returns the response to an API request, which has the status 401 or 403 for a wrong credential.
- *
- * @param {State} state
- * @param {ReceivedRequest} request
- * @returns {ApiResponse}
- */
-function respondTo(state, request) {
-	const { headers, method, path } = request;
-	for (const [name, value] of Object.entries(requiredHeaders(state))) {
-		if (headers[name] === value) continue;
-		return name.startsWith('x-workspace')
-			? errorResponse(403, 'Not your workspace')
-			: errorResponse(401, 'Invalid key or token');
-	}
-	const [target = ''] = `${method} ${path}`.split('?');
-	const endpoint = ENDPOINTS.find(({ route }) => route.test(target));
-	if (!endpoint) return errorResponse(404, 'Not found');
-	const [, id = ''] = endpoint.route.exec(target) ?? [];
-	return endpoint.respond(state, request, decodeURIComponent(id));
-}
-
-/**
- * Returns the headers that a request must have. Pages of Oration's documentation ask for different ones.
- *
- * @param {State} state
- * @returns {Record<string, string>}
- */
-function requiredHeaders({ apiKey, workspaceId, requiredHeaders: others }) {
-	return others ?? { 'x-api-key': apiKey, 'x-workspace-id': workspaceId };
-}
 
 /**
  * @param {number} status
@@ -90,12 +51,9 @@ function respondIfValid({ headers, body }, isValid, accept) {
 	return { status: 200, body: accept(body) };
 }
 
-/**
- * @param {State} state
- * @param {ReceivedRequest} request
- */
-function createConversations(state, request) {
-	return respondIfValid(request, isConversations, ({ conversations }) => {
+/** @type {Respond} */
+const createConversations = (state, request) =>
+	respondIfValid(request, isConversations, ({ conversations }) => {
 		const created = conversations
 			.filter((item) => !isDoNotDisturb(item))
 			.map((item) => newConversation(item, state.workspaceId));
@@ -105,18 +63,13 @@ function createConversations(state, request) {
 			errors: conversations.filter(isDoNotDisturb).map(() => DO_NOT_DISTURB),
 		};
 	});
-}
 
 /** @param {import('./shapes').ConversationRequest} request */
 const isDoNotDisturb = ({ toPhoneNumber, customerId, ignoreDND }) =>
 	!ignoreDND && (toPhoneNumber === '+10000000000' || customerId === 'do-not-disturb');
 
-/**
- * @param {State} state
- * @param {ReceivedRequest} _request
- * @param {string} id
- */
-function getConversation({ conversations, progress }, _request, id) {
+/** @type {Respond} */
+const getConversation = ({ conversations, progress }, _, id) => {
 	const [change, ...later] = progress.get(id) ?? [];
 	progress.set(id, later);
 	if (change) conversations.set(id, { ...conversations.get(id), ...change });
@@ -124,14 +77,11 @@ function getConversation({ conversations, progress }, _request, id) {
 	return conversation
 		? { status: 200, body: conversation }
 		: errorResponse(404, 'Conversation not found');
-}
+};
 
-/**
- * @param {State} state
- * @param {ReceivedRequest} request
- */
-function createCustomers({ jobs, workspaceId }, request) {
-	return respondIfValid(request, isCustomers, () => {
+/** @type {Respond} */
+const createCustomers = ({ jobs, workspaceId }, request) =>
+	respondIfValid(request, isCustomers, () => {
 		const jobId = randomUUID();
 		const now = new Date().toISOString();
 		const job = {
@@ -146,19 +96,47 @@ function createCustomers({ jobs, workspaceId }, request) {
 		jobs.set(jobId, { job, statuses: ['queued', 'active', 'success'] });
 		return { jobId };
 	});
-}
 
-/**
- * @param {State} state
- * @param {ReceivedRequest} _request
- * @param {string} id
- */
-function getJob({ jobs }, _request, id) {
+/** @type {Respond} */
+const getJob = ({ jobs }, _, id) => {
 	const entry = jobs.get(id);
 	if (!entry) return errorResponse(404, 'Job not found');
 	const [status, ...later] = entry.statuses;
 	if (later.length > 0) entry.statuses = later;
 	return { status: 200, body: { ...entry.job, status } };
+};
+
+/** @type {Array<{ route: RegExp, respond: Respond }>} */
+const ENDPOINTS = [
+	{ route: /^POST \/api\/v2\/conversations$/, respond: createConversations },
+	{ route: /^GET \/api\/v2\/conversations\/([^/]+)$/, respond: getConversation },
+	{ route: /^POST \/api\/v2\/customers\/batch$/, respond: createCustomers },
+	{ route: /^GET \/api\/v2\/jobs\/([^/]+)$/, respond: getJob },
+];
+
+/**
+ * Returns the response to an API request, which has the status 401 or 403 for a wrong credential.
+ *
+ * @param {State} state
+ * @param {ReceivedRequest} request
+ * @returns {ApiResponse}
+ */
+function respondTo(state, request) {
+	const { headers, method, path } = request;
+	// Pages of Oration's documentation ask for different headers.
+	const { apiKey, workspaceId, requiredHeaders } = state;
+	const required = requiredHeaders ?? { 'x-api-key': apiKey, 'x-workspace-id': workspaceId };
+	for (const [name, value] of Object.entries(required)) {
+		if (headers[name] === value) continue;
+		return name.startsWith('x-workspace')
+			? errorResponse(403, 'Not your workspace')
+			: errorResponse(401, 'Invalid key or token');
+	}
+	const [target = ''] = `${method} ${path}`.split('?');
+	const endpoint = ENDPOINTS.find(({ route }) => route.test(target));
+	if (!endpoint) return errorResponse(404, 'Not found');
+	const [, id = ''] = endpoint.route.exec(target) ?? [];
+	return endpoint.respond(state, request, decodeURIComponent(id));
 }
 
 module.exports = { respondTo };

@@ -42,15 +42,10 @@ const SIGNATURE = { algorithm: 'sha256' };
 /**
  * Starts a fake of Oration's API that accepts only documented requests.
  *
- * @param {{ port?: number, tls?: boolean, apiKey?: string, workspaceId?: string }} [options]
+ * @param {{ tls?: boolean }} [options]
  * @returns {Promise<OrationApi>}
  */
-async function startOrationApi({
-	port = 0,
-	tls = false,
-	apiKey = 'test-api-key',
-	workspaceId = SAMPLE_WORKSPACE_ID,
-} = {}) {
+async function startOrationApi({ tls = false } = {}) {
 	const { private: key, cert } = tls ? await generate(HOST, SIGNATURE) : { private: '', cert: '' };
 	const server = tls ? https.createServer({ key, cert }) : http.createServer();
 	// closeAllConnections() doesn't close connections during their TLS handshake.
@@ -60,7 +55,7 @@ async function startOrationApi({
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
 	});
-	server.listen(port, '127.0.0.1');
+	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const url = `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${portOf(server)}`;
 
@@ -71,8 +66,8 @@ async function startOrationApi({
 		url,
 		baseUrl: `${url}${API}`,
 		certificate: cert,
-		apiKey,
-		workspaceId,
+		apiKey: 'test-api-key',
+		workspaceId: SAMPLE_WORKSPACE_ID,
 		conversations: new Map([[SAMPLE_CONVERSATION_ID, sampleConversation()]]),
 		progress: new Map(),
 		jobs: new Map(),
