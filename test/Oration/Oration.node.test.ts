@@ -1,4 +1,3 @@
-import { NodeOperationError } from 'n8n-workflow';
 import { OrationApi } from '../../credentials/OrationApi.credentials';
 import { Oration } from '../../nodes/Oration/Oration.node';
 import { executeNode } from './executeNode';
@@ -6,8 +5,8 @@ import { executeNode } from './executeNode';
 describe('execute()', () => {
 	it('throws for an unknown operation', async () => {
 		const executing = executeNode({ parameters: { resource: 'job', operation: 'delete' } });
-		await expect(executing).rejects.toThrow(NodeOperationError);
 		await expect(executing).rejects.toMatchObject({
+			name: 'NodeOperationError',
 			message: "The operation 'job delete' doesn't exist",
 			description: "Select a 'Resource' and an 'Operation' from the lists.",
 		});

@@ -46,6 +46,10 @@ export function operation(resource: string, name: string, defaults: Run = {}) {
 		});
 }
 
+/** Returns parameters that are expressions with these values. */
+export const expressions = (values: object): Record<string, Parameter> =>
+	Object.fromEntries(Object.entries(values).map(([name, value]) => [name, () => value]));
+
 /** Returns an item for the functions of the API. */
 export const itemFor = (run: Run = {}, index = 0) => ({ context: contextFor(run), index });
 

@@ -45,5 +45,12 @@ export function useClock() {
 				action();
 			});
 		},
+		/** Cancels an execution during the next pause, which then doesn't end. */
+		cancelDuringPause: (controller: AbortController) => {
+			jest.mocked(sleep).mockImplementationOnce(async () => {
+				controller.abort();
+				await new Promise(() => {});
+			});
+		},
 	};
 }

@@ -9,8 +9,8 @@ const response = (status: number, body: unknown = {}, headers: IDataObject = {})
 	body,
 });
 const limited = (after?: string) => response(429, {}, { 'retry-after': after });
-const page = (status: number) =>
-	response(status, '', { 'content-type': 'text/html; charset=utf-8' });
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+const page = (status: number) => response(status, '', HTML);
 
 const REJECTED_KEY = 'Oration rejected the API key or the workspace';
 const CHECK_KEY =
@@ -27,61 +27,39 @@ const NOT_RETRIED =
 const REJECTED = 'Oration rejected the request';
 const NO_REASON = 'Oration gave no reason (HTTP 422). Check the parameters of the node.';
 const TIMEOUT = "Oration's API didn't respond in time";
+const NO_CONNECTION = "n8n couldn't connect to Oration's API";
+const CHECK_CONNECTION = `Check 'Base URL' in the credential, and whether a firewall or proxy blocks the connection (ECONNREFUSED). ${LATER}`;
 
 describe('toUserError', () => {
-	it.each<[string, ApiResponse, { method: string; subject?: string }, string, string]>([
-		['401', response(401), GET, REJECTED_KEY, CHECK_KEY],
-		['403', response(403), GET, REJECTED_KEY, CHECK_KEY],
-		['404 with an ID', response(404), GET, NOT_FOUND, CHECK_ID],
-		['404 without an ID and a reason', response(404), POST, NOT_THE_API, checkUrl(404)],
-		[
-			'404 without an ID, but with a reason',
-			response(404, { message: 'No such agent' }),
-			POST,
-			REJECTED,
-			'No such agent',
-		],
-		['400 with a web page', page(400), GET, NOT_THE_API, checkUrl(400)],
-		['404 with a web page', page(404), GET, NOT_THE_API, checkUrl(404)],
-		[
-			'429 with a time',
-			limited('90'),
-			GET,
-			RATE_LIMIT,
-			'Wait 90 seconds, then run the node again.',
-		],
-		['429 without a time', limited(), GET, RATE_LIMIT, LATER],
-		['429 with text as time', limited('soon'), GET, RATE_LIMIT, LATER],
-		['429 with 0', limited('0'), GET, RATE_LIMIT, LATER],
-		['429 with a negative time', limited('-1'), GET, RATE_LIMIT, LATER],
-		['500', response(500), GET, "Oration's API failed (HTTP 500)", LATER],
-		['502', response(502), GET, "Oration's API failed (HTTP 502)", LATER],
-		['500 for a POST', response(500), POST, "Oration's API failed (HTTP 500)", NOT_RETRIED],
-		['200 without JSON', response(200, '<html>'), GET, NOT_THE_API, checkUrl(200)],
-		[
-			'200 without JSON for a POST',
-			response(200, '{"resul'),
-			POST,
-			NOT_THE_API,
-			`${checkUrl(200)} ${NOT_RETRIED}`,
-		],
-		['300 for a POST', response(300), POST, NOT_THE_API, checkUrl(300)],
-		['302 for a POST', response(302), POST, NOT_THE_API, checkUrl(302)],
-		['302', response(302, '<html>'), GET, NOT_THE_API, checkUrl(302)],
-		['ECONNABORTED', { networkError: 'ECONNABORTED' }, GET, TIMEOUT, LATER],
-		['ETIMEDOUT', { networkError: 'ETIMEDOUT' }, GET, TIMEOUT, LATER],
-		['ESOCKETTIMEDOUT', { networkError: 'ESOCKETTIMEDOUT' }, GET, TIMEOUT, LATER],
-		['ETIMEDOUT for a POST', { networkError: 'ETIMEDOUT' }, POST, TIMEOUT, NOT_RETRIED],
-		[
-			'ECONNREFUSED',
-			{ networkError: 'ECONNREFUSED' },
-			GET,
-			"n8n couldn't connect to Oration's API",
-			`Check 'Base URL' in the credential, and whether a firewall or proxy blocks the connection (ECONNREFUSED). ${LATER}`,
-		],
+	it.each<[ApiResponse, { method: string; subject?: string }, string, string]>([
+		[response(401), GET, REJECTED_KEY, CHECK_KEY],
+		[response(403), GET, REJECTED_KEY, CHECK_KEY],
+		[response(404), GET, NOT_FOUND, CHECK_ID],
+		[response(404), POST, NOT_THE_API, checkUrl(404)],
+		[response(404, { message: 'No such agent' }), POST, REJECTED, 'No such agent'],
+		[page(400), GET, NOT_THE_API, checkUrl(400)],
+		[page(404), GET, NOT_THE_API, checkUrl(404)],
+		[limited('90'), GET, RATE_LIMIT, 'Wait 90 seconds, then run the node again.'],
+		[limited(), GET, RATE_LIMIT, LATER],
+		[limited('soon'), GET, RATE_LIMIT, LATER],
+		[limited('0'), GET, RATE_LIMIT, LATER],
+		[limited('-1'), GET, RATE_LIMIT, LATER],
+		[response(500), GET, "Oration's API failed (HTTP 500)", LATER],
+		[response(502), GET, "Oration's API failed (HTTP 502)", LATER],
+		[response(500), POST, "Oration's API failed (HTTP 500)", NOT_RETRIED],
+		[response(200, '<html>'), GET, NOT_THE_API, checkUrl(200)],
+		[response(200, '{"resul'), POST, NOT_THE_API, `${checkUrl(200)} ${NOT_RETRIED}`],
+		[response(300), POST, NOT_THE_API, checkUrl(300)],
+		[response(302), POST, NOT_THE_API, checkUrl(302)],
+		[response(302, '<html>'), GET, NOT_THE_API, checkUrl(302)],
+		[{ networkError: 'ECONNABORTED' }, GET, TIMEOUT, LATER],
+		[{ networkError: 'ETIMEDOUT' }, GET, TIMEOUT, LATER],
+		[{ networkError: 'ESOCKETTIMEDOUT' }, GET, TIMEOUT, LATER],
+		[{ networkError: 'ETIMEDOUT' }, POST, TIMEOUT, NOT_RETRIED],
+		[{ networkError: 'ECONNREFUSED' }, GET, NO_CONNECTION, CHECK_CONNECTION],
 	])(
-		'after %s, says what happened and what to do',
-		(_, received, request, message, description) => {
+		'after %j to %j, says what happened and what to do',
+		(received, request, message, description) => {
 			expect(toUserError(received, request)).toEqual({ message, description });
 		},
 	);

@@ -1,7 +1,3 @@
-import { sleep } from 'n8n-workflow';
-import { toEvent } from '../../../../nodes/Oration/event/envelope';
-import { isJsonObject } from '../../../../nodes/Oration/event/json';
-import { toRecord } from '../../../../nodes/Oration/event/record';
 import { PROGRESS, SAMPLE_CONVERSATION_ID, type NextResponse } from '../../../oration-api/server';
 import { itemsFor, operation, type Run } from '../../executeNode';
 import { useClock, useOrationApi } from '../../orationApi';
@@ -17,52 +13,15 @@ const get = operation('conversation', 'get', {
 });
 
 describe('Conversation: Get', () => {
-	const sample = () => {
-		const conversation = api.conversations.get(SAMPLE_CONVERSATION_ID);
-		if (!isJsonObject(conversation)) throw new Error('The fake API has no sample conversation.');
-		return conversation;
-	};
-
 	it('outputs the simplified record', async () => {
-		expect(await get()).toEqual([
-			{
-				json: {
-					conversationId: SAMPLE_CONVERSATION_ID,
-					summary: sample().summary,
-					transcript: null,
-					categories: ['Delivery change', 'Upsell'],
-					postCallMetadata: sample().postCallMetadata,
-					customerName: null,
-					customerPhoneNumber: '+1234567890',
-					customerEmail: null,
-					durationSeconds: 268.25,
-					recordingUrl: null,
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-	});
-
-	it('outputs the full record like the trigger', async () => {
-		const [output] = await get({ parameters: { output: 'full' } });
-		const receivedAt = new Date(String(output?.json.receivedAt));
-		expect(output?.json).toEqual(toRecord(toEvent(sample()), receivedAt));
+		const [output] = await get();
+		const json = { conversationId: SAMPLE_CONVERSATION_ID, durationSeconds: 268.25 };
+		expect(output).toMatchObject({ json, pairedItem: { item: 0 } });
 	});
 
 	it('outputs the raw response', async () => {
 		const [output] = await get({ parameters: { output: 'raw' } });
-		expect(output?.json).toEqual(sample());
-	});
-
-	it('fails only the item with an unknown ID', async () => {
-		const conversationId = (item: number) => (item === 0 ? 'other' : SAMPLE_CONVERSATION_ID);
-		const run = { continueOnFail: true, items: itemsFor(2), parameters: { conversationId } };
-		const error =
-			"Oration couldn't find this conversation. Check the ID. It must belong to the credential's workspace.";
-		expect(await get(run)).toMatchObject([
-			{ json: { error }, pairedItem: { item: 0 } },
-			{ json: { conversationId: SAMPLE_CONVERSATION_ID }, pairedItem: { item: 1 } },
-		]);
+		expect(output?.json).toEqual(api.conversations.get(SAMPLE_CONVERSATION_ID));
 	});
 
 	it('outputs nothing without items', async () => {
@@ -70,16 +29,14 @@ describe('Conversation: Get', () => {
 	});
 
 	it('encodes the ID in the path', async () => {
-		await expect(get({ parameters: { conversationId: '../jobs/1?a' } })).rejects.toMatchObject({
-			httpCode: '404',
-		});
+		const parameters = { conversationId: '../jobs/1?a' };
+		await expect(get({ parameters })).rejects.toMatchObject({ httpCode: '404' });
 		expect(api.requests).toMatchObject([{ path: '/api/v2/conversations/..%2Fjobs%2F1%3Fa' }]);
 	});
 
 	it.each(['.', '..'])("fails for the ID %s, which isn't one", async (conversationId) => {
-		await expect(get({ parameters: { conversationId } })).rejects.toThrow(
-			"'Conversation ID' isn't an ID",
-		);
+		const getting = get({ parameters: { conversationId } });
+		await expect(getting).rejects.toThrow("'Conversation ID' isn't an ID");
 		expect(api.requests).toEqual([]);
 	});
 });
@@ -92,11 +49,9 @@ describe('Conversation: Get, with Wait Until', () => {
 		api.progress.set(id, progress);
 	};
 	/** Waits for the conversation `new`, and returns the status or the error of each item. */
-	const waitFor = async (value: string, { parameters, ...run }: Run = {}): Promise<unknown[]> => {
-		const output = await get({
-			parameters: { conversationId: 'new', waitFor: value, output: 'raw', ...parameters },
-			...run,
-		});
+	const waitFor = async (value: string, parameters: Run['parameters'] = {}, run: Run = {}) => {
+		const waiting = { conversationId: 'new', waitFor: value, output: 'raw', ...parameters };
+		const output = await get({ parameters: waiting, ...run });
 		return output.map(({ json }) => json.error ?? json.conversationStatus);
 	};
 	const waited = () => clock.pauses().reduce((sum, pause) => sum + pause, 0);
@@ -131,36 +86,38 @@ describe('Conversation: Get, with Wait Until', () => {
 	it('pauses longer each time, up to 30 seconds', async () => {
 		addConversation('new', [...Array.from({ length: 8 }, () => ({})), ...PROGRESS]);
 		await waitFor('end');
-		expect(clock.pauses().slice(0, 7)).toEqual([
-			5000, 7500, 11_250, 16_875, 25_312.5, 30_000, 30_000,
-		]);
+		const pauses = [5000, 7500, 11_250, 16_875, 25_312.5, 30_000, 30_000];
+		expect(clock.pauses().slice(0, 7)).toEqual(pauses);
 	});
 
 	const AGAIN =
 		"To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.";
+	const ENDED =
+		"It has ended. Oration may not analyze such a conversation, for example if nobody answered. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call.";
 	it.each([
-		['end', 'active', "The conversation hasn't ended yet", `'active'. ${AGAIN}`],
-		['analysis', 'active', "The conversation hasn't been analyzed yet", `'active'. ${AGAIN}`],
-		['end', null, "The conversation hasn't ended yet", `'unknown'. ${AGAIN}`],
-	])('%s, fails when the time is up with the status %j', async (value, status, message, text) => {
-		addConversation('new', [{ conversationStatus: status }]);
-		await expect(waitFor(value, { parameters: { maxWaitMinutes: 0.5 } })).rejects.toMatchObject({
-			message,
-			description: `Its status in Oration is ${text}`,
-			context: { itemIndex: 0 },
-		});
-		expect(waited()).toBe(MINUTE / 2);
-	});
-
-	it('says how to continue if the conversation has ended without an analysis', async () => {
-		addConversation('new', [COMPLETED]);
-		await expect(waitFor('analysis')).rejects.toMatchObject({
-			message: "The conversation hasn't been analyzed yet",
-			description: expect.stringMatching(
-				/^It has ended\. Oration may not analyze .* select 'Conversation Ends' in 'Wait Until'\./,
-			),
-		});
-	});
+		['end', 'active', "hasn't ended yet", `Its status in Oration is 'active'. ${AGAIN}`],
+		['end', null, "hasn't ended yet", `Its status in Oration is 'unknown'. ${AGAIN}`],
+		[
+			'analysis',
+			'active',
+			"hasn't been analyzed yet",
+			`Its status in Oration is 'active'. ${AGAIN}`,
+		],
+		['analysis', 'completed', "hasn't been analyzed yet", ENDED],
+	])(
+		'%s, fails when the time is up with the status %j',
+		async (value, status, what, description) => {
+			addConversation('new', [{ conversationStatus: status }]);
+			const message = `The conversation ${what}`;
+			const waiting = waitFor(value, { maxWaitMinutes: 0.5 });
+			await expect(waiting).rejects.toMatchObject({
+				message,
+				description,
+				context: { itemIndex: 0 },
+			});
+			expect(waited()).toBe(MINUTE / 2);
+		},
+	);
 
 	const RATE_LIMIT = { status: 429, headers: { 'retry-after': '60' } };
 	it.each<[string, NextResponse[]]>([
@@ -171,53 +128,54 @@ describe('Conversation: Get, with Wait Until', () => {
 		['a redirect', [{ status: 302, body: {} }]],
 	])('keeps waiting after %s', async (_, responses) => {
 		addConversation('new');
-		for (const response of [{ body: ACTIVE }, ...responses]) api.next(response);
+		[{ body: ACTIVE }, ...responses].forEach(api.next);
 		expect(await waitFor('end')).toEqual(['completed']);
 	});
 
 	it('reports an error that can pass if the time is up', async () => {
 		addConversation('new', []);
 		clock.duringPause(() => api.next(RATE_LIMIT));
-		await expect(waitFor('end', { parameters: { maxWaitMinutes: 5000 / MINUTE } })).rejects.toThrow(
-			"Oration's rate limit was reached",
-		);
+		const waiting = waitFor('end', { maxWaitMinutes: 5000 / MINUTE });
+		await expect(waiting).rejects.toThrow("Oration's rate limit was reached");
 	});
 
-	it.each([400, 404])('fails at once after the status %i during the wait', async (status) => {
-		api.next({ body: ACTIVE });
-		api.next({ status, body: { message: 'No' } });
-		await expect(waitFor('end')).rejects.toMatchObject({ httpCode: `${status}` });
-		expect(clock.pauses()).toEqual([5000]);
+	const REJECTION = { status: 400, body: { message: 'No' } };
+	const NOT_FOUND = { status: 404, body: { message: 'No' } };
+	it.each<[string, NextResponse[], number[]]>([
+		['429', [RATE_LIMIT], []],
+		['400', [{ body: ACTIVE }, REJECTION], [5000]],
+		['404', [{ body: ACTIVE }, NOT_FOUND], [5000]],
+	])('fails at once with the status %s of %j', async (httpCode, responses, pauses) => {
+		responses.forEach(api.next);
+		await expect(waitFor('end')).rejects.toMatchObject({ httpCode });
+		expect(clock.pauses()).toEqual(pauses);
 	});
 
-	it('fails at once if the first request fails', async () => {
-		api.next(RATE_LIMIT);
-		await expect(waitFor('end')).rejects.toThrow("Oration's rate limit was reached");
-		expect(clock.pauses()).toEqual([]);
-	});
+	it.each([0, -1, 'long', 'Infinity'])(
+		'waits for 15 minutes if the time is %j',
+		async (minutes) => {
+			addConversation('new', []);
+			const waiting = waitFor('end', { maxWaitMinutes: () => minutes });
+			await expect(waiting).rejects.toThrow("hasn't ended yet");
+			expect(waited()).toBe(15 * MINUTE);
+		},
+	);
 
-	it.each([0, -1, 'long'])('waits for 15 minutes if the time is %j', async (minutes) => {
-		addConversation('new', []);
-		const parameters = { maxWaitMinutes: () => minutes };
-		await expect(waitFor('end', { parameters })).rejects.toThrow("hasn't ended yet");
-		expect(waited()).toBe(15 * MINUTE);
-	});
+	const conversationId = (item: number) => `${item}`;
 
 	it('waits for many items side by side, and keeps their order', async () => {
 		for (const item of [0, 1, 2]) addConversation(`${item}`, PROGRESS.slice(item));
-		const conversationId = (item: number) => `${item}`;
-		const run = { items: itemsFor(3), parameters: { conversationId } };
-		expect(await waitFor('end', run)).toEqual(['completed', 'completed', 'completed']);
+		const statuses = await waitFor('end', { conversationId }, { items: itemsFor(3) });
+		expect(statuses).toEqual(['completed', 'completed', 'completed']);
 		expect(clock.pauses()).toHaveLength(2);
 		expect(api.requests).toHaveLength(3 + 2 + 1);
 	});
 
-	it('keeps the other items if one fails and the node continues on errors', async () => {
+	it('fails only the item with an unknown ID if the node continues on errors', async () => {
 		addConversation('1');
-		const conversationId = (item: number) => `${item}`;
-		const run = { continueOnFail: true, items: itemsFor(2), parameters: { conversationId } };
-		expect(await waitFor('end', run)).toEqual([
-			expect.stringContaining("Oration couldn't find this conversation."),
+		const run = { continueOnFail: true, items: itemsFor(2) };
+		expect(await waitFor('end', { conversationId }, run)).toEqual([
+			"Oration couldn't find this conversation. Check the ID. It must belong to the credential's workspace.",
 			'completed',
 		]);
 	});
@@ -225,18 +183,14 @@ describe('Conversation: Get, with Wait Until', () => {
 	it('ends at once when the execution is canceled, even if the node continues on errors', async () => {
 		addConversation('new');
 		const controller = new AbortController();
-		jest.mocked(sleep).mockImplementation(async () => {
-			controller.abort();
-			await new Promise(() => {});
-		});
+		clock.cancelDuringPause(controller);
 		const run = { continueOnFail: true, cancelSignal: controller.signal };
-		await expect(waitFor('end', run)).rejects.toThrow('The execution was canceled');
+		await expect(waitFor('end', {}, run)).rejects.toThrow('The execution was canceled');
 		expect(api.requests).toHaveLength(1);
 	});
 
 	it('fails for an unknown value', async () => {
-		const waiting = get({ parameters: { waitFor: () => 'lunch' } });
-		await expect(waiting).rejects.toMatchObject({
+		await expect(waitFor('lunch')).rejects.toMatchObject({
 			message: "'Wait Until' has an unknown value",
 			description: "Its expression must return 'nothing', 'end' or 'analysis'.",
 			context: { itemIndex: 0 },

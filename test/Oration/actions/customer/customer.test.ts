@@ -1,10 +1,11 @@
-import { sleep, type NodeParameterValueType } from 'n8n-workflow';
-import { itemsFor, operation, type Run } from '../../executeNode';
+import type { NodeParameterValueType } from 'n8n-workflow';
+import { expressions, itemsFor, operation } from '../../executeNode';
 import { useClock, useOrationApi } from '../../orationApi';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+const CHECK = 'Check what its expression returns for this item.';
 const EMPTY =
 	"'Identifier' is empty. Enter a value, or check what its expression returns for this item.";
 
@@ -15,23 +16,6 @@ const create = operation('customer', 'create', defaults);
 const upsert = operation('customer', 'upsert', defaults);
 
 const bodies = () => api.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
-const withoutIdentifier = (invalid: number) => ({
-	identifier: (item: number) => (item === invalid ? '' : `crm-${item}`),
-});
-
-describe.each([
-	['Create', create, 'insert'],
-	['Create or Update', upsert, 'upsert'],
-])('Customer: %s', (_, run, strategy) => {
-	it('sends all items in one request, and outputs one job for them', async () => {
-		expect(await run({ items: itemsFor(2) })).toEqual([
-			{ json: { jobId: expect.stringMatching(UUID) }, pairedItem: [{ item: 0 }, { item: 1 }] },
-		]);
-		expect(api.requests).toMatchObject([{ method: 'POST', path: '/api/v2/customers/batch' }]);
-		const customers = [{ identifier: 'crm-0' }, { identifier: 'crm-1' }];
-		expect(bodies()).toEqual([{ customers, strategy }]);
-	});
-});
 
 describe('Customer: Create', () => {
 	it.each([
@@ -40,9 +24,8 @@ describe('Customer: Create', () => {
 		[{ partial: 'true' }, { partial: true }],
 	])('with the options %j, sends %j', async (options, expected) => {
 		await create({ parameters: { options } });
-		expect(bodies()).toEqual([
-			{ customers: [{ identifier: 'crm-0' }], strategy: 'insert', ...expected },
-		]);
+		const customers = [{ identifier: 'crm-0' }];
+		expect(bodies()).toEqual([{ customers, strategy: 'insert', ...expected }]);
 	});
 
 	it('sends nothing if Retry On Fail is on', async () => {
@@ -56,52 +39,53 @@ describe('Customer: Create', () => {
 });
 
 describe('Customer: Create or Update', () => {
+	it('sends all items in one request, and outputs one job for them', async () => {
+		expect(await upsert({ items: itemsFor(2) })).toEqual([
+			{ json: { jobId: expect.stringMatching(UUID) }, pairedItem: [{ item: 0 }, { item: 1 }] },
+		]);
+		const customers = [{ identifier: 'crm-0' }, { identifier: 'crm-1' }];
+		const body = { customers, strategy: 'upsert' };
+		expect(api.requests).toMatchObject([{ method: 'POST', path: '/api/v2/customers/batch', body }]);
+	});
+
 	it('works with Retry On Fail, because a second request changes nothing', async () => {
 		await upsert({ retryOnFail: true });
 		expect(bodies()).toHaveLength(1);
 	});
 
-	const ALL = {
-		name: 'Ada Lovelace',
-		email: 'ada@example.com',
-		phoneNumber: '+15550100123',
-		priority: 0,
-		isDoNotDisturbEnabled: false,
-	};
+	const TEXTS = { name: 'Ada', email: 'ada@example.com', phoneNumber: '+15550100123' };
 	const BLANK = { name: '', email: '', phoneNumber: '', metadata: '', priority: null };
-	it.each<[NodeParameterValueType, object]>([
-		[ALL, ALL],
+	const GOLD = { metadata: { plan: 'gold' } };
+	const DO_NOT_DISTURB = { isDoNotDisturbEnabled: true };
+	it.each<[object, object]>([
+		[TEXTS, TEXTS],
 		[BLANK, {}],
-		[
-			{ priority: '3', isDoNotDisturbEnabled: 'TRUE' },
-			{ priority: 3, isDoNotDisturbEnabled: true },
-		],
+		[{ priority: 0 }, { priority: 0 }],
+		[{ priority: '3' }, { priority: 3 }],
 		[{ priority: 2.6 }, { priority: 3 }],
-		[{ metadata: '{"plan":"gold"}' }, { metadata: { plan: 'gold' } }],
-		[{ metadata: { plan: 'gold' } }, { metadata: { plan: 'gold' } }],
+		[{ isDoNotDisturbEnabled: false }, { isDoNotDisturbEnabled: false }],
+		[{ isDoNotDisturbEnabled: 'TRUE' }, DO_NOT_DISTURB],
+		[{ metadata: '{"plan":"gold"}' }, GOLD],
+		[GOLD, GOLD],
 		[{ metadata: '"gold"' }, { metadata: 'gold' }],
 		[{ metadata: '7' }, { metadata: 7 }],
 		[{ metadata: 7 }, { metadata: 7 }],
 		[{ metadata: true }, { metadata: true }],
 		[{ metadata: 'null' }, { metadata: null }],
 	])('for the fields %j, sends %j', async (additionalFields, expected) => {
-		await upsert({ parameters: { additionalFields: () => additionalFields } });
-		expect(bodies()).toEqual([
-			{ customers: [{ identifier: 'crm-0', ...expected }], strategy: 'upsert' },
-		]);
+		await upsert({ parameters: expressions({ additionalFields }) });
+		const customers = [{ identifier: 'crm-0', ...expected }];
+		expect(bodies()).toEqual([{ customers, strategy: 'upsert' }]);
 	});
 
-	const CHECK = 'Check what its expression returns for this item.';
+	const NO_JSON = 'Enter JSON like {"plan": "gold"}. Text needs double quotes.';
 	it.each<[NodeParameterValueType, string]>([
 		[{ priority: 'high' }, `'Priority' isn't a number. ${CHECK}`],
 		[{ isDoNotDisturbEnabled: 'maybe' }, `'Do Not Disturb' isn't true or false. ${CHECK}`],
 		[{ email: { id: 1 } }, `'Email' isn't text. ${CHECK}`],
 		[{ phoneNumber: true }, `'Phone Number' isn't text. ${CHECK}`],
 		[{ name: ['Ada'] }, `'Name' isn't text. ${CHECK}`],
-		[
-			{ metadata: 'gold' },
-			`'Metadata' isn't JSON. Enter JSON like {"plan": "gold"}. Text needs double quotes.`,
-		],
+		[{ metadata: 'gold' }, `'Metadata' isn't JSON. ${NO_JSON}`],
 	])('fails only the item with the fields %j', async (invalid, error) => {
 		const additionalFields = (item: number) => (item === 1 ? invalid : {});
 		const run = { continueOnFail: true, items: itemsFor(3), parameters: { additionalFields } };
@@ -114,8 +98,8 @@ describe('Customer: Create or Update', () => {
 	});
 
 	it('keeps the order of the items', async () => {
-		const run = { continueOnFail: true, items: itemsFor(3), parameters: withoutIdentifier(0) };
-		expect(await upsert(run)).toEqual([
+		const parameters = { identifier: (item: number) => (item === 0 ? '' : `crm-${item}`) };
+		expect(await upsert({ continueOnFail: true, items: itemsFor(3), parameters })).toEqual([
 			{ json: { error: EMPTY }, pairedItem: { item: 0 } },
 			{ json: { jobId: expect.any(String) }, pairedItem: [{ item: 1 }, { item: 2 }] },
 		]);
@@ -123,19 +107,8 @@ describe('Customer: Create or Update', () => {
 
 	it('sends nothing if no item is valid', async () => {
 		const run = { continueOnFail: true, items: itemsFor(2), parameters: { identifier: '' } };
-		expect(await upsert(run)).toMatchObject([
-			{ json: { error: EMPTY } },
-			{ json: { error: EMPTY } },
-		]);
-		expect(api.requests).toEqual([]);
-	});
-
-	it('sends nothing if an item is invalid and the node stops on errors', async () => {
-		const run = { items: itemsFor(2), parameters: withoutIdentifier(1) };
-		await expect(upsert(run)).rejects.toMatchObject({
-			message: "'Identifier' is empty",
-			context: { itemIndex: 1 },
-		});
+		const json = { error: EMPTY };
+		expect(await upsert(run)).toMatchObject([{ json }, { json }]);
 		expect(api.requests).toEqual([]);
 	});
 
@@ -149,43 +122,48 @@ describe('Customer: Create or Update', () => {
 	});
 
 	describe('with waiting', () => {
-		const wait = async ({ parameters, ...run }: Run = {}) =>
-			await upsert({ parameters: { waitForCompletion: true, ...parameters }, ...run });
-		const received = (reason: string) => ({
-			description: expect.stringMatching(
-				RegExp(
-					`^Oration received the customers\\. Check job \\S+ with 'Job: Get' before you run the node again\\.${reason}$`,
-				),
-			),
-		});
+		const JOB = { body: { jobId: 'job_1' } };
+		const wait = async (values: object = {}, cancelSignal?: AbortSignal) =>
+			await upsert({
+				parameters: { waitForCompletion: true, ...expressions(values) },
+				cancelSignal,
+			});
+		const RECEIVED =
+			"Oration received the customers. Check job job_1 with 'Job: Get' before you run the node again.";
 
 		it('outputs the job when it has ended', async () => {
-			const json = { name: 'customer.createBatch', status: 'success' };
-			expect(await wait()).toMatchObject([
-				{ json: { ...json, jobId: expect.stringMatching(UUID) } },
-			]);
+			const json = { jobId: expect.stringMatching(UUID), status: 'success' };
+			expect(await wait()).toMatchObject([{ json }]);
 			expect(clock.pauses()).toEqual([1000, 2000]);
 		});
 
-		it('throws if the job failed', async () => {
-			api.next({});
-			api.next({ body: { status: 'failed', error: 'No numbers' } });
+		it('says that Oration received the customers if the job failed', async () => {
+			[JOB, { body: { status: 'failed', error: 'No numbers' } }].forEach(api.next);
 			await expect(wait()).rejects.toMatchObject({
 				message: 'The job failed in Oration',
-				...received(" Oration's reason: No numbers"),
+				description: `${RECEIVED} Oration's reason: No numbers`,
 			});
 		});
 
-		it.each<[Record<string, NodeParameterValueType>, number]>([
+		it('says that Oration received the customers if the execution is canceled', async () => {
+			const controller = new AbortController();
+			api.next(JOB);
+			api.jobs.set('job_1', { job: {}, statuses: ['active'] });
+			clock.cancelDuringPause(controller);
+			await expect(wait({}, controller.signal)).rejects.toMatchObject({
+				message: 'The execution was canceled',
+				description: RECEIVED,
+			});
+		});
+
+		it.each([
 			[{}, 60_000],
 			[{ maxWaitMinutes: 0.05 }, 3000],
 			[{ maxWaitMinutes: 0 }, 60_000],
-			[{ maxWaitMinutes: 'long' }, 60_000],
-			[{ maxWaitMinutes: 'Infinity' }, 60_000],
-		])('with %j, waits for at most %i ms', async (parameters, maxWaitMs) => {
-			api.next({ body: { jobId: 'job_1' } });
+		])('with %j, waits for at most %i ms', async (values, maxWaitMs) => {
+			api.next(JOB);
 			api.jobs.set('job_1', { job: {}, statuses: ['active'] });
-			await expect(wait({ parameters })).rejects.toThrow("The job hasn't ended yet");
+			await expect(wait(values)).rejects.toThrow("The job hasn't ended yet");
 			expect(clock.pauses().reduce((sum, pause) => sum + pause, 0)).toBe(maxWaitMs);
 		});
 
@@ -195,24 +173,11 @@ describe('Customer: Create or Update', () => {
 				const failing = () => {
 					throw new Error('Referenced node is unexecuted');
 				};
-				await expect(wait({ parameters: { [name]: failing } })).rejects.toThrow(
-					'Referenced node is unexecuted',
-				);
+				const parameters = { waitForCompletion: true, [name]: failing };
+				await expect(upsert({ parameters })).rejects.toThrow('Referenced node is unexecuted');
 				expect(api.requests).toEqual([]);
 			},
 		);
-
-		it('says that Oration received the customers if the execution is canceled', async () => {
-			const controller = new AbortController();
-			jest.mocked(sleep).mockImplementation(async () => {
-				controller.abort();
-				await new Promise(() => {});
-			});
-			await expect(wait({ cancelSignal: controller.signal })).rejects.toMatchObject({
-				message: 'The execution was canceled',
-				...received(''),
-			});
-		});
 
 		it('throws if the response has no job ID', async () => {
 			api.next({ body: {} });

@@ -1,4 +1,4 @@
-import { itemsFor, operation } from '../../executeNode';
+import { operation } from '../../executeNode';
 import { useOrationApi } from '../../orationApi';
 
 const api = useOrationApi();
@@ -23,11 +23,7 @@ describe('Job: Get', () => {
 		]);
 	});
 
-	it('fails only the item without an ID', async () => {
-		const parameters = { jobId: (item: number) => (item === 0 ? '' : 'job_1') };
-		expect(await get({ continueOnFail: true, items: itemsFor(2), parameters })).toMatchObject([
-			{ json: { error: expect.stringContaining("'Job ID' is empty.") }, pairedItem: { item: 0 } },
-			{ json: { jobId: 'job_1' }, pairedItem: { item: 1 } },
-		]);
+	it('fails without an ID', async () => {
+		await expect(get({ parameters: { jobId: '' } })).rejects.toThrow("'Job ID' is empty");
 	});
 });
