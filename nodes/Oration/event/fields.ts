@@ -52,7 +52,7 @@ export const CUSTOMER_FIELDS = {
 } satisfies Fields;
 
 /** The fields of the record that the payload has under the same name, and whose value needs nothing else. */
-const CALL_FIELDS = {
+export const CALL_FIELDS = {
 	callStartTime: field('date or null', 'When the call started'),
 	callEndTime: field('date or null', 'When the call ended'),
 	userJoinTime: field('date or null', 'When the customer joined the call'),
@@ -150,6 +150,7 @@ export const PAYLOAD_FIELDS = {
 
 export type TranscriptTurn = ValuesOf<typeof TURN_FIELDS>;
 export type Customer = ValuesOf<typeof CUSTOMER_FIELDS>;
+export type Call = ValuesOf<typeof CALL_FIELDS>;
 export type ConversationRecord = ValuesOf<typeof RECORD_FIELDS>;
 export type RecordField = keyof ConversationRecord;
 

@@ -52,9 +52,7 @@ export async function loadWebhookSecret(
 	}
 	const expected = readCredential(data);
 	if (expected === undefined) {
-		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', {
-			description,
-		});
+		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', { description });
 	}
 	return { digest: digestOf(expected.secret), place: expected.place };
 }
