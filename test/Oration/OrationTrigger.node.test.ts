@@ -12,6 +12,7 @@ import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { withEventKey } from '../../nodes/Oration/trigger/duplicates/processedEvents';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { ANALYSIS_COMPLETED, sampleFile } from '../events';
+import { dropTimers } from './clock';
 import { PRODUCTION_URL, webhookContext, type WebhookRequest } from './webhookContext';
 
 const event = sampleFile('analysis-completed.realistic');
@@ -170,6 +171,8 @@ describe('webhook()', () => {
 });
 
 describe('execute()', () => {
+	dropTimers();
+
 	const execute = async (items: INodeExecutionData[], processed: string[] = []) => {
 		const context = mock<IExecuteFunctions>({
 			helpers: {

@@ -8,9 +8,18 @@ import {
 	type FieldType,
 } from '../../nodes/Oration/event/fields';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../nodes/Oration/event/json';
-import { OUTPUTS, toOutput } from '../../nodes/Oration/output/output';
 import { toRecord } from '../../nodes/Oration/event/record';
 import { splitTurns } from '../../nodes/Oration/event/transcript';
+import {
+	decode,
+	isBlank,
+	normalize,
+	toBoolean,
+	toNumber,
+	trim,
+} from '../../nodes/Oration/event/values';
+import { OUTPUTS } from '../../nodes/Oration/output/choice';
+import { toOutput } from '../../nodes/Oration/output/output';
 import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates/duplicateFilter';
 import { failedFilter, readFilters } from '../../nodes/Oration/trigger/filters';
 import { toEvent, eventWith, FILES } from '../events';
@@ -42,7 +51,10 @@ const text = fc.oneof(
 );
 const name = fc.oneof(
 	text,
-	fc.constantFrom(...Object.keys(FILES['analysis-completed.current'].payload)),
+	fc.constantFrom(
+		...Object.keys(FILES['analysis-completed.current'].payload),
+		...['event', 'payload', 'summary', 'categories', 'speaker', 'role', 'text', 'content'],
+	),
 );
 const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
 	json: fc.oneof(
@@ -130,9 +142,32 @@ describe('any JSON', () => {
 		check(event, (sent) => {
 			const { otherFields } = toRecord(sent);
 			for (const [field, value] of Object.entries(sent.payload)) {
-				if (!documented.includes(field) && field !== 'wsUrl' && field !== 'flowId') {
+				if (![...documented, 'wsUrl', 'flowId', 'event'].includes(field)) {
 					expect(Object.getOwnPropertyDescriptor(otherFields, field)?.value).toBe(value);
 				}
+			}
+		});
+	});
+
+	/** The values in a value that contain no others. JSON text contains what it encodes. */
+	const leavesOf = (value: JsonValue): JsonValue[] => {
+		if (Array.isArray(value)) return value.flatMap(leavesOf);
+		return isJsonObject(value) ? Object.values(value).flatMap(leavesOf) : [value];
+	};
+
+	it('has each sent value in the record, as sent or as its typed value', () => {
+		check(event, (sent) => {
+			const record = toRecord(sent);
+			const kept = new Set(leavesOf(record).map((leaf) => normalize(String(leaf))));
+			const isKept = (leaf: JsonValue) =>
+				isBlank(leaf) ||
+				[leaf, toNumber(leaf), toBoolean(leaf), toDate(leaf)].some((value) =>
+					kept.has(normalize(String(value))),
+				) ||
+				record.transcript?.includes(trim(String(leaf)));
+			for (const leaf of leavesOf(sent)) {
+				const decoded = leavesOf(decode(decode(leaf)) ?? null);
+				expect([leaf, isKept(leaf) || decoded.every(isKept)]).toEqual([leaf, true]);
 			}
 		});
 	});

@@ -60,7 +60,7 @@ describe('readStatus', () => {
 	])('returns %s', async (_, { parameters, ...request }, expected) => {
 		const authentication = 'sharedSecret';
 		const status = await read({ parameters: { authentication, ...parameters }, ...request });
-		expect(status).toEqual({ url: PRODUCTION_URL, ...status, ...expected });
+		expect(status).toEqual({ ...status, ...expected });
 	});
 
 	it.each([
