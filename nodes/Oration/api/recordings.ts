@@ -157,7 +157,6 @@ export function rejectionReason(url: string, hosts: readonly string[]): string |
 	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add it to the option 'Allowed Hosts', beside oration.ai.`;
 }
 
-/** Whether a host is the allowed one or its subdomain. */
 function isWithin(hostname: string, allowed: string): boolean {
 	const host = withoutDots(hostname);
 	const domain = withoutDots(allowed.trim().toLowerCase());

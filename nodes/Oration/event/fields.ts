@@ -26,7 +26,6 @@ function field<Type extends FieldType>(type: Type, description: string): Field<T
 	return [type, description];
 }
 
-/** One turn of a transcript. */
 export const TURN_FIELDS = {
 	speaker: field('string or null', 'Speaker, as named in the transcript'),
 	role: field('role', 'Side of the call that the speaker is on'),
@@ -34,7 +33,6 @@ export const TURN_FIELDS = {
 	timestamp: field('date or null', 'When it was said, if known'),
 } satisfies Fields;
 
-/** The customer, as Oration stores it. */
 export const CUSTOMER_FIELDS = {
 	id: field('string or null', 'Oration ID of the customer'),
 	name: field('string or null', 'Full name'),
@@ -126,14 +124,12 @@ export const RECORD_FIELDS = {
 	),
 } satisfies Fields;
 
-/** The fields of an event. */
 export const ENVELOPE_FIELDS = {
 	eventId: RECORD_FIELDS.eventId,
 	eventType: field('string or null', RECORD_FIELDS.eventType[1]),
 	payload: field('as sent', 'The conversation'),
 } satisfies Fields;
 
-/** The fields of a payload. */
 export const PAYLOAD_FIELDS = {
 	id: RECORD_FIELDS.conversationId,
 	summary: RECORD_FIELDS.summary,

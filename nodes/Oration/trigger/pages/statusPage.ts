@@ -18,7 +18,6 @@ interface SecretPlace {
 
 /** What the page of the Production URL shows. */
 export interface Status {
-	/** The Production URL. */
 	url: string;
 	/** Why the trigger isn't ready. */
 	problem: 'secretUnavailable' | 'settingsInvalid' | undefined;
@@ -44,7 +43,6 @@ const READY = {
 /** Returns the headline of a trigger that isn't ready. */
 export const notReady = (problem: keyof typeof FIXES) => `Not ready: ${REJECT_REASONS[problem]}`;
 
-/** Returns the page of the Production URL. */
 export function toPage(status: Status, now: Date): Page {
 	const problem = findProblem(status);
 	const { title, intro } = problem ?? READY;
