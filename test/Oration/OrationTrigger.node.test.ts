@@ -11,6 +11,7 @@ import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event/fields';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { withEventKey } from '../../nodes/Oration/trigger/duplicates/processedEvents';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
+import { filters } from '../../nodes/Oration/trigger/properties';
 import { ANALYSIS_COMPLETED, sampleFile } from '../events';
 import { dropTimers } from './clock';
 import { PRODUCTION_URL, webhookContext, type WebhookRequest } from './webhookContext';
@@ -264,6 +265,18 @@ describe('description', () => {
 			['filters', {}],
 			['options', {}],
 		]);
+	});
+
+	it('offers only statuses that an event can have', () => {
+		const [statuses] = (filters.options ?? []).filter(
+			({ name }) => name === 'conversationStatuses',
+		);
+		expect(statuses).toMatchObject({
+			options: [
+				{ name: 'Completed', value: 'completed' },
+				{ name: 'Failed', value: 'failed' },
+			],
+		});
 	});
 
 	it('does not claim that Oration signs its events', () => {
