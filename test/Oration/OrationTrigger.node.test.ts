@@ -198,12 +198,12 @@ describe('execute()', () => {
 	});
 
 	it('shows the hints of an event, and outputs it without them', async () => {
-		const parameters = { output: 'selectedFields', fields: '["agentId", "sumary"]' };
+		const parameters = { output: 'selectedFields', fields: '["agentId", "nope"]' };
 		const { returned } = await call({ parameters });
 		const [[item] = []] = returned.workflowData ?? [];
 		expect(await execute(item ? [item] : [])).toEqual({
 			output: [[{ json: { agentId: 'agent_1234567890abcdef' } }]],
-			hints: [{ message: "These 'Fields' don't exist: sumary." }],
+			hints: [{ message: "These 'Fields' don't exist: nope." }],
 		});
 	});
 
