@@ -16,8 +16,7 @@ import {
 import { toRecord } from '../../nodes/Oration/event/record';
 import { splitTurns } from '../../nodes/Oration/event/transcript';
 import { isBlank, normalize, toBoolean, toNumber, trim } from '../../nodes/Oration/event/values';
-import { OUTPUTS } from '../../nodes/Oration/output/choice';
-import { toOutput } from '../../nodes/Oration/output/output';
+import { OUTPUTS, toItem } from '../../nodes/Oration/output/output';
 import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates/duplicateFilter';
 import { failedFilter, readFilters } from '../../nodes/Oration/trigger/filters';
 import { toEvent, eventWith, FILES } from '../events';
@@ -199,7 +198,7 @@ describe('any JSON', () => {
 	it('is an object in each output, with the selected fields', () => {
 		const choice = fc.tuple(event, fc.constantFrom(...OUTPUTS), fc.array(name, { maxLength: 5 }));
 		check(choice, ([sent, output, fields]) => {
-			const result = toOutput(sent, toRecord(sent), { output, fields });
+			const result = toItem(sent, toRecord(sent), { output, fields }).json;
 			if (output === 'selectedFields') {
 				const known = fields.filter((field) => Object.hasOwn(RECORD_FIELDS, field));
 				expect(new Set(Object.keys(result))).toEqual(new Set(known));

@@ -15,7 +15,7 @@ import {
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { toRecord } from '../../nodes/Oration/event/record';
-import { toOutput } from '../../nodes/Oration/output/output';
+import { toItem } from '../../nodes/Oration/output/output';
 import { toList } from '../../nodes/Oration/event/values';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { Oration } from '../../nodes/Oration/Oration.node';
@@ -259,7 +259,7 @@ describe('the pinned data', () => {
 
 	const selected = (event: OrationEvent, fields: readonly string[]) => {
 		const record = toRecord(event, new Date('2026-04-01T10:21:04.000Z'));
-		return toOutput(event, record, { output: 'selectedFields', fields });
+		return toItem(event, record, { output: 'selectedFields', fields }).json;
 	};
 
 	it('of the call summary is the trigger output for a sample event (npm run docs)', () => {

@@ -1,13 +1,14 @@
 import { mock } from 'jest-mock-extended';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { showHints, withHints } from '../../../nodes/Oration/output/hints';
+import { showHints } from '../../../nodes/Oration/output/output';
 
 describe('showHints', () => {
 	it('shows each hint of the items once, and outputs the items without them', () => {
 		const context = mock<IExecuteFunctions>();
-		const items = [['a', 'b'], [], ['b', 'c']].map((hints, id) =>
-			withHints({ json: { id } }, hints),
-		);
+		const items = ['a\nb', undefined, 'b\nc'].map((orationHints, id) => ({
+			json: { id },
+			orationHints,
+		}));
 		expect(showHints(context, items)).toEqual([0, 1, 2].map((id) => ({ json: { id } })));
 		expect(context.addExecutionHints.mock.calls).toEqual([
 			[{ message: 'a' }, { message: 'b' }, { message: 'c' }],

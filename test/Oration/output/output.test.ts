@@ -1,16 +1,20 @@
 import { SIMPLIFIED_FIELDS } from '../../../nodes/Oration/event/fields';
 import type { JsonObject } from '../../../nodes/Oration/event/json';
 import { toRecord } from '../../../nodes/Oration/event/record';
-import { readChoice, type Output, type OutputChoice } from '../../../nodes/Oration/output/choice';
-import { toItem, toOutput } from '../../../nodes/Oration/output/output';
+import {
+	readChoice,
+	toItem,
+	type Output,
+	type OutputChoice,
+} from '../../../nodes/Oration/output/output';
 import { ANALYSIS_COMPLETED, eventWith, sampleFile } from '../../events';
 
 const event = sampleFile('analysis-completed.realistic');
 const receivedAt = new Date('2026-04-01T10:21:05Z');
 const output = (selected: Output, fields: string[] = []) =>
-	toOutput(event, toRecord(event, receivedAt), { output: selected, fields });
+	toItem(event, toRecord(event, receivedAt), { output: selected, fields }).json;
 
-describe('toOutput', () => {
+describe('the output', () => {
 	it('outputs the ten simplified fields in order', () => {
 		expect(Object.keys(output('simplified'))).toEqual(SIMPLIFIED_FIELDS);
 		expect(SIMPLIFIED_FIELDS.join(' ')).toBe(
