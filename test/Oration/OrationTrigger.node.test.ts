@@ -11,7 +11,9 @@ import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event/fields';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { withEventKey } from '../../nodes/Oration/trigger/duplicates/processedEvents';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
+import { filters } from '../../nodes/Oration/trigger/properties';
 import { ANALYSIS_COMPLETED, sampleFile } from '../events';
+import { dropTimers } from './clock';
 import { PRODUCTION_URL, webhookContext, type WebhookRequest } from './webhookContext';
 
 const event = sampleFile('analysis-completed.realistic');
@@ -170,6 +172,8 @@ describe('webhook()', () => {
 });
 
 describe('execute()', () => {
+	dropTimers();
+
 	const execute = async (items: INodeExecutionData[], processed: string[] = []) => {
 		const context = mock<IExecuteFunctions>({
 			helpers: {
@@ -194,12 +198,12 @@ describe('execute()', () => {
 	});
 
 	it('shows the hints of an event, and outputs it without them', async () => {
-		const parameters = { output: 'selectedFields', fields: '["agentId", "sumary"]' };
+		const parameters = { output: 'selectedFields', fields: '["agentId", "nope"]' };
 		const { returned } = await call({ parameters });
 		const [[item] = []] = returned.workflowData ?? [];
 		expect(await execute(item ? [item] : [])).toEqual({
 			output: [[{ json: { agentId: 'agent_1234567890abcdef' } }]],
-			hints: [{ message: "These 'Fields' don't exist: sumary." }],
+			hints: [{ message: "These 'Fields' don't exist: nope." }],
 		});
 	});
 
@@ -261,6 +265,18 @@ describe('description', () => {
 			['filters', {}],
 			['options', {}],
 		]);
+	});
+
+	it('offers only statuses that an event can have', () => {
+		const [statuses] = (filters.options ?? []).filter(
+			({ name }) => name === 'conversationStatuses',
+		);
+		expect(statuses).toMatchObject({
+			options: [
+				{ name: 'Completed', value: 'completed' },
+				{ name: 'Failed', value: 'failed' },
+			],
+		});
 	});
 
 	it('does not claim that Oration signs its events', () => {

@@ -7,10 +7,16 @@ import {
 	TURN_FIELDS,
 	type FieldType,
 } from '../../nodes/Oration/event/fields';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../nodes/Oration/event/json';
-import { OUTPUTS, toItem } from '../../nodes/Oration/output/output';
+import {
+	isJsonObject,
+	parseJson,
+	type JsonObject,
+	type JsonValue,
+} from '../../nodes/Oration/event/json';
 import { toRecord } from '../../nodes/Oration/event/record';
 import { splitTurns } from '../../nodes/Oration/event/transcript';
+import { isBlank, normalize, toBoolean, toNumber, trim } from '../../nodes/Oration/event/values';
+import { OUTPUTS, toItem } from '../../nodes/Oration/output/output';
 import { DuplicateFilter, eventKey } from '../../nodes/Oration/trigger/duplicates/duplicateFilter';
 import { failedFilter, readFilters } from '../../nodes/Oration/trigger/filters';
 import { toEvent, eventWith, FILES } from '../events';
@@ -42,7 +48,10 @@ const text = fc.oneof(
 );
 const name = fc.oneof(
 	text,
-	fc.constantFrom(...Object.keys(FILES['analysis-completed.current'].payload)),
+	fc.constantFrom(
+		...Object.keys(FILES['analysis-completed.current'].payload),
+		...['event', 'payload', 'summary', 'categories', 'speaker', 'role', 'text', 'content'],
+	),
 );
 const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
 	json: fc.oneof(
@@ -130,10 +139,36 @@ describe('any JSON', () => {
 		check(event, (sent) => {
 			const { otherFields } = toRecord(sent);
 			for (const [field, value] of Object.entries(sent.payload)) {
-				if (!documented.includes(field) && field !== 'wsUrl' && field !== 'flowId') {
+				if (![...documented, 'wsUrl', 'flowId', 'event'].includes(field)) {
 					expect(Object.getOwnPropertyDescriptor(otherFields, field)?.value).toBe(value);
 				}
 			}
+		});
+	});
+
+	/** The values in a value that contain no others. */
+	const leavesOf = (value: JsonValue): JsonValue[] => {
+		if (Array.isArray(value)) return value.flatMap(leavesOf);
+		return isJsonObject(value) ? Object.values(value).flatMap(leavesOf) : [value];
+	};
+	const parse = (value: JsonValue | undefined) =>
+		typeof value === 'string' ? parseJson(value) : value;
+
+	it('has each sent value in the record, as sent or as its typed value', () => {
+		check(event, (sent) => {
+			const record = toRecord(sent);
+			const kept = new Set(leavesOf(record).map((leaf) => normalize(String(leaf))));
+			const isKept = (leaf: JsonValue) =>
+				isBlank(leaf) ||
+				[leaf, toNumber(leaf), toBoolean(leaf), toDate(leaf)].some((value) =>
+					kept.has(normalize(String(value))),
+				) ||
+				record.transcript?.includes(trim(String(leaf)));
+			const isParsed = (leaf: JsonValue) => {
+				const parsed = parse(parse(leaf));
+				return parsed !== undefined && leavesOf(parsed).every(isKept);
+			};
+			expect(leavesOf(sent).filter((leaf) => !isKept(leaf) && !isParsed(leaf))).toEqual([]);
 		});
 	});
 

@@ -7,7 +7,6 @@ import {
 import { isCanceled } from '../api/cancel';
 import { itemError, type Item } from '../api/item';
 
-/** Returns the items of an execution. */
 export function itemsOf(context: IExecuteFunctions): Item[] {
 	return context.getInputData().map((_, index) => ({ context, index }));
 }

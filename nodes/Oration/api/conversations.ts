@@ -28,7 +28,6 @@ export async function createConversation(item: Item, requested: IDataObject): Pr
 	return { conversationId: id, ...rest, ...(tokenResponse === null ? {} : { tokenResponse }) };
 }
 
-/** Returns the error for a response without a conversation. */
 function notCreated(item: Item, error: JsonValue | undefined): NodeOperationError {
 	if (error === undefined) {
 		const description =

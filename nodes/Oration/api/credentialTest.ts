@@ -14,7 +14,7 @@ const TIMEOUT_MS = 15_000;
 
 /** Tests the credential: gets a conversation that doesn't exist. */
 export async function testOrationApi(
-	context: ICredentialTestFunctions,
+	{ helpers }: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<INodeCredentialTestResult> {
 	for (const [name, label] of [
@@ -26,7 +26,23 @@ export async function testOrationApi(
 		if (isEmpty) return { status: 'Error', message: `'${label}' is empty. Enter a value` };
 	}
 
-	const response = await getUnknownConversation(context, credential);
+	const response: ApiResponse = await helpers
+		.request({
+			uri: `${withoutSlash(credential.baseUrl)}/conversations/${UNKNOWN_CONVERSATION}`,
+			headers: authenticationHeaders(credential),
+			timeout: TIMEOUT_MS,
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+		})
+		.then(
+			({ statusCode: status, headers, body }) => ({
+				status,
+				headers,
+				body: parseJson(String(body)),
+			}),
+			(error: unknown) => ({ networkError: codeOf(error) }),
+		);
 	const isForUnknownId =
 		'status' in response && (response.status === 404 || response.status === 400);
 	if (isForUnknownId && isJsonObject(response.body)) {
@@ -37,27 +53,4 @@ export async function testOrationApi(
 		? notFromApi(response.status)
 		: toUserError(response, { method: 'GET' });
 	return { status: 'Error', message: `${message}. ${description}` };
-}
-
-async function getUnknownConversation(
-	{ helpers }: ICredentialTestFunctions,
-	credential: ICredentialDataDecryptedObject,
-): Promise<ApiResponse> {
-	return await helpers
-		.request({
-			uri: `${withoutSlash(credential.baseUrl)}/conversations/${UNKNOWN_CONVERSATION}`,
-			headers: authenticationHeaders(credential),
-			timeout: TIMEOUT_MS,
-			followRedirect: false,
-			simple: false,
-			resolveWithFullResponse: true,
-		})
-		.then(
-			({ statusCode, headers, body }) => ({
-				status: statusCode,
-				headers,
-				body: parseJson(String(body)),
-			}),
-			(error: unknown) => ({ networkError: codeOf(error) }),
-		);
 }

@@ -7,8 +7,6 @@ const MAX_REDIRECTS = 5;
 const TIMEOUT_MS = 60_000;
 /** For the whole transfer. The timeout of a request ends with the headers of the response. */
 const MAX_TRANSFER_MS = 600_000;
-const MEGABYTE = 1_000_000;
-const UNKNOWN_TYPE = 'application/octet-stream';
 /** Audio, video, or bytes of an unknown type. */
 const RECORDING_TYPE = /^(?:audio|video)\/|\/octet-stream$/;
 
@@ -61,14 +59,16 @@ async function open(item: Item, url: string, hosts: readonly string[]): Promise<
 		if (statusCode === 200 && !isCanceled(item.context)) return response;
 		body.destroy();
 		throwIfCanceled(item.context);
-		const location = redirectIn(statusCode, headers);
-		if (location === undefined) {
+		const { location } = headers;
+		const isRedirect = statusCode >= 300 && statusCode < 400;
+		if (!isRedirect || location === undefined) {
 			throw notDownloaded(
 				item,
 				`${new URL(address).hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`,
 			);
 		}
-		address = URL.canParse(location, address) ? new URL(location, address).href : location;
+		const next = String(location);
+		address = URL.canParse(next, address) ? new URL(next, address).href : next;
 	}
 	throw notDownloaded(item, `There were more than ${MAX_REDIRECTS} redirects.`);
 }
@@ -97,11 +97,11 @@ async function store(
 	{ url, headers, body }: FileResponse,
 	maximumSize: number,
 ): Promise<IBinaryData> {
-	const maxBytes = maximumSize * MEGABYTE;
+	const maxBytes = maximumSize * 1_000_000;
 	const tooLarge = `It is larger than ${maximumSize} MB. To download it, increase 'Maximum Recording Size (MB)'.`;
 	if (Number(headers['content-length']) > maxBytes) throw notDownloaded(item, tooLarge);
 	const type = String(headers['content-type'] ?? '').replace(/;.*/, '');
-	const mimeType = type.trim().toLowerCase() || UNKNOWN_TYPE;
+	const mimeType = type.trim().toLowerCase() || 'application/octet-stream';
 	if (!RECORDING_TYPE.test(mimeType)) {
 		throw notDownloaded(
 			item,
@@ -144,11 +144,6 @@ function fileNameIn(url: string): string {
 	return name.replace(/%[\da-f]{2}|[^\w.-]/gi, '').replace(/^\.+/, '') || 'recording';
 }
 
-function redirectIn(status: number, { location }: IDataObject): string | undefined {
-	const isRedirect = status >= 300 && status < 400;
-	return isRedirect && location !== undefined ? String(location) : undefined;
-}
-
 /** Returns why a URL isn't allowed, in a sentence for the user, or undefined if it is. */
 export function rejectionReason(url: string, hosts: readonly string[]): string | undefined {
 	if (!URL.canParse(url))
@@ -162,7 +157,6 @@ export function rejectionReason(url: string, hosts: readonly string[]): string |
 	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add it to the option 'Allowed Hosts', beside oration.ai.`;
 }
 
-/** Whether a host is the allowed one or its subdomain. */
 function isWithin(hostname: string, allowed: string): boolean {
 	const host = withoutDots(hostname);
 	const domain = withoutDots(allowed.trim().toLowerCase());

@@ -52,7 +52,6 @@ export function valuesOf(metadata: JsonObject, name: string): JsonValue[] {
 function parseList(list: string): JsonValue {
 	if (list.length > MAX_LIST_LENGTH) return list;
 	const parsed = parseJson(list);
-	return Array.isArray(parsed) ? parsed : list.split(SEPARATOR).map(withoutMark);
+	if (Array.isArray(parsed)) return parsed;
+	return list.split(SEPARATOR).map((line) => trim(line).replace(LIST_MARK, ''));
 }
-
-const withoutMark = (line: string) => trim(line).replace(LIST_MARK, '');

@@ -1,4 +1,4 @@
-import { isDeeperThan, isJsonObject, MAX_DEPTH, type JsonObject } from './json';
+import { isJsonObject, isTooDeep, MAX_DEPTH, type JsonObject } from './json';
 import { decode, trim } from './values';
 
 /** An event as Oration sends it. It can have more fields. */
@@ -24,7 +24,7 @@ export function readEvent(sent: unknown): { event: OrationEvent } | { invalid: I
 	if (!isJsonObject(payload)) {
 		return invalid('payload', "The field 'payload' is missing or isn't an object");
 	}
-	if (isDeeperThan(value, MAX_DEPTH) || isDeeperThan(payload, MAX_DEPTH - 1)) {
+	if (isTooDeep(value) || isTooDeep(payload, MAX_DEPTH - 1)) {
 		return invalid('body', `The body is nested deeper than ${MAX_DEPTH} levels`);
 	}
 	return { event: { ...value, eventType, payload } };

@@ -26,7 +26,6 @@ function field<Type extends FieldType>(type: Type, description: string): Field<T
 	return [type, description];
 }
 
-/** One turn of a transcript. */
 export const TURN_FIELDS = {
 	speaker: field('string or null', 'Speaker, as named in the transcript'),
 	role: field('role', 'Side of the call that the speaker is on'),
@@ -34,7 +33,6 @@ export const TURN_FIELDS = {
 	timestamp: field('date or null', 'When it was said, if known'),
 } satisfies Fields;
 
-/** The customer, as Oration stores it. */
 export const CUSTOMER_FIELDS = {
 	id: field('string or null', 'Oration ID of the customer'),
 	name: field('string or null', 'Full name'),
@@ -52,7 +50,7 @@ export const CUSTOMER_FIELDS = {
 } satisfies Fields;
 
 /** The fields of the record that the payload has under the same name, and whose value needs nothing else. */
-const CALL_FIELDS = {
+export const CALL_FIELDS = {
 	callStartTime: field('date or null', 'When the call started'),
 	callEndTime: field('date or null', 'When the call ended'),
 	userJoinTime: field('date or null', 'When the customer joined the call'),
@@ -126,14 +124,12 @@ export const RECORD_FIELDS = {
 	),
 } satisfies Fields;
 
-/** The fields of an event. */
 export const ENVELOPE_FIELDS = {
 	eventId: RECORD_FIELDS.eventId,
 	eventType: field('string or null', RECORD_FIELDS.eventType[1]),
 	payload: field('as sent', 'The conversation'),
 } satisfies Fields;
 
-/** The fields of a payload. */
 export const PAYLOAD_FIELDS = {
 	id: RECORD_FIELDS.conversationId,
 	summary: RECORD_FIELDS.summary,
@@ -150,6 +146,7 @@ export const PAYLOAD_FIELDS = {
 
 export type TranscriptTurn = ValuesOf<typeof TURN_FIELDS>;
 export type Customer = ValuesOf<typeof CUSTOMER_FIELDS>;
+export type Call = ValuesOf<typeof CALL_FIELDS>;
 export type ConversationRecord = ValuesOf<typeof RECORD_FIELDS>;
 export type RecordField = keyof ConversationRecord;
 

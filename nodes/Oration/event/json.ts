@@ -9,13 +9,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export const MAX_DEPTH = 200;
 
 /** Whether a value has more levels of nesting. */
-export function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
+export function isTooDeep(value: JsonValue | undefined, levels = MAX_DEPTH): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	if (levels === 0) return true;
-	if (Array.isArray(value)) return value.some((inner) => isDeeperThan(inner, levels - 1));
+	if (Array.isArray(value)) return value.some((inner) => isTooDeep(inner, levels - 1));
 	// Creates no arrays, because it runs for every event.
 	for (const name in value) {
-		if (isDeeperThan(value[name], levels - 1)) return true;
+		if (isTooDeep(value[name], levels - 1)) return true;
 	}
 	return false;
 }

@@ -39,15 +39,11 @@ export function readFields<F extends SentFields>(
 		const value = isBlank(sent) ? null : READERS[type].read(sent);
 		return { name, value, expected: READERS[type].expected };
 	});
-	const invalid = results.filter(({ value }) => value === undefined);
-	const invalidNames = new Set(invalid.map(({ name }) => name));
+	const valid = new Set(results.filter(({ value }) => value !== undefined).map(({ name }) => name));
+	const invalid = results.filter(({ name }) => !valid.has(name));
 	return {
 		values: Object.assign({}, ...results.map(({ name, value }) => ({ [name]: value ?? null }))),
-		leftovers: Object.fromEntries(
-			Object.entries(object).filter(
-				([name]) => !Object.hasOwn(table, name) || invalidNames.has(name),
-			),
-		),
+		leftovers: Object.fromEntries(Object.entries(object).filter(([name]) => !valid.has(name))),
 		warnings: invalid.map(({ name, expected }) => invalidValue(`${path}${name}`, expected)),
 	};
 }

@@ -4,6 +4,7 @@ import {
 	CUSTOMER_FIELDS,
 	ENVELOPE_FIELDS,
 	PAYLOAD_FIELDS,
+	type Call,
 	type ConversationRecord,
 	type TranscriptTurn,
 } from './fields';
@@ -146,17 +147,6 @@ function readCategories(sent: Array<string | null>, metadata: JsonObject): Findi
 		warnings: hasOthers ? ["Some categories in 'postCallMetadata' aren't text."] : [],
 	};
 }
-
-type Call = Pick<
-	ConversationRecord,
-	| 'conversationType'
-	| 'endReason'
-	| 'fromPhoneNumber'
-	| 'telephonyType'
-	| 'toPhoneNumber'
-	| 'userJoinTime'
-	| 'userLeaveTime'
->;
 
 const is = (value: string | null, expected: string) =>
 	value !== null && normalize(value) === expected;

@@ -14,12 +14,9 @@ interface Turns {
 /** The last words of labels. `Speaker 1` names no role. */
 const ROLES = new Map<string, Role>([
 	...['agent', 'assistant', 'bot', 'ai', 'representative', 'supervisor', 'operator'].map(
-		(word): [string, Role] => [word, 'agent'],
+		(word) => [word, 'agent'] as const,
 	),
-	...['customer', 'user', 'caller', 'client', 'human'].map((word): [string, Role] => [
-		word,
-		'customer',
-	]),
+	...['customer', 'user', 'caller', 'client', 'human'].map((word) => [word, 'customer'] as const),
 	['speaker', 'other'],
 ]);
 const MAX_LABEL_LENGTH = 40;
@@ -79,7 +76,9 @@ export function splitTurns(transcript: string): Turns {
 		const opening = textBetween(0, starts[0]);
 		turns.unshift({ speaker: null, role: 'other', text: opening, timestamp: null });
 	}
-	const isUnsplit = turns.length === 1 && (text.includes('\n') || hasBothRoles(text));
+	const isUnsplit =
+		turns.length === 1 &&
+		(text.includes('\n') || hasBothSides(rolesOf(text.match(ANY_LABEL) ?? [])));
 	return { turns, warnings: isUnsplit ? [...warnings, ONE_TURN] : warnings };
 }
 
@@ -112,16 +111,13 @@ function readLabel(line: string): { label: string; text: string } | undefined {
 /** Returns the labels that are speakers with their roles, and a warning about those that aren't certain. */
 function findSpeakers(lines: LabeledLine[]): { speakers: Map<string, Role>; warnings: string[] } {
 	const known = rolesOf(lines.map(({ label }) => label));
-	const opening = lines.filter(({ start }) => start === 0 && !hasBoth(known.values()));
+	const opening = lines.filter(({ start }) => start === 0 && !hasBothSides(known));
 	const certain = new Set([...known.keys(), ...opening.map(({ label }) => label)]);
 	const added = takingTurns(lines, known).filter((label) => !certain.has(label));
 	const guessed = answerTo([...certain, ...added], lines);
-	const others = [...certain, ...added, ...guessed].map((label): [string, Role] => [
-		label,
-		'other',
-	]);
+	const others = [...certain, ...added, ...guessed].map((label) => [label, 'other'] as const);
 	return {
-		speakers: new Map([...others, ...known]),
+		speakers: new Map<string, Role>([...others, ...known]),
 		warnings: [
 			...(known.size > 0 ? warningAbout('has speakers without a known role', added) : []),
 			...warningAbout('has a speaker that was guessed', guessed),
@@ -200,13 +196,9 @@ function roleWord(label: string): string | undefined {
 	return isLabel && ROLES.has(word) ? word : undefined;
 }
 
-const hasBoth = (roles: Iterable<Role>) => {
-	const all = new Set(roles);
+function hasBothSides(roles: Map<string, Role>): boolean {
+	const all = new Set(roles.values());
 	return all.has('agent') && all.has('customer');
-};
-
-function hasBothRoles(text: string): boolean {
-	return hasBoth(rolesOf(text.match(ANY_LABEL) ?? []).values());
 }
 
 /**
@@ -215,10 +207,7 @@ function hasBothRoles(text: string): boolean {
  *
  * @returns the turns, and whether they contain everything in the list
  */
-export function readTurns(entries: JsonValue[]): {
-	turns: TranscriptTurn[];
-	isComplete: boolean;
-} {
+export function readTurns(entries: JsonValue[]): { turns: TranscriptTurn[]; isComplete: boolean } {
 	const read = entries.slice(0, MAX_TURNS).flatMap((entry) => readEntry(entry) ?? []);
 	const roles = rolesOf(read.flatMap(({ names }) => names));
 	let isComplete = read.length === entries.length;

@@ -1,11 +1,4 @@
-import {
-	isDeeperThan,
-	isJsonObject,
-	MAX_DEPTH,
-	parseJson,
-	type JsonObject,
-	type JsonValue,
-} from './json';
+import { isJsonObject, isTooDeep, parseJson, type JsonObject, type JsonValue } from './json';
 
 /** White space, and invisible format characters such as bidi marks and byte order marks. */
 const OUTER = /^[\s\p{Cf}]+|(?<![\s\p{Cf}])[\s\p{Cf}]+$/gu;
@@ -47,7 +40,7 @@ export function toBoolean(value: unknown): boolean | undefined {
 export function toObject(value: unknown): JsonObject | null | undefined {
 	const decoded = decode(decode(value));
 	if (decoded === null) return null;
-	return isJsonObject(decoded) && !isDeeperThan(decoded, MAX_DEPTH) ? decoded : undefined;
+	return isJsonObject(decoded) && !isTooDeep(decoded) ? decoded : undefined;
 }
 
 /** Parses JSON text. Oration sends some objects as JSON text, and some of them encoded twice. */

@@ -51,7 +51,6 @@ export const fields: INodeProperties = {
 	description: 'Fields to output',
 };
 
-/** The output parameters of an operation. */
 export const outputProperties = ({ show }: IDisplayOptions): INodeProperties[] => [
 	{ ...output, displayOptions: { show } },
 	{ ...fields, displayOptions: { show: { ...show, output: ['selectedFields'] } } },

@@ -25,7 +25,6 @@ const FILTERS: ReadonlyArray<[SkipReason, (value: unknown) => Matches]> = [
 	],
 ];
 
-/** A filter that was added. */
 export interface Filter {
 	name: SkipReason;
 	matches: Matches;

@@ -4,8 +4,6 @@ import { toBoolean, toList } from '../event/values';
 import { readChoice, type OutputChoice } from '../output/output';
 import { readFilters, type Filter } from './filters';
 
-type Context = Pick<IWebhookFunctions, 'getNodeParameter'>;
-
 export interface Settings {
 	events: string[];
 	choice: OutputChoice;
@@ -20,7 +18,7 @@ export interface Settings {
  *
  * @throws ExpressionError if an expression throws
  */
-export function readSettings(context: Context): Settings {
+export function readSettings(context: IWebhookFunctions): Settings {
 	return {
 		events: toList(context.getNodeParameter('events', [])),
 		choice: readChoice(
@@ -34,7 +32,7 @@ export function readSettings(context: Context): Settings {
 }
 
 /** Whether requests need the secret: always, unless the parameter is exactly `none`. Never throws. */
-export function needsSecret(context: Context): boolean {
+export function needsSecret(context: IWebhookFunctions): boolean {
 	try {
 		return context.getNodeParameter('authentication', 'none') !== 'none';
 	} catch {
@@ -43,7 +41,7 @@ export function needsSecret(context: Context): boolean {
 }
 
 /** Each option is on by default. */
-function isOptionOn(context: Context, name: 'deduplicate' | 'showActivity'): boolean {
+function isOptionOn(context: IWebhookFunctions, name: 'deduplicate' | 'showActivity'): boolean {
 	const options: unknown = context.getNodeParameter('options', {});
 	return toBoolean((isJsonObject(options) ? options[name] : undefined) ?? true) === true;
 }

@@ -8,7 +8,7 @@ const receivedAt = new Date();
 describe('parseEvent', () => {
 	it.each([
 		['an event', event],
-		['JSON text', JSON.stringify(event)],
+		['JSON text with a byte order mark', `\uFEFF${JSON.stringify(event)}`],
 	])('parses %s into the full record', (_, sent) => {
 		expect(parseEvent(sent, receivedAt)).toEqual(toRecord(event, receivedAt));
 	});

@@ -20,6 +20,7 @@ const turn = (
 
 type Part = { [Name in keyof ConversationRecord]?: unknown };
 
+// cspell:ignore नमस्ते ग्राहक धन्यवाद
 /** Events from public bug reports, with the part of the record that was wrong elsewhere. */
 const REPORTS: Record<string, Part> = {
 	'answered-without-transcript': { isAnswered: true, transcript: null, transcriptTurns: [] },

@@ -8,6 +8,7 @@ const show = ({ speaker, role, text }: TranscriptTurn) =>
 
 const SENTENCE = 'this is a very long line of words that goes on for quite a while:';
 
+// cspell:ignore وكيل مرحبا عميل nعميل
 describe('splitTurns', () => {
 	it.each<[what: string, transcript: string, turns: string[]]>([
 		[

@@ -101,10 +101,10 @@ describe('toItem', () => {
 	});
 
 	it.each<[output: Output, hint: string | undefined]>([
-		['selectedFields', `${NO_SUMMARY}\nThese 'Fields' don't exist: sumary, toString.`],
+		['selectedFields', `${NO_SUMMARY}\nThese 'Fields' don't exist: nope, toString.`],
 		['full', NO_SUMMARY],
 	])('names the fields that do not exist, for the output %s', (selected, hint) => {
-		const fields = ['summary', 'sumary', 'toString'];
+		const fields = ['summary', 'nope', 'toString'];
 		expect(hintsOf({}, { output: selected, fields })).toBe(hint);
 	});
 });

@@ -60,7 +60,7 @@ describe('readStatus', () => {
 	])('returns %s', async (_, { parameters, ...request }, expected) => {
 		const authentication = 'sharedSecret';
 		const status = await read({ parameters: { authentication, ...parameters }, ...request });
-		expect(status).toEqual({ ...status, url: PRODUCTION_URL, ...expected });
+		expect(status).toEqual({ ...status, ...expected });
 	});
 
 	it.each([

@@ -8,15 +8,10 @@ import { readItems, rejectRetryOnFail, toErrorItem, toNodeError } from '../items
 import { readMaxWaitMs, readParameter } from '../parameters';
 import { DEFAULT_MAX_WAIT_MINUTES, readCustomer } from './fields';
 
-interface BatchOptions {
-	strategy: 'insert' | 'upsert';
-	partial?: true;
-}
-
 /** Sends the customers of all valid items in one request. The output has the order of the items. */
 export async function sendCustomers(
 	context: IExecuteFunctions,
-	options: BatchOptions,
+	options: { strategy: 'insert' | 'upsert'; partial?: true },
 ): Promise<INodeExecutionData[]> {
 	const { valid, results } = readItems(context, (item) => {
 		if (options.strategy === 'insert') {

@@ -6,7 +6,6 @@ import { readBoolean, readCollection, readNumber, readText, requiredText } from 
 export const DEFAULT_MAX_WAIT_MINUTES = 1;
 const show = { resource: ['customer'], operation: ['create', 'upsert'] };
 
-/** The fields of both operations. */
 export const customerFields: INodeProperties[] = [
 	{
 		displayName: 'Identifier',

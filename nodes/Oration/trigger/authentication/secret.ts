@@ -9,8 +9,6 @@ import type { Rejection } from '../activity/outcomes';
 
 const MIN_SECRET_LENGTH = 16;
 const DEFAULT_HEADER = 'x-oration-secret';
-/** The query parameter with the secret. */
-const TOKEN = 'token';
 /** Visible ASCII, which every sender can put in a header. */
 const HEADER_SECRET = /^[\x21-\x7e]+$/;
 /** Unreserved characters of a URL (RFC 3986, section 2.3). */
@@ -52,9 +50,7 @@ export async function loadWebhookSecret(
 	}
 	const expected = readCredential(data);
 	if (expected === undefined) {
-		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', {
-			description,
-		});
+		throw new NodeOperationError(context.getNode(), 'The shared secret is empty', { description });
 	}
 	return { digest: digestOf(expected.secret), place: expected.place };
 }
@@ -64,7 +60,7 @@ function readCredential(
 ): { secret: string; place: SecretPlace } | undefined {
 	const { secret, sentIn, headerName } = data ?? {};
 	if (typeof secret !== 'string' || secret.trim() === '') return undefined;
-	if (sentIn === 'query') return { secret, place: { sentIn, name: TOKEN } };
+	if (sentIn === 'query') return { secret, place: { sentIn, name: 'token' } };
 	const name = typeof headerName === 'string' ? headerName.trim().toLowerCase() : '';
 	return { secret, place: { sentIn: 'header', name: name || DEFAULT_HEADER } };
 }

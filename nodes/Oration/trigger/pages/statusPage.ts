@@ -18,7 +18,6 @@ interface SecretPlace {
 
 /** What the page of the Production URL shows. */
 export interface Status {
-	/** The Production URL. */
 	url: string;
 	/** Why the trigger isn't ready. */
 	problem: 'secretUnavailable' | 'settingsInvalid' | undefined;
@@ -35,51 +34,44 @@ const FIXES = {
 		'In n8n, open the Oration Trigger and correct its expressions. Each rejected event is a failed execution, which shows the reason. Then publish the workflow again.',
 };
 
+const READY = {
+	title: 'Ready for events from Oration',
+	intro:
+		'The workflow is published. It starts when Oration sends a matching event to the URL below.',
+};
+
 /** Returns the headline of a trigger that isn't ready. */
 export const notReady = (problem: keyof typeof FIXES) => `Not ready: ${REJECT_REASONS[problem]}`;
 
-/** Returns the page of the Production URL. */
 export function toPage(status: Status, now: Date): Page {
-	const { intro, ...headline } = introduction(status);
+	const problem = findProblem(status);
+	const { title, intro } = problem ?? READY;
 	return {
-		...headline,
-		body: [
-			`<p>${intro}</p>`,
-			warningSection(status),
-			eventsSection(status, now),
-			urlSection(status),
-		].join(''),
+		title,
+		icon: problem ? 'notReady' : 'ready',
+		body: `<p>${intro}</p>${warningSection(status)}${eventsSection(status, now)}${urlSection(status)}`,
 	};
 }
 
-function introduction(status: Status): Pick<Page, 'title' | 'icon'> & { intro: string } {
+/** Returns a headline and what follows it if events don't start the workflow. */
+function findProblem(status: Status): { title: string; intro: string } | undefined {
 	const { problem, activity } = status;
 	if (problem) {
 		return {
 			title: notReady(problem),
-			icon: 'notReady',
 			intro: `Until you fix this, n8n rejects every event. ${FIXES[problem]}`,
 		};
 	}
 	if (activity && tellsOfRejection(activity)) {
 		return {
 			title: 'Published, but the last event was rejected',
-			icon: 'notReady',
 			intro: 'Under Events, see what to fix.',
 		};
 	}
-	if (warningOf(status) !== undefined) {
-		return {
-			title: "Published, but Oration can't reach the URL",
-			icon: 'notReady',
-			intro: 'Until you fix this, no event arrives.',
-		};
-	}
+	if (warningOf(status) === undefined) return undefined;
 	return {
-		title: 'Ready for events from Oration',
-		icon: 'ready',
-		intro:
-			'The workflow is published. It starts when Oration sends a matching event to the URL below.',
+		title: "Published, but Oration can't reach the URL",
+		intro: 'Until you fix this, no event arrives.',
 	};
 }
 
@@ -132,11 +124,15 @@ function describeActivity({ since, outcomes }: TriggerActivity, status: Status, 
 		lastRejection && lastRejection !== last
 			? `\n<p>Last rejection: ${describeOutcome(lastRejection, status, now)}</p>`
 			: '';
+	const rows = outcomes.map(
+		({ outcome, count, lastAt }) =>
+			`<tr><th scope="row">${outcomeLabel(outcome)}</th><td class="number">${count}</td><td>${relativeTime(lastAt, now)}</td></tr>`,
+	);
 	return `<p>Last event: ${describeOutcome(last, status, now)}</p>${rejection}
 <table>
 <thead><tr><th scope="col">Outcome</th><th scope="col" class="number">Events</th><th scope="col">Last</th></tr></thead>
 <tbody>
-${outcomes.map((count) => outcomeRow(count, now)).join('')}
+${rows.join('')}
 </tbody>
 </table>
 <p class="muted">Counted since ${absoluteTime(since)} (${relativeTime(since, now)}). The counts start at 0 each time n8n restarts. To see what the workflow did with an event, open its <strong>Executions</strong> tab in n8n.</p>`;
@@ -154,19 +150,18 @@ function describeOutcome({ outcome, lastAt }: OutcomeCount, status: Status, now:
 }
 
 function fixFor(reason: RejectReason, { secret, problem }: Status): string {
-	switch (reason) {
-		case 'secretMissing':
-			return secret ? 'Send it as described below.' : '';
-		case 'secretWrong':
-			return 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.';
-		case 'secretUnavailable':
-		case 'settingsInvalid':
-			return problem ? '' : 'This is fixed now.';
-		case 'invalidEvent':
-			return "Something other than Oration may have sent it. You can ignore this if it doesn't happen again.";
-		case 'notStored':
-			return "Check n8n's log, or ask the person who runs your n8n.";
-	}
+	const fixed = problem ? '' : 'This is fixed now.';
+	const fixes = {
+		secretMissing: secret ? 'Send it as described below.' : '',
+		secretWrong:
+			'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.',
+		secretUnavailable: fixed,
+		settingsInvalid: fixed,
+		invalidEvent:
+			"Something other than Oration may have sent it. You can ignore this if it doesn't happen again.",
+		notStored: "Check n8n's log, or ask the person who runs your n8n.",
+	};
+	return fixes[reason];
 }
 
 function describeSecret({ sentIn, name }: SecretPlace): string {
@@ -176,10 +171,6 @@ function describeSecret({ sentIn, name }: SecretPlace): string {
 	return sentIn === 'query'
 		? `In Oration, replace <code>YOUR_SECRET</code> at the end of the URL with ${value}. ${forgotten}`
 		: `In Oration's webhook settings, add the header <code>${escapeHtml(name)}</code> with ${value}. ${forgotten} If Oration can't add headers, select <strong>Query Parameter</strong> in the credential, then reload this page to see the URL.`;
-}
-
-function outcomeRow({ outcome, count, lastAt }: OutcomeCount, now: Date): string {
-	return `<tr><th scope="row">${outcomeLabel(outcome)}</th><td class="number">${count}</td><td>${relativeTime(lastAt, now)}</td></tr>`;
 }
 
 function outcomeLabel(outcome: Outcome): string {

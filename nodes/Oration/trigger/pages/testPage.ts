@@ -26,7 +26,6 @@ const SENT_PAGE: Page = {
 <p>Go to n8n to see it. n8n listens for one event at a time. To send another one, select <strong>Execute step</strong> or <strong>Execute workflow</strong> in n8n, then <a href="">open the page with the samples</a>.</p>`,
 };
 
-/** Sends the page of the Test URL. */
 export function sendTestPage(response: PageResponse): void {
 	sendPage(response, 200, TEST_PAGE);
 }

@@ -11,6 +11,7 @@ import {
 	ProcessedEvents,
 	withEventKey,
 } from '../../../../nodes/Oration/trigger/duplicates/processedEvents';
+import { dropTimers, useClock } from '../../clock';
 
 type Helpers = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
 
@@ -91,10 +92,14 @@ async function run(
 	return output.map(({ json }) => json.delivery).join(' ');
 }
 
+const ORIGIN = { workflowId: 'w', nodeName: 'Oration Trigger' };
+
 const names = (count: number) =>
 	Array.from({ length: count }, (_, number) => String.fromCodePoint(0x4e00 + number));
 
 describe('ProcessedEvents', () => {
+	dropTimers();
+
 	/** Each step is an execution in a process, with its input and its output, or it overwrites n8n's list. */
 	it.each<[behavior: string, steps: string[], list: string]>([
 		['outputs a new event', ['1: a1 -> a1'], 'a a1'],
@@ -284,7 +289,7 @@ describe('ProcessedEvents', () => {
 				expect(logger.warn.mock.calls).toEqual([
 					[
 						"Oration Trigger couldn't access n8n's list of processed events, so duplicates may run: SQLITE_BUSY",
-						{ workflowId: 'w', nodeName: 'Oration Trigger' },
+						ORIGIN,
 					],
 				]);
 			},
@@ -318,6 +323,92 @@ describe('ProcessedEvents', () => {
 			expect(output).toEqual([]);
 			expect(logger.warn).toHaveBeenCalledTimes(1);
 		});
+	});
+});
+
+describe("while n8n's list hangs", () => {
+	const SECOND = 1000;
+	const hang = async () => await new Promise<never>(() => {});
+	const HUNG: Helpers = { checkProcessedAndRecord: hang, removeProcessed: hang };
+
+	useClock();
+
+	/** Runs an execution with a delivery, and notes its output when it ends. */
+	const start = (process: ProcessedEvents, helpers: Helpers, delivery: string) => {
+		const execution = { output: 'waits', warnings: 0 };
+		void runItems(process, helpers, [itemOf(delivery)]).then(({ output, logger }) => {
+			execution.output = output.map(({ json }) => json.delivery).join(' ');
+			execution.warnings = logger.warn.mock.calls.length;
+		});
+		return execution;
+	};
+
+	it('outputs an event 10 seconds after it came, with a warning', async () => {
+		const { helpers } = new ProcessedList();
+		const running = runItems(new ProcessedEvents(), { ...helpers, ...HUNG }, [itemOf('a1')]);
+		await jest.advanceTimersByTimeAsync(10 * SECOND);
+		const { output, logger } = await running;
+		expect(output).toEqual([{ json: { delivery: 'a1' } }]);
+		expect(logger.warn.mock.calls).toEqual([
+			[expect.stringContaining('so duplicates may run: It took longer than 10 seconds'), ORIGIN],
+		]);
+	});
+
+	it.each<[what: string, helpers: Helpers, output: string]>([
+		['a check', HUNG, 'a2'],
+		[
+			'the removal of a duplicate',
+			{ ...new ProcessedList(['a', 'a1']).helpers, removeProcessed: hang },
+			'',
+		],
+	])('waits for %s until 10 seconds have passed', async (_, helpers, output) => {
+		const execution = start(new ProcessedEvents(), helpers, 'a2');
+		await jest.advanceTimersByTimeAsync(10 * SECOND - 1);
+		expect(execution).toEqual({ output: 'waits', warnings: 0 });
+		await jest.advanceTimersByTimeAsync(1);
+		expect(execution).toEqual({ output, warnings: 1 });
+	});
+
+	it('outputs each event at the latest after 10 seconds, however many came before', async () => {
+		const process = new ProcessedEvents();
+		const executions = [];
+		for (const name of names(40)) {
+			const execution = start(process, HUNG, `${name}1`);
+			executions.push(execution);
+			setTimeout(() => {
+				expect(execution.output).toBe(`${name}1`);
+			}, 10 * SECOND);
+			await jest.advanceTimersByTimeAsync(SECOND);
+		}
+	});
+
+	it('checks later events as soon as a hung check has timed out', async () => {
+		const process = new ProcessedEvents();
+		const list = new ProcessedList(['b', 'b1']);
+		start(process, HUNG, 'a1');
+		await jest.advanceTimersByTimeAsync(SECOND);
+		const waiting = start(process, list.helpers, 'b2');
+		await jest.advanceTimersByTimeAsync(9 * SECOND);
+		const later = start(process, list.helpers, 'a2');
+		await jest.advanceTimersByTimeAsync(10);
+		expect([waiting.output, later.output]).toEqual(['', '']);
+	});
+
+	it('ignores a late response', async () => {
+		const process = new ProcessedEvents();
+		const { helpers } = new ProcessedList();
+		let respond: (processed: string[]) => void = () => {};
+		const slow: Helpers = {
+			...helpers,
+			checkProcessedAndRecord: async () =>
+				await new Promise((resolve) => (respond = (processed) => resolve({ new: [], processed }))),
+		};
+		const execution = start(process, slow, 'a2');
+		await jest.advanceTimersByTimeAsync(10 * SECOND);
+		respond(['a', 'a1']);
+		await jest.advanceTimersByTimeAsync(SECOND);
+		expect(execution).toEqual({ output: 'a2', warnings: 1 });
+		expect(helpers.removeProcessed).not.toHaveBeenCalled();
 	});
 });
 
