@@ -164,10 +164,11 @@ function toPhoneNumber(text: string | null = null): string | null {
 	return /^\+\d{7,15}$/.test(number) && !text.includes('(0)') ? number : text;
 }
 
-/** Whether the customer joined the call, or null if that isn't known. */
+/** Whether the customer joined the call, or null if that isn't known. An unanswered call can have a time of leaving. */
 function readIsAnswered(payload: JsonObject, call: Call): boolean | null {
-	if (call.userJoinTime !== null || call.userLeaveTime !== null) return true;
+	if (call.userJoinTime !== null) return true;
 	if (is(call.endReason, 'user_did_not_answer')) return false;
+	if (call.userLeaveTime !== null) return true;
 	return is(call.conversationType, 'telephony') && payload.userJoinTime === null ? false : null;
 }
 
