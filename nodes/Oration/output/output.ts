@@ -94,9 +94,8 @@ export function showHints(
 	items: INodeExecutionData[],
 ): INodeExecutionData[] {
 	const hints = new Set(
-		items.flatMap(({ orationHints }) => String(orationHints ?? '').split('\n')),
+		items.flatMap(({ orationHints: text }) => (typeof text === 'string' ? text.split('\n') : [])),
 	);
-	hints.delete('');
 	context.addExecutionHints(...[...hints].map((message) => ({ message })));
 	return items.map((item) => {
 		const output = { ...item };
