@@ -2,7 +2,7 @@ import { eventWith } from '../events';
 import { get, Instance, JSON_TYPE, send } from './instance';
 import { newEvent } from './load';
 
-const SECRET = 'kJ8-secret-of-the-test';
+const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const PROTECTED = { authentication: 'sharedSecret' };
 const THROWS = { filters: { agentIds: '={{ $json.nope.nope() }}' } };
 const NEWER = { id: 'conv_1', userJoinTime: '2026-04-01T10:15:30Z' };
@@ -17,7 +17,7 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
-const protectedTrigger = async (parameters: object, headerName: string, secret = SECRET) => {
+const protectedTrigger = async (parameters: object, headerName: string, secret = CORRECT_VALUE) => {
 	const data = { secret, sentIn: 'header', headerName };
 	const credential = await n8n.createCredential('orationWebhookSecretApi', data);
 	return await n8n.trigger({ ...PROTECTED, ...parameters }, credential);
@@ -33,7 +33,7 @@ describe('settings that throw', () => {
 	it('create no execution for a sender without the secret', async () => {
 		const trigger = await protectedTrigger(THROWS, 'x-oration-secret');
 		expect((await send(trigger.url, newEvent())).status).toBe(401);
-		const accepted = { ...JSON_TYPE, 'x-oration-secret': SECRET };
+		const accepted = { ...JSON_TYPE, 'x-oration-secret': CORRECT_VALUE };
 		expect((await send(trigger.url, newEvent(), accepted)).status).toBe(500);
 		const executions = await trigger.waitForExecutions(1);
 		expect(executions.map(({ status }) => status)).toEqual(['error']);
@@ -64,9 +64,9 @@ it('accepts a secret after Bearer in the header Authorization', async () => {
 	const trigger = await protectedTrigger({}, 'Authorization');
 	const sendWith = async (authorization: string) =>
 		(await send(trigger.url, newEvent(), { ...JSON_TYPE, authorization })).status;
-	expect(await sendWith(`Bearer ${SECRET}`)).toBe(200);
-	expect(await sendWith(SECRET)).toBe(200);
-	expect(await sendWith(`Bearer ${SECRET}x`)).toBe(401);
+	expect(await sendWith(`Bearer ${CORRECT_VALUE}`)).toBe(200);
+	expect(await sendWith(CORRECT_VALUE)).toBe(200);
+	expect(await sendWith(`Bearer ${CORRECT_VALUE}x`)).toBe(401);
 });
 
 it('keeps the status of n8n for a body that is too large', async () => {

@@ -474,7 +474,7 @@ describe('toRecord', () => {
 			[{ userJoinTime: time }, true],
 			[{ userLeaveTime: time, userJoinTime: null }, true],
 			[{ userJoinTime: time, endReason: 'user_did_not_answer' }, true],
-			[{ endReason: 'user_did_not_answer' }, false],
+			[{ userLeaveTime: time, endReason: 'user_did_not_answer' }, false],
 			[{ endReason: 'User_Did_Not_Answer ' }, false],
 			[{ ...phone, userJoinTime: null }, false],
 			[{ ...phone, userJoinTime: '' }, null],
