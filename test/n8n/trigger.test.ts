@@ -10,8 +10,15 @@ const SECRET_TYPE = 'orationWebhookSecretApi';
 const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const ACCEPTED = { status: 200, body: '' };
+/** How the secret is sent. */
+const IN_URL = { sentIn: 'query' };
+const IN_HEADER = { sentIn: 'header', headerName: 'x-oration-secret' };
+const WITH_SECRET = { authentication: 'sharedSecret' };
 
 let n8n: Instance;
+
+const createSecret = async (sentIn: object, secret = CORRECT_VALUE) =>
+	await n8n.createCredential(SECRET_TYPE, { secret, ...sentIn });
 
 beforeAll(async () => {
 	n8n = await Instance.start({ WEBHOOK_URL: 'https://n8n.example.com/' });
@@ -21,13 +28,24 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
+/** Sends an event to a new trigger, which accepts it, and returns its only execution. */
+async function executionFor(
+	body: unknown,
+	parameters: object = {},
+	deliver: typeof send = send,
+	headers?: Record<string, string>,
+) {
+	const trigger = await n8n.trigger(parameters);
+	expect(await deliver(trigger.url, body, headers)).toMatchObject(ACCEPTED);
+	const [execution, ...more] = await trigger.waitForExecutions(1);
+	expect(more).toEqual([]);
+	return execution;
+}
+
 describe('an accepted event', () => {
 	it('returns 200 with an empty body and starts one execution with the simplified fields', async () => {
-		const trigger = await n8n.trigger();
 		const event = newEvent();
-		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
-		const [execution, ...more] = await trigger.waitForExecutions(1);
-		expect(more).toEqual([]);
+		const execution = await executionFor(event);
 		expect(execution).toMatchObject({ mode: 'webhook', status: 'success' });
 		const record: Record<string, unknown> = { ...parseEvent(event) };
 		expect(execution?.items).toEqual([
@@ -42,11 +60,9 @@ describe('an accepted event', () => {
 		'conversation-completed.current',
 	] as const)('outputs the full record of %s', async (name) => {
 		const event = sampleFile(name);
-		const trigger = await n8n.trigger({ output: 'full', events: [event.eventType] });
 		const before = new Date().toISOString();
-		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
+		const execution = await executionFor(event, { output: 'full', events: [event.eventType] });
 		const after = new Date().toISOString();
-		const [execution] = await trigger.waitForExecutions(1);
 		const [item] = execution?.items ?? [];
 		const receivedAt = String(item?.receivedAt);
 		expect([before, receivedAt, after].sort()).toEqual([before, receivedAt, after]);
@@ -56,10 +72,8 @@ describe('an accepted event', () => {
 
 	it('outputs the selected fields', async () => {
 		const fields = ['eventId', 'ringSeconds', 'transcriptTurns'];
-		const trigger = await n8n.trigger({ output: 'selectedFields', fields });
 		const event = newEvent();
-		await send(trigger.url, event);
-		const [execution] = await trigger.waitForExecutions(1);
+		const execution = await executionFor(event, { output: 'selectedFields', fields });
 		const { transcriptTurns } = parseEvent(event);
 		expect(execution?.items).toEqual([
 			{ eventId: event.eventId, ringSeconds: 12.5, transcriptTurns },
@@ -67,21 +81,16 @@ describe('an accepted event', () => {
 	});
 
 	it('outputs the raw event', async () => {
-		const trigger = await n8n.trigger({ output: 'raw' });
 		const event = { ...newEvent(), attempt: 1 };
-		await send(trigger.url, event);
-		const [execution] = await trigger.waitForExecutions(1);
-		expect(execution?.items).toEqual([event]);
+		expect((await executionFor(event, { output: 'raw' }))?.items).toEqual([event]);
 	});
 
 	it('evaluates expressions in parameters', async () => {
-		const trigger = await n8n.trigger({
+		const execution = await executionFor(newEvent(), {
 			output: 'selectedFields',
 			fields: '={{ ["agentId"] }}',
 			filters: { agentIds: '={{ ["agent_1234567890abcdef"] }}' },
 		});
-		await send(trigger.url, newEvent());
-		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.items).toEqual([{ agentId: 'agent_1234567890abcdef' }]);
 	});
 
@@ -95,27 +104,21 @@ describe('an accepted event', () => {
 		['multipart/mixed'],
 		[''],
 	])('is accepted with the content type %j', async (type) => {
-		const trigger = await n8n.trigger();
 		const body = Buffer.from(JSON.stringify(newEvent()));
-		expect(await send(trigger.url, body, { 'content-type': type })).toMatchObject(ACCEPTED);
-		const [execution] = await trigger.waitForExecutions(1);
+		const execution = await executionFor(body, {}, send, { 'content-type': type });
 		expect(execution?.items[0]?.customerName).toBe('John Doe');
 	});
 
 	it('is accepted with a compressed body', async () => {
-		const trigger = await n8n.trigger();
-		expect(await sendCompressed(trigger.url, newEvent())).toMatchObject(ACCEPTED);
-		const [execution] = await trigger.waitForExecutions(1);
+		const execution = await executionFor(newEvent(), {}, sendCompressed);
 		expect(execution?.items[0]?.customerName).toBe('John Doe');
 	});
 
 	it("is accepted with a transcript that fills n8n's limit of 16 MiB", async () => {
-		const trigger = await n8n.trigger({ output: 'full' });
 		const turn = `Agent: ${'Is there anything else that I can do for you? '.repeat(9)}\nCustomer: No.\n`;
 		const turns = Math.floor((16 * 1024 * 1024 - 1000) / JSON.stringify(turn).length);
 		const event = eventWith({ transcript: turn.repeat(turns) });
-		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
-		const [execution] = await trigger.waitForExecutions(1);
+		const execution = await executionFor(event, { output: 'full' });
 		expect(execution?.items[0]?.transcript).toBe(event.payload.transcript);
 		expect(execution?.items[0]?.transcriptTurns).toHaveLength(2 * turns);
 	});
@@ -186,7 +189,7 @@ describe('a skipped event', () => {
 	});
 
 	it('is accepted if it matches all filters', async () => {
-		const trigger = await n8n.trigger({
+		const execution = await executionFor(newEvent(), {
 			filters: {
 				agentIds: 'other, AGENT_1234567890abcdef',
 				campaignIds: 'camp_1234567890abcdef',
@@ -199,8 +202,7 @@ describe('a skipped event', () => {
 				workspaceIds: 'ws_1234567890abcdef',
 			},
 		});
-		await send(trigger.url, newEvent());
-		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
+		expect(execution?.status).toBe('success');
 	});
 });
 
@@ -239,52 +241,34 @@ describe('an invalid event', () => {
 });
 
 describe('the shared secret', () => {
-	const parameters = { authentication: 'sharedSecret' };
-
 	it('is required in the header', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'header', headerName: 'x-oration-secret' };
-		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
-		const type = { 'content-type': 'application/json' };
-
-		const rejected = await send(trigger.url, newEvent(), { ...type, 'x-oration-secret': 'wrong' });
+		const trigger = await n8n.trigger(WITH_SECRET, await createSecret(IN_HEADER));
+		const withHeader = async (headers: object) =>
+			await send(trigger.url, newEvent(), { ...JSON_TYPE, ...headers });
+		const rejected = await withHeader({ 'x-oration-secret': 'wrong' });
 		expect(rejected).toMatchObject({ status: 401, type: 'application/json; charset=utf-8' });
 		expect(JSON.parse(rejected.body).message).toContain("in the header 'x-oration-secret'");
-		expect((await send(trigger.url, newEvent(), type)).status).toBe(401);
-		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent(), type)).status).toBe(
-			401,
-		);
-
-		const accepted = await send(trigger.url, newEvent(), {
-			...type,
-			'X-Oration-Secret': CORRECT_VALUE,
-		});
-		expect(accepted).toMatchObject(ACCEPTED);
+		expect((await withHeader({})).status).toBe(401);
+		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(401);
+		expect(await withHeader({ 'X-Oration-Secret': CORRECT_VALUE })).toMatchObject(ACCEPTED);
 		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 
 	it('is required in the URL', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
-
-		expect((await send(trigger.url, newEvent())).status).toBe(401);
-		expect((await send(`${trigger.url}?token=wrong`, newEvent())).status).toBe(401);
-		expect(
-			(await send(`${trigger.url}?token=${CORRECT_VALUE}&token=${CORRECT_VALUE}`, newEvent()))
-				.status,
-		).toBe(401);
-
+		const trigger = await n8n.trigger(WITH_SECRET, await createSecret(IN_URL));
+		const twice = `?token=${CORRECT_VALUE}&token=${CORRECT_VALUE}`;
+		for (const query of ['', '?token=wrong', twice]) {
+			expect((await send(`${trigger.url}${query}`, newEvent())).status).toBe(401);
+		}
 		expect(await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).toMatchObject(ACCEPTED);
 		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
 	});
 
 	it('is effective soon after a change, and the old one is rejected', async () => {
-		const credential = await n8n.createCredential(SECRET_TYPE, {
-			secret: CORRECT_VALUE,
-			sentIn: 'query',
-		});
-		const trigger = await n8n.trigger(parameters, credential);
+		const credential = await createSecret(IN_URL);
+		const trigger = await n8n.trigger(WITH_SECRET, credential);
 		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(200);
-		const data = { secret: 'a-new-secret-of-the-test', sentIn: 'query' };
+		const data = { secret: 'a-new-secret-of-the-test', ...IN_URL };
 		await n8n.rest(`/credentials/${credential.id}`, { ...credential, data }, 'PATCH');
 		const changed = `${trigger.url}?token=a-new-secret-of-the-test`;
 		await waitFor('the new secret to be accepted', async () => {
@@ -294,8 +278,7 @@ describe('the shared secret', () => {
 	});
 
 	it('creates a failed execution and rejects events if it is empty', async () => {
-		const credential = await n8n.createCredential(SECRET_TYPE, { secret: ' ', sentIn: 'query' });
-		const trigger = await n8n.trigger(parameters, credential);
+		const trigger = await n8n.trigger(WITH_SECRET, await createSecret(IN_URL, ' '));
 		expect((await send(trigger.url, newEvent())).status).toBe(500);
 		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution).toMatchObject({
@@ -309,9 +292,8 @@ describe('the shared secret', () => {
 		[CORRECT_VALUE, 'OK'],
 		['two words', 'Error'],
 	])('%s has the test result %s', async (secret, status) => {
-		const data = { secret, sentIn: 'header', headerName: 'x-oration-secret' };
-		const credential = await n8n.createCredential(SECRET_TYPE, data);
-		const credentials = { ...credential, data };
+		const data = { secret, ...IN_HEADER };
+		const credentials = { ...(await createSecret(IN_HEADER, secret)), data };
 		expect(await n8n.rest('/credentials/test', { credentials })).toMatchObject({ status });
 	});
 });
@@ -374,8 +356,7 @@ describe('the page of the Production URL', () => {
 	});
 
 	it("isn't ready without the shared secret, and counts the events that it rejects", async () => {
-		const credential = await n8n.createCredential(SECRET_TYPE, { secret: ' ', sentIn: 'query' });
-		const trigger = await n8n.trigger({ authentication: 'sharedSecret' }, credential);
+		const trigger = await n8n.trigger(WITH_SECRET, await createSecret(IN_URL, ' '));
 		expect(await statusOf(trigger)).toMatchObject({ code: 503, ready: false });
 		expect((await get(trigger.url)).body).toContain('Not ready: the shared secret');
 		expect((await send(trigger.url, newEvent())).status).toBe(500);
@@ -404,9 +385,7 @@ describe('the page of the Production URL', () => {
 	});
 
 	it('counts a missing and a wrong secret, and shows neither', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const parameters = { authentication: 'sharedSecret' };
-		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
+		const trigger = await n8n.trigger(WITH_SECRET, await createSecret(IN_URL));
 		await send(trigger.url, newEvent());
 		await send(`${trigger.url}?token=a-wrong-secret`, newEvent());
 		expect(await countsOf(trigger, 2)).toEqual({ secretMissing: 1, secretWrong: 1 });
@@ -481,9 +460,8 @@ describe('while the editor listens', () => {
 	});
 
 	it('keeps listening after a skipped or rejected event', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
-		const trigger = await n8n.draft(parameters, await n8n.createCredential(SECRET_TYPE, data));
+		const parameters = { ...WITH_SECRET, filters: { directions: ['inbound'] } };
+		const trigger = await n8n.draft(parameters, await createSecret(IN_URL));
 		const url = `${trigger.testUrl}?token=${CORRECT_VALUE}`;
 		await trigger.listen();
 		expect((await get(url)).status).toBe(200);
@@ -549,10 +527,8 @@ describe('n8n', () => {
 	});
 
 	it('logs no secret, transcript, name or number at the level debug', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const credential = await n8n.createCredential(SECRET_TYPE, data);
-		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
-		const { url } = await n8n.trigger(parameters, credential);
+		const parameters = { ...WITH_SECRET, filters: { directions: ['inbound'] } };
+		const { url } = await n8n.trigger(parameters, await createSecret(IN_URL));
 		expect((await send(url, newEvent())).status).toBe(401);
 		expect((await send(`${url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(200);
 		expect(n8n.log).toContain('Oration Trigger rejected a request');
