@@ -124,16 +124,6 @@ function withFieldTables(document, { SIMPLIFIED_FIELDS, ...tables }) {
 	}, document);
 }
 
-/**
- * Returns an example workflow that pins its trigger's output for a sample event.
- *
- * @param {string} workflow
- * @param {unknown} output
- */
-function withPinnedData(workflow, output) {
-	return { ...JSON.parse(workflow), pinData: { 'Oration Trigger': [output] } };
-}
-
 /** Updates the output schemas, the field tables and the example from the code. */
 async function writeDocs() {
 	const dist = path.join(ROOT, 'dist/nodes/Oration');
@@ -146,36 +136,34 @@ async function writeDocs() {
 
 	const read = (/** @type {string} */ file) => readFileSync(path.join(ROOT, file), 'utf8');
 
-	const fields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS };
-	// Not formatted, because the package contains it.
-	writeFileSync(path.join(ROOT, SCHEMA), `${JSON.stringify(outputSchema(fields))}\n`);
-	const schemas = operationSchemas({ ...fields, SIMPLIFIED_FIELDS });
-	for (const [operation, schema] of Object.entries(schemas)) {
-		const file = path.join(ROOT, OPERATION_SCHEMAS, `${operation}.json`);
+	const fields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS, SIMPLIFIED_FIELDS };
+	const schemas = Object.entries(operationSchemas(fields)).map(([operation, schema]) => ({
+		file: path.join(ROOT, OPERATION_SCHEMAS, `${operation}.json`),
+		schema,
+	}));
+	const full = { file: path.join(ROOT, SCHEMA), schema: outputSchema(fields) };
+	for (const { file, schema } of [full, ...schemas]) {
 		mkdirSync(path.dirname(file), { recursive: true });
+		// Not formatted, because the package contains it.
 		writeFileSync(file, `${JSON.stringify(schema)}\n`);
 	}
-	writeFileSync(
-		path.join(ROOT, FIELDS),
-		withFieldTables(read(FIELDS), { ...fields, SIMPLIFIED_FIELDS }),
-	);
+	writeFileSync(path.join(ROOT, FIELDS), withFieldTables(read(FIELDS), fields));
 	const record = toRecord(SAMPLES.answered.event);
 	const simplified = SIMPLIFIED_FIELDS.map((/** @type {string} */ name) => [name, record[name]]);
-	const example = withPinnedData(read(EXAMPLE), Object.fromEntries(simplified));
+	const pinData = { 'Oration Trigger': [Object.fromEntries(simplified)] };
+	const example = { ...JSON.parse(read(EXAMPLE)), pinData };
 	const filepath = path.join(ROOT, EXAMPLE);
 	const style = { ...(await resolveConfig(filepath)), filepath };
 	writeFileSync(filepath, await format(JSON.stringify(example), style));
 }
 
 module.exports = {
-	EXAMPLE,
+	FIELDS,
 	OPERATION_SCHEMAS,
+	SCHEMA,
 	operationSchemas,
 	outputSchema,
-	FIELDS,
-	SCHEMA,
 	withFieldTables,
-	withPinnedData,
 };
 
 if (require.main === module) void writeDocs();
