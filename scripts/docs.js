@@ -9,7 +9,8 @@ const EXAMPLE = 'examples/call-summary.json';
 const FIELDS = 'docs/fields.md';
 
 /** @typedef {Readonly<Record<string, readonly [type: string, description: string]>>} Fields */
-/** @typedef {{ RECORD_FIELDS: Fields, CUSTOMER_FIELDS: Fields, TURN_FIELDS: Fields }} AllFields */
+/** @typedef {{ RECORD_FIELDS: Fields, CUSTOMER_FIELDS: Fields, TURN_FIELDS: Fields }} Tables */
+/** @typedef {Tables & { SIMPLIFIED_FIELDS: readonly string[] }} AllFields */
 
 const text = { type: 'string' };
 const date = { type: 'string', format: 'date-time' };
@@ -27,12 +28,8 @@ const SCHEMAS = {
 	role: { type: 'string', enum: ['agent', 'customer', 'other'] },
 };
 
-/**
- * Returns the JSON schema of the full record, for n8n's AI features.
- *
- * @param {AllFields} fields
- */
-function outputSchema({ RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS }) {
+/** Returns the JSON schema of the full record, for n8n's AI features. */
+function outputSchema(/** @type {Tables} */ { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS }) {
 	/** @type {Map<string, object>} */
 	const schemas = new Map(Object.entries(SCHEMAS));
 	/** @param {Fields} fields */
@@ -78,10 +75,8 @@ const JOB = {
 /**
  * Returns the JSON schemas that the editor shows for the Oration node before an execution, by file. The fields of
  * operations that output their input aren't known.
- *
- * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
  */
-function operationSchemas({ SIMPLIFIED_FIELDS, ...fields }) {
+function operationSchemas(/** @type {AllFields} */ { SIMPLIFIED_FIELDS, ...fields }) {
 	const record = outputSchema(fields).properties;
 	const schema = (/** @type {object} */ properties) => ({ type: 'object', properties });
 	const simplified = schema(
@@ -108,7 +103,7 @@ function operationSchemas({ SIMPLIFIED_FIELDS, ...fields }) {
  * Returns a document with updated field tables. Each table is between two comments with its name.
  *
  * @param {string} document
- * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
+ * @param {AllFields} fields
  */
 function withFieldTables(document, { SIMPLIFIED_FIELDS, ...tables }) {
 	return Object.entries(tables).reduce((text, [name, fields]) => {
