@@ -3,13 +3,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { version } = require('../package.json');
-const {
-	installN8n,
-	installPackage,
-	LOCKED_VERSION,
-	packPackage,
-} = require('../scripts/n8n/install');
 const { databasesAreInstalled } = require('../scripts/n8n/databases');
+const install = require('../scripts/n8n/install');
 const { format, RESULTS, toSection } = require('./results');
 
 /**
@@ -28,15 +23,11 @@ async function bench() {
 	const { values } = parseArgs({ options: { process: flag, n8n: flag, small: flag } });
 	const { small } = values;
 	const runsBoth = values.process === values.n8n;
-	const tarball = await packPackage(log);
+	const tarball = await install.packPackage(log);
 	const environment = [
 		new Date().toISOString().slice(0, 10),
-		...[
-			`n8n-nodes-oration ${version}`,
-			`n8n ${LOCKED_VERSION}`,
-			`Node.js ${process.versions.node}`,
-		],
-		...[os.platform(), `${os.availableParallelism()} cores`, os.cpus()[0]?.model.trim()],
+		`n8n-nodes-oration ${version}, n8n ${install.LOCKED_VERSION}, Node.js ${process.versions.node}`,
+		`${os.platform()}, ${os.availableParallelism()} cores, ${os.cpus()[0]?.model.trim()}`,
 	];
 	const introduction = `# Results\n\n${environment.join(', ')}.\n\n\`npm run bench\` writes these results, and [Performance](../docs/performance.md) explains it. A ratio compares two values of the same round. It's the median of the rounds, with the range of the middle half in brackets.`;
 	/** @type {string[]} */
@@ -63,10 +54,10 @@ async function benchN8n(
 ) {
 	const { measureN8n } = require('./n8n');
 	const { measureQueueMode } = require('./queue');
-	const installed = await installN8n(LOCKED_VERSION, log);
+	const installed = await install.installN8n(install.LOCKED_VERSION, log);
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-oration-bench-'));
 	try {
-		await installPackage(userFolder, tarball, () => {});
+		await install.installPackage(userFolder, tarball, () => {});
 		const options = { small, installed, userFolder, log };
 		for (const part of await measureN8n(options)) report(await toSection(part));
 		if (databasesAreInstalled || !small) report(await toSection(await measureQueueMode(options)));

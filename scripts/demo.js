@@ -1,17 +1,11 @@
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
-const {
-	CACHE,
-	LOCKED_VERSION,
-	installN8n,
-	installPackage,
-	packPackage,
-	ROOT,
-} = require('./n8n/install');
+const install = require('./n8n/install');
 const { N8n, n8nCommand, outputOf, OWNER, Workflow } = require('./n8n/n8n');
 const { freePort, request, run } = require('./process');
 
+const { CACHE, LOCKED_VERSION, ROOT } = install;
 const N8N_PORT = 5678;
 const WEBHOOK_ID = '5d1f5f0a-6f57-4b0b-9a0b-3c7f2f6f1a10';
 
@@ -29,13 +23,13 @@ async function demo({ once, api }) {
 		log('Installing the build dependencies. This takes about a minute, the first time only.');
 		await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, log });
 	}
-	const installed = await installN8n(LOCKED_VERSION, log);
-	const tarball = await packPackage(log);
+	const installed = await install.installN8n(LOCKED_VERSION, log);
+	const tarball = await install.packPackage(log);
 
 	const userFolder = path.join(CACHE, 'demo');
 	mkdirSync(userFolder, { recursive: true });
 	log(`Installing ${path.basename(tarball)} into n8n, as a user would.`);
-	await installPackage(userFolder, tarball, log);
+	await install.installPackage(userFolder, tarball, log);
 
 	log('Importing and publishing the example workflow.');
 	const { id } = await importExample(installed, userFolder);

@@ -9,7 +9,8 @@ const EXAMPLE = 'examples/call-summary.json';
 const FIELDS = 'docs/fields.md';
 
 /** @typedef {Readonly<Record<string, readonly [type: string, description: string]>>} Fields */
-/** @typedef {{ RECORD_FIELDS: Fields, CUSTOMER_FIELDS: Fields, TURN_FIELDS: Fields }} AllFields */
+/** @typedef {{ RECORD_FIELDS: Fields, CUSTOMER_FIELDS: Fields, TURN_FIELDS: Fields }} Tables */
+/** @typedef {Tables & { SIMPLIFIED_FIELDS: readonly string[] }} AllFields */
 
 const text = { type: 'string' };
 const date = { type: 'string', format: 'date-time' };
@@ -27,12 +28,8 @@ const SCHEMAS = {
 	role: { type: 'string', enum: ['agent', 'customer', 'other'] },
 };
 
-/**
- * Returns the JSON schema of the full record, for n8n's AI features.
- *
- * @param {AllFields} fields
- */
-function outputSchema({ RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS }) {
+/** Returns the JSON schema of the full record, for n8n's AI features. */
+function outputSchema(/** @type {Tables} */ { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS }) {
 	/** @type {Map<string, object>} */
 	const schemas = new Map(Object.entries(SCHEMAS));
 	/** @param {Fields} fields */
@@ -78,10 +75,8 @@ const JOB = {
 /**
  * Returns the JSON schemas that the editor shows for the Oration node before an execution, by file. The fields of
  * operations that output their input aren't known.
- *
- * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
  */
-function operationSchemas({ SIMPLIFIED_FIELDS, ...fields }) {
+function operationSchemas(/** @type {AllFields} */ { SIMPLIFIED_FIELDS, ...fields }) {
 	const record = outputSchema(fields).properties;
 	const schema = (/** @type {object} */ properties) => ({ type: 'object', properties });
 	const simplified = schema(
@@ -108,7 +103,7 @@ function operationSchemas({ SIMPLIFIED_FIELDS, ...fields }) {
  * Returns a document with updated field tables. Each table is between two comments with its name.
  *
  * @param {string} document
- * @param {AllFields & { SIMPLIFIED_FIELDS: readonly string[] }} fields
+ * @param {AllFields} fields
  */
 function withFieldTables(document, { SIMPLIFIED_FIELDS, ...tables }) {
 	return Object.entries(tables).reduce((text, [name, fields]) => {
@@ -124,16 +119,6 @@ function withFieldTables(document, { SIMPLIFIED_FIELDS, ...tables }) {
 	}, document);
 }
 
-/**
- * Returns an example workflow that pins its trigger's output for a sample event.
- *
- * @param {string} workflow
- * @param {unknown} output
- */
-function withPinnedData(workflow, output) {
-	return { ...JSON.parse(workflow), pinData: { 'Oration Trigger': [output] } };
-}
-
 /** Updates the output schemas, the field tables and the example from the code. */
 async function writeDocs() {
 	const dist = path.join(ROOT, 'dist/nodes/Oration');
@@ -146,36 +131,34 @@ async function writeDocs() {
 
 	const read = (/** @type {string} */ file) => readFileSync(path.join(ROOT, file), 'utf8');
 
-	const fields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS };
-	// Not formatted, because the package contains it.
-	writeFileSync(path.join(ROOT, SCHEMA), `${JSON.stringify(outputSchema(fields))}\n`);
-	const schemas = operationSchemas({ ...fields, SIMPLIFIED_FIELDS });
-	for (const [operation, schema] of Object.entries(schemas)) {
-		const file = path.join(ROOT, OPERATION_SCHEMAS, `${operation}.json`);
+	const fields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS, SIMPLIFIED_FIELDS };
+	const schemas = Object.entries(operationSchemas(fields)).map(([operation, schema]) => ({
+		file: path.join(ROOT, OPERATION_SCHEMAS, `${operation}.json`),
+		schema,
+	}));
+	const full = { file: path.join(ROOT, SCHEMA), schema: outputSchema(fields) };
+	for (const { file, schema } of [full, ...schemas]) {
 		mkdirSync(path.dirname(file), { recursive: true });
+		// Not formatted, because the package contains it.
 		writeFileSync(file, `${JSON.stringify(schema)}\n`);
 	}
-	writeFileSync(
-		path.join(ROOT, FIELDS),
-		withFieldTables(read(FIELDS), { ...fields, SIMPLIFIED_FIELDS }),
-	);
+	writeFileSync(path.join(ROOT, FIELDS), withFieldTables(read(FIELDS), fields));
 	const record = toRecord(SAMPLES.answered.event);
 	const simplified = SIMPLIFIED_FIELDS.map((/** @type {string} */ name) => [name, record[name]]);
-	const example = withPinnedData(read(EXAMPLE), Object.fromEntries(simplified));
+	const pinData = { 'Oration Trigger': [Object.fromEntries(simplified)] };
+	const example = { ...JSON.parse(read(EXAMPLE)), pinData };
 	const filepath = path.join(ROOT, EXAMPLE);
 	const style = { ...(await resolveConfig(filepath)), filepath };
 	writeFileSync(filepath, await format(JSON.stringify(example), style));
 }
 
 module.exports = {
-	EXAMPLE,
+	FIELDS,
 	OPERATION_SCHEMAS,
+	SCHEMA,
 	operationSchemas,
 	outputSchema,
-	FIELDS,
-	SCHEMA,
 	withFieldTables,
-	withPinnedData,
 };
 
 if (require.main === module) void writeDocs();

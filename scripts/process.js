@@ -18,10 +18,10 @@ const PORTS = { first: 10_000, last: 32_000 };
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string, log: (line: string) => void, env?: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, log?: (line: string) => void, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<string>} its standard output
  */
-async function run(command, args, { cwd, log, env = process.env }) {
+async function run(command, args, { cwd, log = () => {}, env = process.env }) {
 	const started = Date.now();
 	const child = spawn(command, args, { cwd, env, shell: process.platform === 'win32' });
 	const heartbeat = setInterval(() => {
@@ -29,13 +29,10 @@ async function run(command, args, { cwd, log, env = process.env }) {
 	}, HEARTBEAT_MS);
 	let stdout = '';
 	let output = '';
-	child.stdout.on('data', (chunk) => {
-		stdout += chunk;
-		output += chunk;
-	});
-	child.stderr.on('data', (chunk) => {
-		output += chunk;
-	});
+	child.stdout.on('data', (chunk) => (stdout += chunk));
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk) => (output += chunk));
+	}
 	const [code] = await once(child, 'close').finally(() => clearInterval(heartbeat));
 	if (code === 0) return stdout;
 	const lastLines = output.trim().split('\n').slice(-MAX_ERROR_LINES).join('\n');
@@ -71,19 +68,13 @@ class Server {
 		const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 		const logStart = this.log.length;
 		for (const stream of [child.stdout, child.stderr]) {
-			stream.on('data', (chunk) => {
-				this.log += chunk;
-			});
+			stream.on('data', (chunk) => (this.log += chunk));
 		}
 		let isRunning = true;
 		this.pid = child.pid;
 		this.ended = once(child, 'close')
-			.catch((error) => {
-				this.log += error.message;
-			})
-			.then(() => {
-				isRunning = false;
-			});
+			.catch((error) => void (this.log += error.message))
+			.then(() => void (isRunning = false));
 		this.#terminate = async (signal) => {
 			if (!isRunning) return;
 			child.kill(signal);

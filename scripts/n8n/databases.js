@@ -31,16 +31,15 @@ class Database extends Server {
 		const [version = ''] = readdirSync(DEBIAN_POSTGRES);
 		const bin = path.join(DEBIAN_POSTGRES, version, 'bin');
 		const data = path.join(folder, 'data');
-		const silent = { cwd: folder, log: () => {} };
 
 		// PostgreSQL doesn't run as root.
 		const isRoot = process.getuid?.() === 0;
 		const unprivileged = isRoot ? ['setpriv', ...POSTGRES_USER] : [];
-		if (isRoot) await run('chown', ['postgres', folder], silent);
+		if (isRoot) await run('chown', ['postgres', folder], { cwd: folder });
 
 		const initdb = [`${bin}/initdb`, '-D', data, '-U', 'n8n', '-A', 'trust'];
 		const [command = '', ...args] = [...unprivileged, ...initdb];
-		await run(command, args, silent);
+		await run(command, args, { cwd: folder });
 		const address = ['-h', '127.0.0.1', '-p', String(port), '-k', folder];
 		const postgres = [...unprivileged, `${bin}/postgres`, '-D', data, ...address];
 		const readyMessage = 'database system is ready to accept connections';

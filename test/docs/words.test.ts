@@ -7,20 +7,8 @@ const ROOT = path.join(__dirname, '../..');
 
 /** Words and phrases that read like a translation. */
 const NEVER = [
-	'mend',
-	'anew',
-	'whoever',
-	'somebody',
-	'by itself',
-	'come of',
-	'take for',
-	'at it',
-	'out of order',
-	'carry out',
-	'has to',
-	'of its own',
-	'over a restart',
-	'as it is',
+	...['mend', 'anew', 'whoever', 'somebody', 'by itself', 'come of', 'take for', 'at it'],
+	...['out of order', 'carry out', 'has to', 'of its own', 'over a restart', 'as it is'],
 	'some \\d+',
 ];
 

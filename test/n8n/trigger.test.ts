@@ -2,7 +2,7 @@ import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import type { JsonObject } from '../../nodes/Oration/event/json';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { waitFor } from '../../scripts/process';
-import { eventWith, sampleFile } from '../events';
+import { ANALYSIS_COMPLETED, eventWith, sampleFile } from '../events';
 import { codeNode, get, Instance, JSON_TYPE, send, sendCompressed } from './instance';
 import { newEvent, newEvents } from './load';
 
@@ -158,13 +158,13 @@ describe('filters', () => {
 describe('an invalid event', () => {
 	const TEXT = { 'content-type': 'text/plain' };
 
-	it.each<[what: string, body: unknown, field: string, headers?: Record<string, string>]>([
-		['a list', [], 'body'],
-		['a text', '"text"', 'body'],
-		['null', 'null', 'body'],
-		['nothing', '', 'body'],
-		['an object without eventType', { payload: {} }, 'eventType'],
-		['an object without payload', { eventType: 'conversation.analysisCompleted' }, 'payload'],
+	it.each<[what: string, body: unknown, field: string, headers: Record<string, string>]>([
+		['a list', [], 'body', JSON_TYPE],
+		['a text', '"text"', 'body', JSON_TYPE],
+		['null', 'null', 'body', JSON_TYPE],
+		['nothing', '', 'body', JSON_TYPE],
+		['an object without eventType', { payload: {} }, 'eventType', JSON_TYPE],
+		['an object without payload', { eventType: ANALYSIS_COMPLETED }, 'payload', JSON_TYPE],
 		['text that is not JSON', '{"eventType":', 'body', TEXT],
 		['the form of a sample button in production', 'sample=answered', 'body', FORM],
 	])('such as %s returns 400 with the field', async (_, body, field, headers) => {
