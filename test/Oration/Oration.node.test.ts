@@ -47,6 +47,22 @@ describe('description', () => {
 		}
 	});
 
+	it('reads the input by default', () => {
+		const defaults = description.properties
+			.filter(({ default: value }) => String(value).startsWith('='))
+			.map(({ displayOptions, name, default: value }) => [
+				...(displayOptions?.show?.operation ?? []),
+				name,
+				value,
+			]);
+		expect(defaults).toEqual([
+			['create', 'identifier', '={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}'],
+			['parse', 'event', '={{ $json.body ?? $json }}'],
+			['verify', 'conversationId', '={{ $json.conversationId }}'],
+			['download', 'recordingUrl', '={{ $json.recordingUrl }}'],
+		]);
+	});
+
 	it('has the method that tests its credential', () => {
 		const [credential] = description.credentials ?? [];
 		expect(credential?.name).toBe(new OrationApi().name);

@@ -15,6 +15,8 @@ import { Oration } from '../../nodes/Oration/Oration.node';
 import type { OrationApi } from '../oration-api/server';
 import { withLocalErrors, sendRequest, type Client } from './sendRequest';
 
+const { description } = new Oration();
+
 type Parameter = NodeParameterValueType | ((item: number) => NodeParameterValueType | object);
 
 export interface Run extends Client {
@@ -64,7 +66,6 @@ export function contextFor({
 	cancelSignal,
 	...client
 }: Run): IExecuteFunctions {
-	const { description } = new Oration();
 	const type = new OrationApiCredential();
 	const credentials = { ...credentialFor(api), ...credential };
 	const credentialsOf = (name: string) => (name === type.name ? credentials : {});
@@ -122,7 +123,6 @@ function parametersFor(parameters: Record<string, Parameter>): INodeParameters {
 	for (const [name, value] of Object.entries(parameters)) {
 		given[name] = typeof value === 'function' ? '={{ expression }}' : value;
 	}
-	const { description } = new Oration();
 	const { properties } = description;
 	return NodeHelpers.getNodeParameters(properties, given, true, false, null, description) ?? {};
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
-import { types } from 'node:util';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { parseJson } from '../../nodes/Oration/event/json';
 
@@ -52,8 +51,7 @@ export async function sendRequest(
 	if (!options.ignoreHttpStatusErrors && statusCode >= 300) {
 		throw new Error(`Request failed with status code ${statusCode}`);
 	}
-	const received =
-		options.encoding === 'stream' ? response : await readBody(response, options.encoding);
+	const received = await readBody(response, options.encoding);
 	return options.returnFullResponse
 		? { statusCode, headers: response.headers, body: received }
 		: received;
@@ -63,19 +61,15 @@ async function readBody(
 	response: IncomingMessage,
 	encoding: IHttpRequestOptions['encoding'],
 ): Promise<unknown> {
+	if (encoding === 'stream') return response;
 	const body = await withLocalErrors(text(response));
 	return encoding === 'text' ? body : (parseJson(body) ?? body);
 }
 
 /** Awaits a promise. Converts its errors to Jest's realm, because errors from Node.js aren't `instanceof Error` there. */
 export async function withLocalErrors<T>(promise: Promise<T>): Promise<T> {
-	return await promise.catch((error: unknown) => {
-		throw toLocalError(error);
+	return await promise.catch((error: NodeJS.ErrnoException) => {
+		const { message, code } = error;
+		throw error instanceof Error ? error : Object.assign(new Error(message), { code });
 	});
-}
-
-function toLocalError(error: unknown): unknown {
-	if (error instanceof Error || !types.isNativeError(error)) return error;
-	const { message, code }: NodeJS.ErrnoException = error;
-	return Object.assign(new Error(message), { code });
 }

@@ -240,9 +240,10 @@ export async function sendCompressed(url: string, body: unknown): Promise<HttpRe
 	return await send(url, gzipSync(JSON.stringify(body)), headers);
 }
 
+/** Gets a URL, like a browser by default. */
 export async function get(
 	url: string,
-	headers: Record<string, string> = {},
+	headers: Record<string, string> = { accept: 'text/html' },
 ): Promise<HttpResponse> {
 	return await toHttpResponse(await request(url, { headers }));
 }

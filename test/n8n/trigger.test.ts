@@ -93,7 +93,7 @@ describe('an accepted event', () => {
 		const trigger = await n8n.trigger({ output: 'full' });
 		const turn = `Agent: ${'Is there anything else that I can do for you? '.repeat(9)}\nCustomer: No.\n`;
 		const turns = Math.floor((16 * 1024 * 1024 - 1000) / JSON.stringify(turn).length);
-		const event = eventWith({ transcript: turn.repeat(turns) });
+		const event = eventWith({ transcript: turn.repeat(turns).trim() });
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
 		const [execution] = await trigger.waitForExecutions(1);
 		expect(execution?.items[0]?.transcript).toBe(event.payload.transcript);

@@ -3,14 +3,13 @@ import { forEachBounded, toErrorItem } from '../../../nodes/Oration/actions/item
 import { itemFor } from '../executeNode';
 
 describe('forEachBounded', () => {
-	const valuesTo = (last: number) =>
-		Array.from({ length: last }, (_, index) => ({ value: index + 1 }));
+	const VALUES = [1, 2, 3, 4, 5, 6, 7].map((value) => ({ value }));
 
 	it('calls the function for each value, with at most the limit of calls at the same time', async () => {
 		const called: number[] = [];
 		const running = new Set<number>();
 		const sizes: number[] = [];
-		await forEachBounded(valuesTo(7), 3, async ({ value }) => {
+		await forEachBounded(VALUES, 3, async ({ value }) => {
 			called.push(value);
 			running.add(value);
 			sizes.push(running.size);
@@ -23,7 +22,7 @@ describe('forEachBounded', () => {
 
 	it('starts no call after an error', async () => {
 		const called: number[] = [];
-		const calling = forEachBounded(valuesTo(4), 2, async ({ value }) => {
+		const calling = forEachBounded(VALUES, 2, async ({ value }) => {
 			called.push(value);
 			if (value === 1) throw new Error('down');
 			await sleep(0);

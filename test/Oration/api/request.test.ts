@@ -55,12 +55,6 @@ describe('requestOration', () => {
 		expect(Object.fromEntries(sent)).toEqual(expected);
 	});
 
-	it('reads the credential of the item', async () => {
-		const item = itemFor({ api }, 3);
-		await requestOration(item, GET);
-		expect(jest.mocked(item.context.getCredentials).mock.calls).toEqual([['orationApi', 3]]);
-	});
-
 	it('throws if n8n has no credential', async () => {
 		const item = itemFor({ api }, 3);
 		jest.mocked(item.context.getCredentials).mockResolvedValue(JSON.parse('null'));
@@ -69,6 +63,7 @@ describe('requestOration', () => {
 			description: "Select or create a credential of the type 'Oration API'.",
 			context: { itemIndex: 3 },
 		});
+		expect(item.context.getCredentials).toHaveBeenCalledWith('orationApi', 3);
 	});
 
 	it('sends nothing if the execution is canceled', async () => {

@@ -1,5 +1,4 @@
-import { sleep, type NodeParameterValueType } from 'n8n-workflow';
-import { createProperties } from '../../../../nodes/Oration/actions/conversation/create';
+import { sleep } from 'n8n-workflow';
 import { expressions, itemsFor, operation } from '../../executeNode';
 import { useOrationApi } from '../../orationApi';
 
@@ -14,11 +13,7 @@ const BUSY = { body: { errors: ['busy'] } };
 
 const api = useOrationApi();
 const numberOf = (item: number) => `+155501000${10 + item}`;
-const callTo = (toPhoneNumber: string) => ({
-	agentId: 'agent_1',
-	conversationType: 'telephony',
-	toPhoneNumber,
-});
+const CALL = { agentId: 'agent_1', conversationType: 'telephony' };
 const create = operation('conversation', 'create', {
 	api,
 	parameters: { agentId: 'agent_1', toPhoneNumber: numberOf, identifier: '' },
@@ -31,10 +26,7 @@ const withoutAgent = (invalid: number) => ({
 	agentId: (item: number) => (item === invalid ? '' : 'agent_1'),
 });
 const fields = (...variable: unknown[]) => ({ variables: { variable } });
-const json = (variablesJson: NodeParameterValueType) => ({
-	specifyVariables: 'json',
-	variablesJson,
-});
+const json = (variablesJson: unknown) => ({ specifyVariables: 'json', variablesJson });
 
 describe('Conversation: Create', () => {
 	it('sends one request per item, and outputs the conversation of each item', async () => {
@@ -46,7 +38,7 @@ describe('Conversation: Create', () => {
 		const requests = [0, 1].map((item) => ({
 			method: 'POST',
 			path: '/api/v2/conversations',
-			body: { conversations: [callTo(numberOf(item))] },
+			body: { conversations: [{ ...CALL, toPhoneNumber: numberOf(item) }] },
 		}));
 		expect(api.requests).toMatchObject(requests);
 	});
@@ -70,7 +62,9 @@ describe('Conversation: Create', () => {
 		[json(' '), {}],
 	])('for %j, sends %j', async (values, expected) => {
 		await create({ parameters: expressions(values) });
-		expect(bodies()).toEqual([{ conversations: [{ ...callTo(numberOf(0)), ...expected }] }]);
+		expect(bodies()).toEqual([
+			{ conversations: [{ ...CALL, toPhoneNumber: numberOf(0), ...expected }] },
+		]);
 	});
 
 	it.each(['chat', 'web'])('sends a %s conversation without a number', async (conversationType) => {
@@ -172,11 +166,6 @@ describe('Conversation: Create', () => {
 	])('fails for the response %j', async (body, error) => {
 		api.next({ body });
 		expect(await create({ continueOnFail: true })).toMatchObject([{ json: { error } }]);
-	});
-
-	it('has the IDs of the execution and item as the default identifier', () => {
-		const identifier = createProperties.find(({ name }) => name === 'identifier');
-		expect(identifier?.default).toBe('={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}');
 	});
 
 	it('sends nothing if Retry On Fail is on', async () => {

@@ -1,5 +1,4 @@
 import type { NodeParameterValueType } from 'n8n-workflow';
-import { parseProperties } from '../../../../nodes/Oration/actions/event/parse';
 import { sampleFile } from '../../../events';
 import { itemsFor, operation } from '../../executeNode';
 
@@ -19,11 +18,6 @@ describe('Event: Parse', () => {
 			customerName: 'John Doe',
 			durationSeconds: 268.25,
 		});
-	});
-
-	it('parses the body of a webhook or the item by default', () => {
-		const property = parseProperties.find(({ name }) => name === 'event');
-		expect(property?.default).toBe('={{ $json.body ?? $json }}');
 	});
 
 	it('outputs the selected fields', async () => {

@@ -1,4 +1,3 @@
-import { verifyProperties } from '../../../../nodes/Oration/actions/event/verify';
 import { SAMPLE_CONVERSATION_ID, type NextResponse } from '../../../oration-api/server';
 import { expressions, operation } from '../../executeNode';
 import { useOrationApi } from '../../orationApi';
@@ -32,11 +31,6 @@ describe('Event: Verify', () => {
 		expect(api.requests).toMatchObject([
 			{ method: 'GET', path: `/api/v2/conversations/${SAMPLE_CONVERSATION_ID}` },
 		]);
-	});
-
-	it('verifies the conversation of the item by default', () => {
-		const property = verifyProperties.find(({ name }) => name === 'conversationId');
-		expect(property?.default).toBe('={{ $json.conversationId }}');
 	});
 
 	it.each([

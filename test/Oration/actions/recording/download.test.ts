@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    streams stand for files; the package doesn't include tests */
 import { Readable } from 'node:stream';
-import { downloadProperties } from '../../../../nodes/Oration/actions/recording/download';
 import { Oration } from '../../../../nodes/Oration/Oration.node';
 import { contextFor, expressions, operation, type Run } from '../../executeNode';
 import { useOrationApi } from '../../orationApi';
@@ -27,11 +26,6 @@ describe('Recording: Download', () => {
 	it('adds the file in the selected field', async () => {
 		const [output] = await download({ parameters: { outputField: ' call ' } });
 		expect(output?.binary).toEqual({ call: FILE });
-	});
-
-	it('downloads the URL of the item by default', () => {
-		const property = downloadProperties.find(({ name }) => name === 'recordingUrl');
-		expect(property?.default).toBe('={{ $json.recordingUrl }}');
 	});
 
 	it('downloads only from Oration by default', async () => {
