@@ -34,7 +34,7 @@ it('skips duplicates after the trigger is renamed', async () => {
 	const sender = new Sender();
 	const event = newEvent();
 	await sender.deliver(trigger.url, event);
-	await trigger.rename('Calls');
+	await trigger.edit('Oration Trigger', { name: 'Calls' });
 	// n8n 2 runs the old version for a moment. Its executions have items under the old name.
 	await waitFor('an execution under the new name', async () => {
 		await sender.deliver(trigger.url, newEvent());

@@ -146,10 +146,6 @@ export class TriggerUnderTest extends Workflow {
 		await this.publish();
 	}
 
-	async rename(name: string): Promise<void> {
-		await this.edit(TRIGGER, { name });
-	}
-
 	/** Duplicates the trigger in the workflow. */
 	async duplicate(): Promise<Workflow> {
 		const [trigger, ...next] = this.nodes;
