@@ -47,19 +47,15 @@ describe('description', () => {
 		}
 	});
 
-	it('reads the input by default', () => {
+	it('has expressions as defaults, which read the execution and the item', () => {
 		const defaults = description.properties
-			.filter(({ default: value }) => String(value).startsWith('='))
-			.map(({ displayOptions, name, default: value }) => [
-				...(displayOptions?.show?.operation ?? []),
-				name,
-				value,
-			]);
+			.map(({ name, default: value }) => [name, value])
+			.filter(([, value]) => String(value).startsWith('='));
 		expect(defaults).toEqual([
-			['create', 'identifier', '={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}'],
-			['parse', 'event', '={{ $json.body ?? $json }}'],
-			['verify', 'conversationId', '={{ $json.conversationId }}'],
-			['download', 'recordingUrl', '={{ $json.recordingUrl }}'],
+			['identifier', '={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}'],
+			['event', '={{ $json.body ?? $json }}'],
+			['conversationId', '={{ $json.conversationId }}'],
+			['recordingUrl', '={{ $json.recordingUrl }}'],
 		]);
 	});
 

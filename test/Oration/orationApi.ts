@@ -38,18 +38,12 @@ export function useClock() {
 	return {
 		/** The pauses of this test in milliseconds. */
 		pauses: () => jest.mocked(sleep).mock.calls.map(([delay]) => delay),
-		/** Makes the next pause do something first. */
-		duringPause: (action: () => void) => {
+		/** Makes the next pause do something first. It can then go on forever, until the execution is canceled. */
+		duringPause: (action: () => void, { ends = true } = {}) => {
 			jest.mocked(sleep).mockImplementationOnce(async (delay) => {
 				now += delay;
 				action();
-			});
-		},
-		/** Cancels an execution during the next pause, which then doesn't end. */
-		cancelDuringPause: (controller: AbortController) => {
-			jest.mocked(sleep).mockImplementationOnce(async () => {
-				controller.abort();
-				await new Promise(() => {});
+				if (!ends) await new Promise(() => {});
 			});
 		},
 	};

@@ -254,7 +254,6 @@ describe('rejectionReason', () => {
 		['https://127.0.0.1:8443/', ['127.0.0.1']],
 		['https://[::1]/', ['::1']],
 		['https://[::1]/', ['[::1]']],
-		['https://localhost/', ['localhost']],
 		['https://files.nas1/', ['nas1']],
 		['https://files.1example.com/', ['1example.com']],
 	])('accepts %s with the hosts %j', (url, hosts) => {
@@ -280,7 +279,6 @@ describe('rejectionReason', () => {
 		['javascript:alert(1)', NO_HTTPS],
 		['https://oration.ai@evil.example/', USER_INFO],
 		['https://:secret@oration.ai/', USER_INFO],
-		['', NO_URL],
 		['oration.ai/mono.mp4', NO_URL],
 		['https://oration.ai:99999/', NO_URL],
 	])('rejects %s with the reason', (url, reason) => {

@@ -183,7 +183,7 @@ describe('Conversation: Get, with Wait Until', () => {
 	it('ends at once when the execution is canceled, even if the node continues on errors', async () => {
 		addConversation('new');
 		const controller = new AbortController();
-		clock.cancelDuringPause(controller);
+		clock.duringPause(() => controller.abort(), { ends: false });
 		const run = { continueOnFail: true, cancelSignal: controller.signal };
 		await expect(waitFor('end', {}, run)).rejects.toThrow('The execution was canceled');
 		expect(api.requests).toHaveLength(1);

@@ -149,7 +149,7 @@ describe('Customer: Create or Update', () => {
 			const controller = new AbortController();
 			api.next(JOB);
 			api.jobs.set('job_1', { job: {}, statuses: ['active'] });
-			clock.cancelDuringPause(controller);
+			clock.duringPause(() => controller.abort(), { ends: false });
 			await expect(wait({}, controller.signal)).rejects.toMatchObject({
 				message: 'The execution was canceled',
 				description: RECEIVED,
