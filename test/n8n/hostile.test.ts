@@ -163,12 +163,12 @@ describe('a deep or huge body', () => {
 		expect(await statusOf(nested(depth))).toBe(400);
 	});
 
-	it.each(['a', ':', '\\n', 'a: b\\n', ' ', '\\u0000', `a${' '.repeat(100_000)}b`])(
-		'is accepted with a transcript of 15 MB that repeats %.10j',
-		async (unit) => {
-			expect(await statusOf(withTranscript(unit))).toBe(200);
-		},
-	);
+	it.each([
+		...['a', ':', '\\n', 'a: b\\n', ' ', '\\u0000'].map((unit) => [`'${unit}'`, unit]),
+		['long lines of spaces', `a${' '.repeat(100_000)}b`],
+	])('is accepted with a transcript of 15 MB that repeats %s', async (_, unit = '') => {
+		expect(await statusOf(withTranscript(unit))).toBe(200);
+	});
 
 	it('is rejected by n8n above its limit of 16 MiB, also if it was compressed', async () => {
 		const tooLarge = [413, 500];
