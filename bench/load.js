@@ -112,4 +112,4 @@ function cpuTime(/** @type {string | number | undefined} */ pid) {
 	return childTime + ticks.reduce((sum, count) => sum + count, 0) * MS_PER_TICK;
 }
 
-module.exports = { countExecutions, measure, publish };
+module.exports = { countExecutions, measure, publish, sendEvents };

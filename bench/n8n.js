@@ -1,7 +1,7 @@
 const path = require('node:path');
 const { LOCKED_VERSION } = require('../scripts/n8n/install');
 const { N8n } = require('../scripts/n8n/n8n');
-const { countExecutions, measure, publish } = require('./load');
+const { countExecutions, measure, publish, sendEvents } = require('./load');
 const { formatRatio, median, ratios } = require('./results');
 const { benchWorkflows } = require('./workflows');
 
@@ -98,7 +98,8 @@ async function measureInRounds(
 		// The list of events survives the restart with the second engine.
 		const missing = remembered - (await countExecutions(published)).count;
 		const events = key === 'accepted' ? Math.max(warmUp, missing) : warmUp;
-		await measure(published, toLoad(4, events), url, []);
+		await sendEvents(published, url, toLoad(4, events));
+		await published.workflow.waitUntilEnded(0);
 	}
 	for (const [index, load] of loads.entries()) {
 		for (let round = 1; round <= rounds; round++) {
