@@ -385,6 +385,7 @@ describe("while n8n's list hangs", () => {
 		const process = new ProcessedEvents();
 		const list = new ProcessedList(['b', 'b1']);
 		start(process, HUNG, 'a1');
+		await jest.advanceTimersByTimeAsync(1);
 		const later = start(process, list.helpers, 'b2');
 		await jest.advanceTimersByTimeAsync(SECOND - 1);
 		expect(later.output).toBe('waits');
