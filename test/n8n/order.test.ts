@@ -46,7 +46,9 @@ describe('settings that throw', () => {
 			503,
 			"Not ready: the settings can't be read",
 		]);
-		expect((await statusOf(url, 'text/html')).body).toContain('Not ready: the settings can&#39;t be');
+		expect((await statusOf(url, 'text/html')).body).toContain(
+			'Not ready: the settings can&#39;t be',
+		);
 	});
 });
 
