@@ -130,6 +130,12 @@ describeInBrowser('the editor', () => {
 		expect(await editor.columns()).toEqual(fields);
 	});
 
+	it('says in the output panel why a summary is missing', async () => {
+		await editor.addTrigger();
+		await editor.sendSample('Answered call (newer event format)');
+		await editor.output.getByText('Oration sent no summary.').waitFor();
+	});
+
 	it('selects the simplified fields by default, and outputs the selected fields', async () => {
 		await editor.addTrigger();
 		expect(await editor.parameter('fields').isVisible()).toBe(false);

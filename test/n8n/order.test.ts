@@ -4,7 +4,7 @@ import { newEvent } from './load';
 
 const CORRECT_VALUE = 'kJ8-secret-of-the-test';
 const PROTECTED = { authentication: 'sharedSecret' };
-const THROWS = { filters: { agentIds: '={{ $json.nope.nope() }}' } };
+const THROWS = { filters: { agentIds: "={{ $('Nope').first().json.id }}" } };
 const NEWER = { id: 'conv_1', userJoinTime: '2026-04-01T10:15:30Z' };
 
 let n8n: Instance;
@@ -46,7 +46,9 @@ describe('settings that throw', () => {
 			503,
 			"Not ready: the settings can't be read",
 		]);
-		expect((await statusOf(url, 'text/html')).body).toContain("Not ready: the settings can't be");
+		expect((await statusOf(url, 'text/html')).body).toContain(
+			'Not ready: the settings can&#39;t be',
+		);
 	});
 });
 
@@ -71,8 +73,8 @@ it('accepts a secret after Bearer in the header Authorization', async () => {
 
 it('keeps the status of n8n for a body that is too large', async () => {
 	const { url } = await n8n.trigger();
-	const body = 'x'.repeat(2_000_000);
-	expect((await send(url, body, { 'content-type': 'text/plain' })).status).toBe(413);
+	const type = { 'content-type': 'application/octet-stream' };
+	expect((await send(url, 'x'.repeat(2_000_000), type)).status).toBe(413);
 });
 
 it.each([
