@@ -7,8 +7,6 @@ const MAX_RECENT_DELIVERIES = 50;
 /** n8n's list briefly needs an entry for each duplicate. This limits how many events it evicts for that. */
 const MAX_EVENTS_PER_CHECK = 10;
 const MAX_WAIT_MS = 10_000;
-/** A check that takes longer hangs, so the next one doesn't wait for it. */
-const MAX_CHECK_MS = 1000;
 /** Each event takes two entries: its key and its delivery. */
 const N8N_LIST = { mode: 'entries', maxEntries: 1000 } as const;
 
@@ -63,9 +61,9 @@ export class ProcessedEvents {
 	}
 
 	/**
-	 * Returns the deliveries that are duplicates. Checks of a trigger run one after another unless one hangs, because n8n
-	 * reads and writes its list without a lock. Deliveries that wait for their turn are checked together. A check ends 10
-	 * seconds after its first delivery came, so none waits longer.
+	 * Returns the deliveries that are duplicates. Checks of a trigger run one after another, because n8n reads and writes
+	 * its list without a lock. Deliveries that wait for their turn are checked together. A check ends 10 seconds after its
+	 * first delivery came, so none waits longer.
 	 */
 	private async findDuplicates(
 		context: IExecuteFunctions,
@@ -83,8 +81,7 @@ export class ProcessedEvents {
 		} else {
 			const batch = { context, deliveries, deadline: sleep(MAX_WAIT_MS) };
 			trigger.pendingBatch = batch;
-			const isTurn = Promise.race([trigger.lastCheck, sleep(MAX_CHECK_MS)]);
-			trigger.lastCheck = isTurn.then(async () => {
+			trigger.lastCheck = trigger.lastCheck.then(async () => {
 				if (trigger.pendingBatch === batch) trigger.pendingBatch = undefined;
 				return await checkAndRecord(trigger.recentDeliveries, batch);
 			});
