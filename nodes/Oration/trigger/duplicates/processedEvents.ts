@@ -106,8 +106,9 @@ async function checkAndRecord(
 	// Processes that write the list at the same time overwrite each other, so each one writes its newest events again.
 	const written = [...recentDeliveries, ...deliveries];
 	const entries = [...new Set(written.flat())];
-	const check = helpers.checkProcessedAndRecord(entries, 'node', N8N_LIST);
-	const result = await tryList(context, deadline, check);
+	const result = await tryList(context, deadline, async () => {
+		return await helpers.checkProcessedAndRecord(entries, 'node', N8N_LIST);
+	});
 	const listed = new Set<unknown>(result?.processed);
 
 	const known = new Set<unknown>([...listed, ...[...recentDeliveries].flat()]);
@@ -124,7 +125,9 @@ async function checkAndRecord(
 	const evicted = written.filter(([key, delivery]) => listed.has(delivery) && !listed.has(key));
 	const removable = [...evicted.map(([key]) => key), ...duplicates];
 	if (result !== undefined && removable.length > 0) {
-		await tryList(context, deadline, helpers.removeProcessed(removable, 'node', N8N_LIST));
+		await tryList(context, deadline, async () => {
+			await helpers.removeProcessed(removable, 'node', N8N_LIST);
+		});
 	}
 	return duplicates;
 }
@@ -136,13 +139,13 @@ async function checkAndRecord(
 async function tryList<T>(
 	context: IExecuteFunctions,
 	deadline: Promise<void>,
-	access: Promise<T>,
+	access: () => Promise<T>,
 ): Promise<T | undefined> {
 	const timeOut = deadline.then(() => {
 		throw new Error('It took longer than 10 seconds');
 	});
 	try {
-		return await Promise.race([access, timeOut]);
+		return await Promise.race([access(), timeOut]);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		context.logger.warn(
