@@ -49,7 +49,7 @@ const REJECTED = 'Published, but the last event was rejected';
 export const STATUS_PAGES: Record<string, StatusPage> = {
 	'status-empty': {
 		title: READY,
-		text: 'No events yet.',
+		text: 'No events since',
 		prepare: async ({ n8n }) => await n8n.trigger(),
 	},
 	'status-activity': {
