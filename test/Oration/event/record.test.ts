@@ -211,10 +211,10 @@ describe('toRecord', () => {
 				],
 			),
 			[
-				{ transcript: [{ text: 'Hi' }, 7] },
+				{ transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
 				{
-					transcript: 'Hi',
-					otherFields: { transcript: [{ text: 'Hi' }, 7] },
+					transcript: '(music)\nAva: Hi',
+					otherFields: { transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
 					warnings: [moved('transcript', 'a list of turns with speaker, text and time only')],
 				},
 			],
