@@ -1,5 +1,4 @@
 import { parseEvent, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
-import type { JsonObject } from '../../nodes/Oration/event/json';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { waitFor } from '../../scripts/process';
 import { ANALYSIS_COMPLETED, eventWith, sampleFile } from '../events';
@@ -28,29 +27,20 @@ describe('an accepted event', () => {
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
 		const [execution, ...more] = await trigger.waitForExecutions(1);
 		expect(more).toEqual([]);
-		expect(execution).toMatchObject({ mode: 'webhook', status: 'success' });
+		expect(execution).toMatchObject({ mode: 'webhook', status: 'success', hints: [] });
 		const record: Record<string, unknown> = { ...parseEvent(event) };
 		expect(execution?.items).toEqual([
 			Object.fromEntries(SIMPLIFIED_FIELDS.map((name) => [name, record[name]])),
 		]);
 	});
 
-	it.each([
-		'analysis-completed.documented',
-		'analysis-completed.current',
-		'analysis-completed.unanswered',
-		'conversation-completed.current',
-	] as const)('outputs the full record of %s', async (name) => {
-		const event = sampleFile(name);
+	it('outputs the full record of an event of the other type', async () => {
+		const event = sampleFile('conversation-completed.current');
 		const trigger = await n8n.trigger({ output: 'full', events: [event.eventType] });
-		const before = new Date().toISOString();
 		expect(await send(trigger.url, event)).toMatchObject(ACCEPTED);
-		const after = new Date().toISOString();
 		const [execution] = await trigger.waitForExecutions(1);
 		const [item] = execution?.items ?? [];
-		const receivedAt = String(item?.receivedAt);
-		expect([before, receivedAt, after].sort()).toEqual([before, receivedAt, after]);
-		expect(item).toEqual(parseEvent(event, new Date(receivedAt)));
+		expect(item).toEqual(parseEvent(event, new Date(String(item?.receivedAt))));
 		expect(Object.keys(item ?? {})).toEqual(Object.keys(parseEvent(event)));
 	});
 
@@ -69,7 +59,6 @@ describe('an accepted event', () => {
 		['application/json; charset=utf-8'],
 		['application/json ; charset=utf-8'],
 		['text/plain'],
-		['application/octet-stream'],
 		['application/cloudevents+json'],
 		['application/x-www-form-urlencoded'],
 		['multipart/mixed'],
@@ -129,26 +118,17 @@ describe('a duplicate', () => {
 describe('filters', () => {
 	const event = newEvent();
 
-	it.each<[differs: string, changes: JsonObject, payload: JsonObject]>([
-		['type', { eventType: 'conversation.completed' }, {}],
-		['direction', {}, { telephonyType: 'inbound' }],
-		['duration', {}, { callEndTime: '2026-04-01T10:15:31.000Z' }],
-	])('skip an event with another %s, with status 200', async (_, changes, payload) => {
+	it('skip an event that differs, with status 200', async () => {
 		const trigger = await n8n.trigger({
 			filters: {
 				agentIds: 'other, AGENT_1234567890abcdef',
-				campaignIds: 'camp_1234567890abcdef',
 				categories: 'upsell',
-				conversationStatuses: ['completed'],
-				conversationTypes: ['telephony'],
 				directions: ['outbound'],
-				endReasons: ['user_hangup'],
 				minimumDuration: 268,
-				workspaceIds: 'ws_1234567890abcdef',
 			},
 		});
-		const skipped = { ...newEvent(), ...changes, payload: { ...event.payload, ...payload } };
-		expect((await send(trigger.url, skipped)).status).toBe(200);
+		const inbound = eventWith({ ...event.payload, telephonyType: 'inbound' });
+		expect((await send(trigger.url, inbound)).status).toBe(200);
 		await send(trigger.url, event);
 		const executions = await trigger.waitForExecutions(1);
 		expect(executions.map(({ items }) => items[0]?.durationSeconds)).toEqual([268.25]);
@@ -160,10 +140,7 @@ describe('an invalid event', () => {
 
 	it.each<[what: string, body: unknown, field: string, headers: Record<string, string>]>([
 		['a list', [], 'body', JSON_TYPE],
-		['a text', '"text"', 'body', JSON_TYPE],
-		['null', 'null', 'body', JSON_TYPE],
 		['nothing', '', 'body', JSON_TYPE],
-		['an object without eventType', { payload: {} }, 'eventType', JSON_TYPE],
 		['an object without payload', { eventType: ANALYSIS_COMPLETED }, 'payload', JSON_TYPE],
 		['text that is not JSON', '{"eventType":', 'body', TEXT],
 		['the form of a sample button in production', 'sample=answered', 'body', FORM],
@@ -237,7 +214,7 @@ describe('the page of the Production URL', () => {
 	/** Returns the URL that n8n shows in the editor. */
 	const publicUrl = ({ url }: { url: string }) => `https://n8n.example.com${new URL(url).pathname}`;
 
-	it('explains the URL in a browser', async () => {
+	it('explains the URL in a browser, and is JSON for a monitor', async () => {
 		const trigger = await n8n.trigger();
 		const page = await get(trigger.url);
 		expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
@@ -245,8 +222,12 @@ describe('the page of the Production URL', () => {
 		expect(page.body).toContain(`<code>${publicUrl(trigger)}</code>`);
 		expect(page.headers.get('cache-control')).toBe('no-store');
 		expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-		await send(trigger.url, newEvent());
-		expect(await trigger.waitForExecutions(1)).toHaveLength(1);
+		expect(await statusOf(trigger)).toMatchObject({
+			code: 200,
+			type: 'application/json; charset=utf-8',
+			ready: true,
+			url: publicUrl(trigger),
+		});
 	});
 
 	/** Returns the status for a monitor. */
@@ -269,39 +250,35 @@ describe('the page of the Production URL', () => {
 		return counts;
 	};
 
-	it('has the same facts as JSON', async () => {
-		const trigger = await n8n.trigger();
-		expect(await statusOf(trigger)).toEqual({
-			code: 200,
-			type: 'application/json; charset=utf-8',
-			ready: true,
-			problem: null,
-			warning: null,
-			url: publicUrl(trigger),
-			secret: null,
-			activity: {
-				since: expect.stringMatching(/^\d{4}-.*Z$/),
-				lastAt: null,
-				started: 0,
-				skipped: 0,
-				rejected: 0,
-				outcomes: {},
-			},
-		});
-	});
-
-	it("isn't ready without the shared secret, and an event creates a failed execution", async () => {
+	it("isn't ready without the shared secret, and the first event creates a failed execution", async () => {
 		const credential = await n8n.createCredential(SECRET_TYPE, { secret: ' ', sentIn: 'query' });
 		const trigger = await n8n.trigger({ authentication: 'sharedSecret' }, credential);
 		expect(await statusOf(trigger)).toMatchObject({ code: 503, ready: false });
 		expect((await get(trigger.url)).body).toContain('Not ready: the shared secret');
 		expect((await send(trigger.url, newEvent())).status).toBe(500);
-		expect(await countsOf(trigger, 1)).toEqual({ secretUnavailable: 1 });
-		const [execution] = await trigger.waitForExecutions(1);
+		expect((await send(trigger.url, newEvent())).status).toBe(503);
+		expect(await countsOf(trigger, 2)).toEqual({ secretUnavailable: 2 });
+		const [execution, ...more] = await trigger.waitForExecutions(1);
 		expect(execution).toMatchObject({
 			status: 'error',
 			error: expect.stringMatching(/The shared secret is empty.*set 'Authentication' to 'None'/),
 		});
+		expect(more).toEqual([]);
+	});
+
+	it("isn't ready if settings throw, which creates no execution for a sender without the secret", async () => {
+		const filters = { agentIds: "={{ $('Nope').first().json.id }}" };
+		const credential = await n8n.createCredential(SECRET_TYPE, {
+			secret: CORRECT_VALUE,
+			sentIn: 'query',
+		});
+		const trigger = await n8n.trigger({ authentication: 'sharedSecret', filters }, credential);
+		const problem = "Not ready: the settings can't be read";
+		expect(await statusOf(trigger)).toMatchObject({ code: 503, problem });
+		expect((await send(trigger.url, newEvent())).status).toBe(401);
+		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(500);
+		const executions = await trigger.waitForExecutions(1);
+		expect(executions.map(({ status }) => status)).toEqual(['error']);
 	});
 
 	const completed = { ...newEvent(), eventType: 'conversation.completed' };
@@ -377,6 +354,27 @@ describe('while the editor listens', () => {
 		await send(trigger.url, event);
 		const executions = await trigger.waitForExecutions(3);
 		expect(executions.map(({ mode }) => mode)).toEqual(['manual', 'manual', 'webhook']);
+	});
+});
+
+describe('the output panel', () => {
+	const event = eventWith({ id: 'conv_1', userJoinTime: '2026-04-01T10:15:30Z' });
+
+	it('has a hint about a missing summary, and one about fields that do not exist', async () => {
+		const parameters = { output: 'selectedFields', fields: '={{ ["summary", "nope"] }}' };
+		const trigger = await n8n.trigger(parameters);
+		await send(trigger.url, event);
+		const [execution] = await trigger.waitForExecutions(1);
+		expect(execution?.hints).toEqual([
+			expect.stringContaining('Oration sent no summary.'),
+			"These 'Fields' don't exist: nope.",
+		]);
+	});
+
+	it('has a hint about an event that another node parsed', async () => {
+		const parameters = { resource: 'event', operation: 'parse', event: JSON.stringify(event) };
+		const { hints } = await (await n8n.action(parameters)).run();
+		expect(hints).toEqual([expect.stringContaining('Oration sent no summary.')]);
 	});
 });
 
