@@ -1,9 +1,6 @@
 import {
 	NodeConnectionTypes,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
 	type IExecuteFunctions,
-	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -149,31 +146,16 @@ export class OrationTrigger implements INodeType {
 		],
 	};
 
-	// Oration documents no API to register a webhook: users paste the URL there.
+	// We found no API of Oration to register a webhook: users paste the URL there.
 	webhookMethods = {
 		default: {
-			async checkExists(): Promise<boolean> {
-				return true;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
 		},
 	};
 
-	methods = {
-		credentialTest: {
-			async testWebhookSecret(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
-				return testWebhookSecret(credential.data ?? {});
-			},
-		},
-	};
+	methods = { credentialTest: { testWebhookSecret } };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const isTest = this.getMode() === 'manual';

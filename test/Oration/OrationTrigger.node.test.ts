@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { mock } from 'jest-mock-extended';
 import type {
-	ICredentialTestFunctions,
 	IExecuteFunctions,
 	INode,
 	INodeExecutionData,
@@ -16,7 +15,6 @@ import { webhookContext, type WebhookRequest } from './webhookContext';
 
 const event = sampleFile('analysis-completed.realistic');
 const BROWSER = { accept: 'text/html' };
-const LONG_VALUE = 'kJ8-secret-of-the-test-0123456789';
 const SAMPLE_FORM: WebhookRequest = {
 	contentType: 'application/x-www-form-urlencoded',
 	body: { sample: 'answered' },
@@ -141,16 +139,6 @@ describe('execute()', () => {
 		const { output } = await execute([withEventKey({ json: {} }, 'key')], ['key']);
 		expect(output).toEqual([[]]);
 	});
-});
-
-it.each([
-	[{ secret: LONG_VALUE }, 'OK'],
-	[undefined, 'Error'],
-])('the test of the shared secret returns for %j the status %s', async (data, status) => {
-	const { testWebhookSecret } = new OrationTrigger().methods.credentialTest;
-	const credential = { id: '1', name: 'Secret', type: 'orationWebhookSecretApi', data };
-	const result = await testWebhookSecret.call(mock<ICredentialTestFunctions>(), credential);
-	expect(result).toMatchObject({ status });
 });
 
 describe('webhookMethods', () => {

@@ -190,9 +190,9 @@ function roleWord(label: string): string | undefined {
 		words.length === 1 || (words.length <= 3 && words.every((word) => /^\p{Lu}/u.test(word)));
 	const word =
 		name
+			.toLowerCase()
 			.split(/[\s_-]+/)
-			.at(-1)
-			?.toLowerCase() ?? '';
+			.at(-1) ?? '';
 	return isLabel && ROLES.has(word) ? word : undefined;
 }
 

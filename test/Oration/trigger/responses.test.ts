@@ -1,10 +1,10 @@
 import { sleep } from 'n8n-workflow';
 import { Activity } from '../../../nodes/Oration/trigger/activity/activity';
 import type { StoreResult } from '../../../nodes/Oration/trigger/duplicates/whenStored';
-import { acceptEvent } from '../../../nodes/Oration/trigger/responses';
+import { Responder } from '../../../nodes/Oration/trigger/responses';
 import { webhookContext } from '../webhookContext';
 
-describe('acceptEvent', () => {
+describe('start()', () => {
 	it.each<[result: StoreResult, outcome: string]>([
 		['stored', 'started'],
 		['unknown', 'started'],
@@ -16,7 +16,8 @@ describe('acceptEvent', () => {
 		let respond: (stored: StoreResult) => void = () => {};
 		const stored = new Promise<StoreResult>((resolve) => (respond = resolve));
 		const item = { json: { summary: 'Hi' } };
-		expect(acceptEvent(context, activity, item, stored)).toEqual({ workflowData: [[item]] });
+		const returned = new Responder(context, activity).start(item, stored);
+		expect(returned).toEqual({ workflowData: [[item]] });
 		await sleep(0);
 		expect(outcomes()).toEqual([]);
 		respond(result);

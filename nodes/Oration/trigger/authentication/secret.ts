@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from 'crypto';
 import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
 	type INodeCredentialTestResult,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
@@ -96,7 +97,9 @@ function digestOf(text: string): Buffer {
 }
 
 /** Tests the form of the secret. Whether Oration sends it shows only when an event arrives. */
-export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
+export async function testWebhookSecret({
+	data,
+}: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	const message = formatIssue(readCredential(data));
 	return message === undefined
 		? { status: 'OK', message: 'The secret has a valid format' }

@@ -10,19 +10,13 @@ import {
 import { unreachableWarning } from './address';
 import { escapeHtml, type Page } from './layout';
 
-/** Where requests must have the secret. */
-interface SecretPlace {
-	sentIn: 'header' | 'query';
-	name: string;
-}
-
 /** What the page of the Production URL shows. */
 export interface Status {
 	url: string;
 	/** Why the trigger isn't ready. */
 	problem: 'secretUnavailable' | 'settingsInvalid' | undefined;
-	/** Undefined if requests need none, or it can't be loaded. */
-	secret: SecretPlace | undefined;
+	/** Where requests must have the secret. Undefined if they need none, or it can't be loaded. */
+	secret: { sentIn: 'header' | 'query'; name: string } | undefined;
 	/** Undefined if it must not be shown. */
 	activity: TriggerActivity | undefined;
 }
@@ -164,7 +158,7 @@ function fixFor(reason: RejectReason, { secret, problem }: Status): string {
 	return fixes[reason];
 }
 
-function describeSecret({ sentIn, name }: SecretPlace): string {
+function describeSecret({ sentIn, name }: NonNullable<Status['secret']>): string {
 	const value = "the secret from the trigger's credential";
 	const forgotten =
 		'If you no longer have the secret, enter a new one in the credential and in Oration.';

@@ -106,19 +106,22 @@ describe('loadWebhookSecret', () => {
 });
 
 describe('testWebhookSecret', () => {
+	const CREDENTIAL = { id: '1', name: 'Secret', type: 'orationWebhookSecretApi' };
+
 	it.each<ICredentialDataDecryptedObject>([
 		{ secret: SECRET, sentIn: 'header', headerName: 'X-My_Secret.1' },
 		{ secret: '~!"#%&/()=~!"#%&', sentIn: 'header' },
 		{ secret: 'aZ0_.~-aZ0_.~-aZ', sentIn: 'query', headerName: 'not used' },
-	])('accepts %j', (credential) => {
-		expect(testWebhookSecret(credential)).toEqual({
+	])('accepts %j', async (data) => {
+		expect(await testWebhookSecret({ ...CREDENTIAL, data })).toEqual({
 			status: 'OK',
 			message: 'The secret has a valid format',
 		});
 	});
 
 	it.each([
-		[{ secret: '' }, "'Secret' is empty. Enter a long random text"],
+		[undefined, "'Secret' is empty. Enter a long random text"],
+		[{ secret: ' ' }, "'Secret' is empty. Enter a long random text"],
 		[{ secret: `${SECRET} ` }, "'Secret' can contain only"],
 		[{ secret: 'schlüssel' }, "'Secret' can contain only"],
 		[{ secret: 'a+b', sentIn: 'query' }, "In a URL, 'Secret' can contain only"],
@@ -126,8 +129,8 @@ describe('testWebhookSecret', () => {
 		[{ secret: SECRET, headerName: 'my header' }, "'Header Name' can contain only"],
 		[{ secret: SECRET, headerName: 'x:y' }, "'Header Name' can contain only"],
 		[{ secret: 'x'.repeat(15) }, "'Secret' is too short to be safe. Use at least 16 characters"],
-	])('rejects %j with the reason', (credential, message) => {
-		expect(testWebhookSecret(credential)).toEqual({
+	])('rejects %j with the reason', async (data, message) => {
+		expect(await testWebhookSecret({ ...CREDENTIAL, data })).toEqual({
 			status: 'Error',
 			message: expect.stringContaining(message),
 		});
