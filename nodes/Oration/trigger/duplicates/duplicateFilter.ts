@@ -1,12 +1,9 @@
 import { hash } from 'crypto';
-import type { IWebhookFunctions } from 'n8n-workflow';
 import { setBounded } from '../activity/boundedMap';
 import type { StoreResult } from './whenStored';
 
 const MAX_TRIGGERS = 100;
 const MAX_EVENTS = 1000;
-
-type Sender = Pick<ReturnType<IWebhookFunctions['getRequestObject']>['socket'], 'destroyed'>;
 
 /** The events of a trigger by key, oldest first. */
 interface Events {
@@ -35,7 +32,7 @@ export class DuplicateFilter {
 		trigger: string,
 		key: string,
 		stored: Promise<StoreResult>,
-		sender: Sender,
+		sender: { destroyed: boolean },
 	): Promise<Claim> {
 		const { accepted, inFlight } = this.eventsOf(trigger);
 		for (let first = inFlight.get(key); first; first = inFlight.get(key)) {
