@@ -12,6 +12,12 @@ const ACCEPTED = { status: 200, body: '' };
 
 let n8n: Instance;
 
+const createSecret = async (secret = CORRECT_VALUE, sentIn = 'query') =>
+	await n8n.createCredential(SECRET_TYPE, { secret, sentIn, headerName: 'x-oration-secret' });
+
+const PROTECTED = { authentication: 'sharedSecret' };
+const SENT = `?token=${CORRECT_VALUE}`;
+
 beforeAll(async () => {
 	n8n = await Instance.start({ WEBHOOK_URL: 'https://n8n.example.com/' });
 });
@@ -163,17 +169,13 @@ describe('an invalid event', () => {
 type Sent = [query: string, headers?: Record<string, string>];
 
 describe('the shared secret', () => {
-	const parameters = { authentication: 'sharedSecret' };
-
-	const SENT = `?token=${CORRECT_VALUE}`;
 	const inHeader = (value: string) => ({ ...JSON_TYPE, 'X-Oration-Secret': value });
 
 	it.each<[sentIn: string, accepted: Sent, rejected: Sent[]]>([
 		['header', ['', inHeader(CORRECT_VALUE)], [['', inHeader('wrong')], [''], [SENT]]],
 		['query', [SENT], [[''], ['?token=wrong'], [`${SENT}&token=${CORRECT_VALUE}`]]],
 	])('is required in the %s', async (sentIn, [query, headers], rejected) => {
-		const data = { secret: CORRECT_VALUE, sentIn, headerName: 'x-oration-secret' };
-		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
+		const trigger = await n8n.trigger(PROTECTED, await createSecret(CORRECT_VALUE, sentIn));
 		for (const [wrongQuery, wrongHeaders] of rejected) {
 			const response = await send(trigger.url + wrongQuery, newEvent(), wrongHeaders);
 			expect(response).toMatchObject({ status: 401, type: 'application/json; charset=utf-8' });
@@ -184,19 +186,15 @@ describe('the shared secret', () => {
 	});
 
 	it('is effective soon after a change, and the old one is rejected', async () => {
-		const credential = await n8n.createCredential(SECRET_TYPE, {
-			secret: CORRECT_VALUE,
-			sentIn: 'query',
-		});
-		const trigger = await n8n.trigger(parameters, credential);
-		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(200);
+		const credential = await createSecret();
+		const trigger = await n8n.trigger(PROTECTED, credential);
+		expect((await send(trigger.url + SENT, newEvent())).status).toBe(200);
 		const data = { secret: 'a-new-secret-of-the-test', sentIn: 'query' };
 		await n8n.rest(`/credentials/${credential.id}`, { ...credential, data }, 'PATCH');
 		const changed = `${trigger.url}?token=a-new-secret-of-the-test`;
-		await waitFor('the new secret to be accepted', async () => {
-			return (await send(changed, newEvent())).status === 200;
-		});
-		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(401);
+		const isAccepted = async () => (await send(changed, newEvent())).status === 200;
+		await waitFor('the new secret to be accepted', isAccepted);
+		expect((await send(trigger.url + SENT, newEvent())).status).toBe(401);
 	});
 
 	it.each([
@@ -213,22 +211,6 @@ describe('the shared secret', () => {
 describe('the page of the Production URL', () => {
 	/** Returns the URL that n8n shows in the editor. */
 	const publicUrl = ({ url }: { url: string }) => `https://n8n.example.com${new URL(url).pathname}`;
-
-	it('explains the URL in a browser, and is JSON for a monitor', async () => {
-		const trigger = await n8n.trigger();
-		const page = await get(trigger.url);
-		expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
-		expect(page.body).toContain('Ready for events from Oration');
-		expect(page.body).toContain(`<code>${publicUrl(trigger)}</code>`);
-		expect(page.headers.get('cache-control')).toBe('no-store');
-		expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-		expect(await statusOf(trigger)).toMatchObject({
-			code: 200,
-			type: 'application/json; charset=utf-8',
-			ready: true,
-			url: publicUrl(trigger),
-		});
-	});
 
 	/** Returns the status for a monitor. */
 	const statusOf = async ({ url }: { url: string }) => {
@@ -250,9 +232,24 @@ describe('the page of the Production URL', () => {
 		return counts;
 	};
 
+	it('explains the URL in a browser, and is JSON for a monitor', async () => {
+		const trigger = await n8n.trigger();
+		const page = await get(trigger.url);
+		expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
+		expect(page.body).toContain('Ready for events from Oration');
+		expect(page.body).toContain(`<code>${publicUrl(trigger)}</code>`);
+		expect(page.headers.get('cache-control')).toBe('no-store');
+		expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+		expect(await statusOf(trigger)).toMatchObject({
+			code: 200,
+			type: 'application/json; charset=utf-8',
+			ready: true,
+			url: publicUrl(trigger),
+		});
+	});
+
 	it("isn't ready without the shared secret, and the first event creates a failed execution", async () => {
-		const credential = await n8n.createCredential(SECRET_TYPE, { secret: ' ', sentIn: 'query' });
-		const trigger = await n8n.trigger({ authentication: 'sharedSecret' }, credential);
+		const trigger = await n8n.trigger(PROTECTED, await createSecret(' '));
 		expect(await statusOf(trigger)).toMatchObject({ code: 503, ready: false });
 		expect((await get(trigger.url)).body).toContain('Not ready: the shared secret');
 		expect((await send(trigger.url, newEvent())).status).toBe(500);
@@ -268,15 +265,11 @@ describe('the page of the Production URL', () => {
 
 	it("isn't ready if settings throw, which creates no execution for a sender without the secret", async () => {
 		const filters = { agentIds: "={{ $('Nope').first().json.id }}" };
-		const credential = await n8n.createCredential(SECRET_TYPE, {
-			secret: CORRECT_VALUE,
-			sentIn: 'query',
-		});
-		const trigger = await n8n.trigger({ authentication: 'sharedSecret', filters }, credential);
+		const trigger = await n8n.trigger({ ...PROTECTED, filters }, await createSecret());
 		const problem = "Not ready: the settings can't be read";
 		expect(await statusOf(trigger)).toMatchObject({ code: 503, problem });
 		expect((await send(trigger.url, newEvent())).status).toBe(401);
-		expect((await send(`${trigger.url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(500);
+		expect((await send(trigger.url + SENT, newEvent())).status).toBe(500);
 		const executions = await trigger.waitForExecutions(1);
 		expect(executions.map(({ status }) => status)).toEqual(['error']);
 	});
@@ -284,9 +277,7 @@ describe('the page of the Production URL', () => {
 	const completed = { ...newEvent(), eventType: 'conversation.completed' };
 
 	it('counts a missing and a wrong secret, and shows neither', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const parameters = { authentication: 'sharedSecret' };
-		const trigger = await n8n.trigger(parameters, await n8n.createCredential(SECRET_TYPE, data));
+		const trigger = await n8n.trigger(PROTECTED, await createSecret());
 		await send(trigger.url, newEvent());
 		await send(`${trigger.url}?token=a-wrong-secret`, newEvent());
 		expect(await countsOf(trigger, 2)).toEqual({ secretMissing: 1, secretWrong: 1 });
@@ -330,10 +321,9 @@ describe('while the editor listens', () => {
 	);
 
 	it('keeps listening after a skipped or rejected event', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
-		const trigger = await n8n.draft(parameters, await n8n.createCredential(SECRET_TYPE, data));
-		const url = `${trigger.testUrl}?token=${CORRECT_VALUE}`;
+		const parameters = { ...PROTECTED, filters: { directions: ['inbound'] } };
+		const trigger = await n8n.draft(parameters, await createSecret());
+		const url = trigger.testUrl + SENT;
 		await trigger.listen();
 		expect((await get(url)).status).toBe(200);
 		expect((await send(trigger.testUrl, newEvent())).status).toBe(401);
@@ -409,12 +399,10 @@ describe('n8n', () => {
 	});
 
 	it('logs no secret, transcript, name or number at the level debug', async () => {
-		const data = { secret: CORRECT_VALUE, sentIn: 'query' };
-		const credential = await n8n.createCredential(SECRET_TYPE, data);
-		const parameters = { authentication: 'sharedSecret', filters: { directions: ['inbound'] } };
-		const { url } = await n8n.trigger(parameters, credential);
+		const parameters = { ...PROTECTED, filters: { directions: ['inbound'] } };
+		const { url } = await n8n.trigger(parameters, await createSecret());
 		expect((await send(url, newEvent())).status).toBe(401);
-		expect((await send(`${url}?token=${CORRECT_VALUE}`, newEvent())).status).toBe(200);
+		expect((await send(url + SENT, newEvent())).status).toBe(200);
 		expect(n8n.log).toContain('Oration Trigger rejected a request');
 		expect(n8n.log).toContain('Oration Trigger skipped an event');
 		for (const secret of [CORRECT_VALUE, 'Northwind', 'John Doe', 'john.doe', '+1234567890']) {
