@@ -6,14 +6,8 @@ const SEPARATOR = /[,;、،；，\n\r]/;
 /** As in `- Sales`, `* Sales` and `1. Sales`. */
 const LIST_MARK = /^(?:[-*•]|\d{1,3}[.)])\s+/;
 
-/** What the post-call analysis says, with a warning about results that couldn't be read. */
-interface Finding<T> {
-	value: T;
-	warnings: string[];
-}
-
-/** Returns the summary in the results of the post-call analysis. */
-export function summaryIn(metadata: JsonObject): Finding<string | null> {
+/** Returns the summary in the results of the post-call analysis, with a warning about what couldn't be read. */
+export function summaryIn(metadata: JsonObject): { value: string | null; warnings: string[] } {
 	const { texts, hasOthers } = toTexts(valuesOf(metadata, 'summary'));
 	const isUnread = texts.length === 0 && hasOthers;
 	return {
@@ -22,8 +16,8 @@ export function summaryIn(metadata: JsonObject): Finding<string | null> {
 	};
 }
 
-/** Returns the categories in the results of the post-call analysis, without repeats. */
-export function categoriesIn(metadata: JsonObject): Finding<string[]> {
+/** Returns its categories without repeats, with a warning about what couldn't be read. */
+export function categoriesIn(metadata: JsonObject): { value: string[]; warnings: string[] } {
 	const lists = valuesOf(metadata, 'categories').map((value) =>
 		typeof value === 'string' ? parseList(value) : value,
 	);
