@@ -1,17 +1,17 @@
+import { sendPage } from '../../../../nodes/Oration/trigger/pages/layout';
 import { SAMPLES } from '../../../../nodes/Oration/trigger/pages/samples';
-import { sendSentPage, sendTestPage } from '../../../../nodes/Oration/trigger/pages/testPage';
+import { SENT_PAGE, TEST_PAGE } from '../../../../nodes/Oration/trigger/pages/testPage';
 import { renderPage } from '../../renderPage';
 
 const BUTTON = /<button name="sample" value="(\w+)"(?: class="(\w+)")?>(.+?)<\/button>(.+?)</g;
 
 describe('the page of the Test URL', () => {
-	const { status, html, text } = renderPage(sendTestPage);
+	const { html, text } = renderPage((response) => sendPage(response, 200, TEST_PAGE));
 
 	it('says which URL Oration needs, and what a sample does', () => {
 		const samples = Object.values(SAMPLES).map(
 			({ label, description }) => `${label} ${description}`,
 		);
-		expect(status).toBe(200);
 		expect(text).toBe(
 			`n8n is listening for a test event This is the Test URL. It works only while the editor is listening. In Oration's webhook settings, use the Production URL. Send a sample event to the editor ${samples.join(' ')} Sample events always reach the editor. The selected events, the filters and the shared secret don't apply to them.`,
 		);
@@ -30,10 +30,9 @@ describe('the page of the Test URL', () => {
 });
 
 describe('the page after a sample', () => {
-	const { status, html, text } = renderPage(sendSentPage);
+	const { html, text } = renderPage((response) => sendPage(response, 202, SENT_PAGE));
 
 	it('says where the sample is, and links to the page for another one', () => {
-		expect(status).toBe(202);
 		expect(html).toContain('<svg class="good"');
 		expect(html).toContain('<a href="">open the page with the samples</a>');
 		expect(text).toBe(
