@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { mock } from 'jest-mock-extended';
-import type {
-	IExecuteFunctions,
-	INode,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event/fields';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { withEventKey } from '../../nodes/Oration/trigger/duplicates/processedEvents';

@@ -195,7 +195,12 @@ describe('toRecord', () => {
 			[{ transcript: '\u200eAgent: one\n \n' }, { transcript: 'Agent: one' }],
 			[
 				{ transcript: { a: 1 } },
-				{ otherFields: { transcript: { a: 1 } }, warnings: [moved('transcript', 'text')] },
+				{
+					transcript: null,
+					transcriptTurns: [],
+					otherFields: { transcript: { a: 1 } },
+					warnings: [moved('transcript', 'text')],
+				},
 			],
 		]);
 
