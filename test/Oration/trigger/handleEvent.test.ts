@@ -73,17 +73,15 @@ describe('handleEvent', () => {
 		});
 	});
 
-	describe.each<[when: string, request: WebhookRequest]>([
+	it.each<[when: string, request: WebhookRequest]>([
 		['the event has no ID', { body: { ...event, eventId: null } }],
 		['duplicates are not skipped', { parameters: { options: { deduplicate: false } } }],
 		['the editor listens', { mode: 'manual' }],
-	])('if %s', (_, request) => {
-		it('starts the workflow with each delivery, remembers none, and adds nothing beside json', async () => {
-			const memory = new TriggerMemory();
-			await handle(request, memory);
-			expect((await handle(request, memory)).item).toEqual({ json: expect.anything() });
-			expect((await handle({}, memory)).item).toBeDefined();
-		});
+	])('starts the workflow with each delivery, and adds no key, if %s', async (_, request) => {
+		const memory = new TriggerMemory();
+		await handle(request, memory);
+		expect((await handle(request, memory)).item).toEqual({ json: expect.anything() });
+		expect((await handle({}, memory)).item).toBeDefined();
 	});
 
 	it.each<[outcome: SkipReason, request: WebhookRequest]>([
