@@ -12,9 +12,6 @@ interface Events {
 	inFlight: Map<string, Promise<void>>;
 }
 
-/** `disconnected`: the sender hung up before it was known whether the event is a duplicate. */
-export type Claim = 'new' | 'duplicate' | 'disconnected';
-
 /** Returns the key of an event: a digest, which has a fixed length and doesn't reveal the ID. */
 export function eventKey(eventType: string, eventId: string): string {
 	return hash('sha256', JSON.stringify([eventType, eventId])).slice(0, 32);
@@ -26,14 +23,15 @@ export class DuplicateFilter {
 
 	/**
 	 * Claims an event for a delivery. The event is in flight until `stored` resolves. Other deliveries of the same event
-	 * wait until then. If n8n failed to store the event, or may have failed, the next one claims it.
+	 * wait until then, and are `disconnected` if their sender hung up meanwhile. If n8n failed to store the event, or may
+	 * have failed, the next one claims it.
 	 */
 	async claim(
 		trigger: string,
 		key: string,
 		stored: Promise<StoreResult>,
 		sender: { destroyed: boolean },
-	): Promise<Claim> {
+	): Promise<'new' | 'duplicate' | 'disconnected'> {
 		const { accepted, inFlight } = this.eventsOf(trigger);
 		for (let first = inFlight.get(key); first; first = inFlight.get(key)) {
 			await first;
