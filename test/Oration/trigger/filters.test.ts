@@ -90,7 +90,7 @@ describe('filters', () => {
 		['long', 10, false],
 		[null, 10, false],
 	])('minimumDuration %j accepts a call of %j seconds: %j', (value, seconds, isAccepted) => {
-		const times =
+		const times: JsonObject =
 			seconds === undefined ? {} : { callStartTime: START, callEndTime: START + seconds };
 		const expected = isAccepted ? undefined : 'minimumDuration';
 		expect(failed({ minimumDuration: value }, times)).toBe(expected);
