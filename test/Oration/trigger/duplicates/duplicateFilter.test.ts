@@ -12,12 +12,9 @@ const settle = async () => await jest.advanceTimersByTimeAsync(0);
 
 /** Starts a delivery of an event. Returns its claim, what the filter reads of its sender, and how n8n stores it. */
 function start(filter: DuplicateFilter, key = 'key', trigger = 't') {
-	const delivery = {
-		claim: 'waits',
-		sender: { destroyed: false },
-		store: (_: StoreResult) => {},
-	};
-	const stored = new Promise<StoreResult>((resolve) => (delivery.store = resolve));
+	let store: (result: StoreResult) => void = () => {};
+	const stored = new Promise<StoreResult>((resolve) => (store = resolve));
+	const delivery = { claim: 'waits', sender: { destroyed: false }, store };
 	void filter.claim(trigger, key, stored, delivery.sender).then((claim) => {
 		delivery.claim = claim;
 	});

@@ -34,7 +34,7 @@ class ProcessedList {
 			const processed = items.filter((item) => known.has(item));
 			return { new: items.filter((item) => !known.has(item)), processed };
 		}),
-		removeProcessed: jest.fn(async (items, _scope, _options) => {
+		removeProcessed: jest.fn(async (...[items]: Parameters<Helpers['removeProcessed']>) => {
 			const removed = new Set<unknown>(items);
 			await this.change((list) => list.filter((entry) => !removed.has(entry)));
 		}),
