@@ -215,14 +215,16 @@ describe('toRecord', () => {
 					{ transcript: 'Ava: Hi\nthere', transcriptTurns: [unsplit], warnings: [ONE_TURN] },
 				],
 			),
-			[
-				{ transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
-				{
-					transcript: '(music)\nAva: Hi',
-					otherFields: { transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
-					warnings: [moved('transcript', 'a list of turns with speaker, text and time only')],
-				},
-			],
+			...[[7], [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7]].map(
+				(transcript): Row => [
+					{ transcript },
+					{
+						transcript: transcript.length > 1 ? '(music)\nAva: Hi' : null,
+						otherFields: { transcript },
+						warnings: [moved('transcript', 'a list of turns with speaker, text and time only')],
+					},
+				],
+			),
 		]);
 	});
 

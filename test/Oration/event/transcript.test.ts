@@ -99,6 +99,7 @@ describe('splitTurns', () => {
 	]);
 
 	testTurns('starts no turn at a label that takes none', [
+		['Ava: Hi\nnote: a\nnote: b', ['Ava: Hi\nnote: a\nnote: b']],
 		[
 			'Customer: Two things:\nfirst, Friday\nsecond: one more.',
 			['Customer (customer): Two things:\nfirst, Friday\nsecond: one more.'],
