@@ -33,7 +33,7 @@ module.exports = {
 			// n8n lets packages find its own modules as well.
 			modulePaths: ['<rootDir>/node_modules'],
 		}),
-		inN8n('core', 'n8n/{trigger,order,oration}.test.ts'),
+		inN8n('core', 'n8n/{trigger,oration}.test.ts'),
 		inN8n('faults', 'n8n/{queue,deliveries,editing,impatient,hostile}.test.ts'),
 		inN8n('examples', 'n8n/examples*.test.ts'),
 		inN8n('editor', 'editor/*.test.ts'),

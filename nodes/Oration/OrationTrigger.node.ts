@@ -1,9 +1,6 @@
 import {
 	NodeConnectionTypes,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
 	type IExecuteFunctions,
-	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -17,9 +14,10 @@ import { testWebhookSecret } from './trigger/authentication/secret';
 import { formField } from './trigger/body';
 import { ProcessedEvents } from './trigger/duplicates/processedEvents';
 import { handleEvent, TriggerMemory } from './trigger/handleEvent';
+import { sendPage } from './trigger/pages/layout';
 import { sampleEvent } from './trigger/pages/samples';
 import { sendStatus } from './trigger/pages/status';
-import { sendSentPage, sendTestPage } from './trigger/pages/testPage';
+import { SENT_PAGE, TEST_PAGE } from './trigger/pages/testPage';
 import { filters, options } from './trigger/properties';
 import { readStatus } from './trigger/readStatus';
 import { readSettings } from './trigger/settings';
@@ -149,31 +147,16 @@ export class OrationTrigger implements INodeType {
 		],
 	};
 
-	// Oration documents no API to register a webhook: users paste the URL there.
+	// We found no API of Oration to register a webhook: users paste the URL there.
 	webhookMethods = {
 		default: {
-			async checkExists(): Promise<boolean> {
-				return true;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
 		},
 	};
 
-	methods = {
-		credentialTest: {
-			async testWebhookSecret(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
-				return testWebhookSecret(credential.data ?? {});
-			},
-		},
-	};
+	methods = { credentialTest: { testWebhookSecret } };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const isTest = this.getMode() === 'manual';
@@ -181,7 +164,7 @@ export class OrationTrigger implements INodeType {
 		const response = this.getResponseObject();
 
 		if (this.getWebhookName() === 'setup') {
-			if (isTest) sendTestPage(response);
+			if (isTest) sendPage(response, 200, TEST_PAGE);
 			else sendStatus(request, response, await readStatus(this, memory));
 			return { noWebhookResponse: true };
 		}
@@ -189,7 +172,8 @@ export class OrationTrigger implements INodeType {
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
 			const item = toItem(sample, toRecord(sample), readSettings(this).choice);
-			sendSentPage(response);
+			// 202, because n8n stores the execution later.
+			sendPage(response, 202, SENT_PAGE);
 			return { noWebhookResponse: true, workflowData: [[item]] };
 		}
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { RECORD_FIELDS, SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
-import { filters } from '../../nodes/Oration/trigger/properties';
+import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { waitFor } from '../../scripts/process';
 import { sampleFile } from '../events';
 import { Instance, send } from '../n8n/instance';
@@ -11,8 +10,6 @@ import { Editor } from './editor';
 
 const SUMMARY =
 	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
-/** The number of columns that n8n's table view shows. */
-const MAX_COLUMNS = 40;
 const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
 
 describeInBrowser('the editor', () => {
@@ -98,36 +95,6 @@ describeInBrowser('the editor', () => {
 		await editor.executeButton.click();
 		await editor.output.getByText(SUMMARY).waitFor();
 		await editor.output.getByText('1 item').first().waitFor();
-	});
-
-	it('describes each output, and labels and describes each filter', async () => {
-		await editor.addTrigger();
-		expect(await editor.optionTexts(editor.parameter('output'))).toEqual([
-			'Simplified\nThe ten fields that most workflows need',
-			'Full\nAll fields, including transcript turns and times',
-			'Selected Fields\nOnly the fields you choose',
-			'Raw\nThe data from Oration, unchanged',
-		]);
-		for (const filter of filters.options ?? []) {
-			if (!('type' in filter)) throw new Error("The option isn't a filter.");
-			await editor.page.getByTestId('collection-parameter-add').first().click();
-			await editor.page.getByRole('option', { name: filter.displayName }).click();
-			const item = editor.parameters.locator(`label[for="${filter.name}"]`);
-			await item.hover();
-			await item.locator('[data-icon="circle-help"]').hover();
-			await editor.page.getByText(String(filter.description)).first().waitFor();
-			expect(await item.innerText()).toContain(filter.displayName);
-		}
-	});
-
-	it.each([
-		['Full', [...Object.keys(RECORD_FIELDS).slice(0, MAX_COLUMNS), 'Some columns are hidden']],
-		['Raw', ['eventId', 'eventType', 'payload']],
-	])('shows the fields of the output %s in order', async (output, fields) => {
-		await editor.addTrigger();
-		await editor.selectOption('output', output);
-		await editor.sendSample('Answered call');
-		expect(await editor.columns()).toEqual(fields);
 	});
 
 	it('says in the output panel why a summary is missing', async () => {
@@ -268,22 +235,5 @@ describeInBrowser('the editor', () => {
 		expect(await maxWaitTime.count()).toBe(0);
 		await editor.selectOption('waitFor', 'Analysis Completes');
 		await maxWaitTime.waitFor();
-	});
-
-	it('parses an event without a credential', async () => {
-		const event = JSON.stringify(sampleFile('analysis-completed.realistic'));
-		const workflow = await n8n.createWorkflow([
-			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-			{
-				name: 'Oration',
-				type: 'n8n-nodes-oration.oration',
-				parameters: { resource: 'event', operation: 'parse', event },
-			},
-		]);
-		await editor.openWorkflow(workflow.id);
-		await editor.openNode('Oration');
-		await editor.executeButton.click();
-		await editor.output.getByText('John Doe').first().waitFor();
-		expect(await editor.outputFields()).toEqual([...SIMPLIFIED_FIELDS]);
 	});
 });

@@ -248,16 +248,6 @@ export class Editor {
 		await this.page.getByRole('option', { name: option }).filter({ visible: true }).click();
 	}
 
-	/** Returns the options of a list, with their descriptions. */
-	async optionTexts(list: Locator): Promise<string[]> {
-		await list.click();
-		const options = this.page.getByRole('option').filter({ visible: true });
-		await options.first().waitFor();
-		const texts = await options.allInnerTexts();
-		await this.page.keyboard.press('Escape');
-		return texts;
-	}
-
 	async publish(): Promise<void> {
 		await this.page.getByTestId('workflow-open-publish-modal-button').click();
 		await this.page.getByTestId('workflow-publish-button').click();

@@ -1,6 +1,15 @@
 import { waitFor } from '../../scripts/process';
 import { respondsAfterStoring, codeNode, Instance } from './instance';
-import { loadSize, countsOf, forEach, newEvents, newEvent, OUTPUT, Sender } from './load';
+import {
+	loadSize,
+	countsOf,
+	forEach,
+	newEvents,
+	newEvent,
+	NO_FAULTS,
+	OUTPUT,
+	Sender,
+} from './load';
 
 let n8n: Instance;
 
@@ -12,21 +21,14 @@ afterAll(async () => {
 	await n8n.stop();
 });
 
-const NO_FAULTS = { emptied: 0, lost: 0, duplicateRuns: 0 };
-
 it('starts one execution for 30 simultaneous deliveries of an event', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	const event = newEvent();
 	await forEach(Array(30).fill(event), 30, async () => await sender.deliver(trigger.url, event));
 	await trigger.waitForExecutions(1);
-	expect(await countsOf(trigger, sender)).toEqual({
-		sent: 30,
-		acknowledged: 30,
-		ran: 1,
-		skipped: 0,
-		...NO_FAULTS,
-	});
+	const expected = { sent: 30, acknowledged: 30, ran: 1, skipped: 0, ...NO_FAULTS };
+	expect(await countsOf(trigger, sender)).toEqual(expected);
 });
 
 it('starts 200 executions for 200 events with three deliveries each, and stops their duplicates after a restart', async () => {
@@ -37,24 +39,15 @@ it('starts 200 executions for 200 events with three deliveries each, and stops t
 	const deliveries = Array.from({ length: 600 }, (_, index) => events[(index * 257) % 200]!);
 	await forEach(deliveries, 16, async (event) => await sender.deliver(trigger.url, event));
 	await trigger.waitForExecutions(200);
-	expect(await countsOf(trigger, sender)).toEqual({
-		sent: 600,
-		acknowledged: 600,
-		ran: 200,
-		skipped: 0,
-		...NO_FAULTS,
-	});
+	const first = { sent: 600, acknowledged: 600, ran: 200, skipped: 0, ...NO_FAULTS };
+	expect(await countsOf(trigger, sender)).toEqual(first);
 
 	await n8n.restart();
 	await trigger.waitUntilPublished();
 	await forEach(events, 16, async (event) => await sender.deliver(trigger.url, event));
 	await trigger.waitForExecutions(400);
-	expect(await countsOf(trigger, sender)).toMatchObject({
-		acknowledged: 800,
-		ran: 200,
-		skipped: 200,
-		...NO_FAULTS,
-	});
+	const afterRestart = { acknowledged: 800, ran: 200, skipped: 200, ...NO_FAULTS };
+	expect(await countsOf(trigger, sender)).toMatchObject(afterRestart);
 });
 
 it("doesn't change the workflow's static data of other nodes", async () => {

@@ -128,15 +128,8 @@ it('starts no execution for other methods, repeated headers, wrong lengths and m
 		/ 4(00|22) /,
 	);
 	expect(await sendRaw(`${head('POST', secret, json, 'content-length: -1')}{}`)).toContain('400');
-	for (const query of [
-		'?token',
-		'?token[]=a',
-		'?__proto__[a]=1',
-		`?token=${CORRECT_VALUE}`,
-		'?%',
-	]) {
-		const response = await send(`${trigger.url}${query}`, newEvent());
-		expect(response.status).toBe(401);
+	for (const query of ['token', 'token[]=a', '__proto__[a]=1', `token=${CORRECT_VALUE}`, '%']) {
+		expect((await send(`${trigger.url}?${query}`, newEvent())).status).toBe(401);
 	}
 	expect((await get(`${trigger.url}?token=%00`)).status).toBe(200);
 	await trigger.waitUntilEnded(0);
@@ -170,12 +163,11 @@ describe('a deep or huge body', () => {
 		expect(await statusOf(withTranscript(unit))).toBe(200);
 	});
 
-	it('is rejected by n8n above its limit of 16 MiB, also if it was compressed', async () => {
-		const tooLarge = [413, 500];
+	it('keeps the status of n8n above its limit of 16 MiB, also if it was compressed', async () => {
 		const bomb = await sendCompressed(trigger.url, 'x'.repeat(64 * MEGABYTE));
-		expect(tooLarge).toContain(bomb.status);
+		expect([413, 500]).toContain(bomb.status);
 		const text = { ...authenticated, 'content-type': 'text/plain' };
-		expect(tooLarge).toContain(await statusOf('x'.repeat(17 * MEGABYTE), text));
+		expect(await statusOf('x'.repeat(17 * MEGABYTE), text)).toBe(413);
 	});
 });
 

@@ -1,10 +1,9 @@
 import { Database, databasesAreInstalled, postgresEnv } from '../../scripts/n8n/databases';
 import { Instance, waitNode } from './instance';
-import { loadSize, countsOf, forEach, newEvents, OUTPUT, Sender } from './load';
+import { loadSize, countsOf, forEach, newEvents, NO_FAULTS, OUTPUT, Sender } from './load';
 import { SlowProxy } from './slowProxy';
 
 const TIMEOUT_MS = 300;
-const NO_FAULTS = { emptied: 0, lost: 0, duplicateRuns: 0 };
 
 it('runs the next node once per event if the sender times out while executions are queued', async () => {
 	const events = loadSize(15, 200);

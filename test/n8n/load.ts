@@ -18,6 +18,9 @@ const IS_FULL_LOAD = process.env.npm_lifecycle_event === 'test:faults';
 
 export const loadSize = (normal: number, full: number) => (IS_FULL_LOAD ? full : normal);
 
+/** The counts of what must not happen to events. */
+export const NO_FAULTS = { emptied: 0, lost: 0, duplicateRuns: 0 };
+
 export const OUTPUT = { output: 'selectedFields', fields: ['eventId'] };
 
 /** Returns the realistic event with a new ID. */

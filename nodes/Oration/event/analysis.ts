@@ -6,24 +6,30 @@ const SEPARATOR = /[,;、،；，\n\r]/;
 /** As in `- Sales`, `* Sales` and `1. Sales`. */
 const LIST_MARK = /^(?:[-*•]|\d{1,3}[.)])\s+/;
 
-/** Results of the post-call analysis with one name. */
-interface Results {
-	texts: string[];
-	/** Whether there are values that aren't text, such as objects. */
-	hasOthers: boolean;
+/** Returns the summary in the results of the post-call analysis, with a warning about what couldn't be read. */
+export function summaryIn(metadata: JsonObject): { value: string | null; warnings: string[] } {
+	const { texts, hasOthers } = toTexts(valuesOf(metadata, 'summary'));
+	const isUnread = texts.length === 0 && hasOthers;
+	return {
+		value: texts[0] ?? null,
+		warnings: isUnread ? ["The summary in 'postCallMetadata' isn't text."] : [],
+	};
 }
 
-/** Returns the categories in the results of the post-call analysis, without repeats. */
-export function categoriesIn(metadata: JsonObject): Results {
+/** Returns its categories without repeats, with a warning about what couldn't be read. */
+export function categoriesIn(metadata: JsonObject): { value: string[]; warnings: string[] } {
 	const lists = valuesOf(metadata, 'categories').map((value) =>
 		typeof value === 'string' ? parseList(value) : value,
 	);
-	const { texts, hasOthers } = toResults([...valuesOf(metadata, 'category'), ...lists].flat());
-	return { texts: uniqueTexts(texts), hasOthers };
+	const { texts, hasOthers } = toTexts([...valuesOf(metadata, 'category'), ...lists].flat());
+	return {
+		value: uniqueTexts(texts),
+		warnings: hasOthers ? ["Some categories in 'postCallMetadata' aren't text."] : [],
+	};
 }
 
-/** Reads results: text, or numbers and booleans as text. Blanks are left out. */
-export function toResults(values: JsonValue[]): Results {
+/** Reads text, or numbers and booleans as text. Blanks are left out. Others are values such as objects. */
+function toTexts(values: JsonValue[]): { texts: string[]; hasOthers: boolean } {
 	const texts = values.map(toText);
 	return {
 		texts: texts.filter((text) => text !== undefined).filter((text) => text !== ''),
@@ -42,7 +48,7 @@ export function uniqueTexts(texts: string[]): string[] {
 }
 
 /** Returns the results with a name, in any letter case, because users choose the names of their results. */
-export function valuesOf(metadata: JsonObject, name: string): JsonValue[] {
+function valuesOf(metadata: JsonObject, name: string): JsonValue[] {
 	return Object.entries(metadata)
 		.filter(([key]) => key.toLowerCase() === name)
 		.map(([, value]) => value);

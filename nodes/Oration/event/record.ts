@@ -1,4 +1,4 @@
-import { categoriesIn, toResults, uniqueTexts, valuesOf } from './analysis';
+import { categoriesIn, summaryIn, uniqueTexts } from './analysis';
 import { isConversation, type OrationEvent } from './envelope';
 import {
 	CUSTOMER_FIELDS,
@@ -31,19 +31,19 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 		postCallCategory1,
 		postCallCategory2,
 		postCallCategory3,
-		postCallMetadata: sentMetadata,
+		postCallMetadata,
 		dynamicVariables,
 		customer: sentCustomer,
 		...call
 	} = payload.values;
 	const customer = sentCustomer && readFields(sentCustomer, CUSTOMER_FIELDS, 'customer.');
-	const postCallMetadata = sentMetadata ?? {};
+	const analysis = postCallMetadata ?? {};
 	const transcript = readTranscript(sentTranscript);
-	const summary = readSummary(ownSummary, postCallMetadata);
-	const categories = readCategories(
-		[postCallCategory1, postCallCategory2, postCallCategory3],
-		postCallMetadata,
-	);
+	const summary = ownSummary === null ? summaryIn(analysis) : { value: ownSummary, warnings: [] };
+	const categoryFields = [postCallCategory1, postCallCategory2, postCallCategory3];
+	const ownCategories = uniqueTexts(categoryFields.filter((category) => category !== null));
+	const categories =
+		ownCategories.length > 0 ? { value: ownCategories, warnings: [] } : categoriesIn(analysis);
 	const { eventId } = envelope.values;
 	// In otherFields, `event` has what stands beside the payload. A payload's own field with this name is at its place in it.
 	const { event: own, ...payloadLeftovers } = payload.leftovers;
@@ -57,7 +57,7 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 		transcript: transcript.text,
 		postCallNotes,
 		categories: categories.value,
-		postCallMetadata,
+		postCallMetadata: analysis,
 		dynamicVariables: dynamicVariables ?? {},
 		transcriptTurns: transcript.turns,
 		customerName: customer?.values.name ?? null,
@@ -118,34 +118,6 @@ function readTranscript(sent: JsonValue): Transcript {
 	if (text !== undefined) return { text, ...splitTurns(text), leftovers: {} };
 	const warnings = [invalidValue('transcript', 'text')];
 	return { text: null, turns: [], warnings, leftovers: { transcript: sent } };
-}
-
-/** A value with a warning about each part of it that couldn't be read. */
-interface Finding<T> {
-	value: T;
-	warnings: string[];
-}
-
-/** Returns the payload's summary or, if it has none, that of the analysis. */
-function readSummary(summary: string | null, metadata: JsonObject): Finding<string | null> {
-	if (summary !== null) return { value: summary, warnings: [] };
-	const { texts, hasOthers } = toResults(valuesOf(metadata, 'summary'));
-	const isUnread = texts.length === 0 && hasOthers;
-	return {
-		value: texts[0] ?? null,
-		warnings: isUnread ? ["The summary in 'postCallMetadata' isn't text."] : [],
-	};
-}
-
-/** Returns the payload's categories or, if it has none, those of the analysis. */
-function readCategories(sent: Array<string | null>, metadata: JsonObject): Finding<string[]> {
-	const categories = uniqueTexts(sent.filter((category) => category !== null));
-	if (categories.length > 0) return { value: categories, warnings: [] };
-	const { texts, hasOthers } = categoriesIn(metadata);
-	return {
-		value: texts,
-		warnings: hasOthers ? ["Some categories in 'postCallMetadata' aren't text."] : [],
-	};
 }
 
 const is = (value: string | null, expected: string) =>

@@ -5,12 +5,6 @@ import { isBlank, toText } from './values';
 
 type Role = TranscriptTurn['role'];
 
-/** Turns of a transcript, and a sentence about each uncertainty. */
-interface Turns {
-	turns: TranscriptTurn[];
-	warnings: string[];
-}
-
 /** The last words of labels. `Speaker 1` names no role. */
 const ROLES = new Map<string, Role>([
 	...['agent', 'assistant', 'bot', 'ai', 'representative', 'supervisor', 'operator'].map(
@@ -55,9 +49,9 @@ interface LabeledLine {
 /**
  * Splits a transcript into turns. A turn starts at a line `Label: text` if the label is a speaker: it has a known role,
  * takes turns with others, or is the only answer to the only speaker. Other lines continue the turn. The first 100,000
- * labels count.
+ * labels count. The warnings name what is uncertain.
  */
-export function splitTurns(transcript: string): Turns {
+export function splitTurns(transcript: string): { turns: TranscriptTurn[]; warnings: string[] } {
 	const trimmed = transcript.trim().replace(/\r\n?/g, '\n');
 	const text = trimmed.includes('\n') ? trimmed : trimmed.replace(LOST_LINE_BREAK, '\n');
 	const lines = readLabels(text);
@@ -190,9 +184,9 @@ function roleWord(label: string): string | undefined {
 		words.length === 1 || (words.length <= 3 && words.every((word) => /^\p{Lu}/u.test(word)));
 	const word =
 		name
+			.toLowerCase()
 			.split(/[\s_-]+/)
-			.at(-1)
-			?.toLowerCase() ?? '';
+			.at(-1) ?? '';
 	return isLabel && ROLES.has(word) ? word : undefined;
 }
 
@@ -222,14 +216,11 @@ export function readTurns(entries: JsonValue[]): { turns: TranscriptTurn[]; isCo
 	return { turns, isComplete };
 }
 
-interface Entry extends Pick<TranscriptTurn, 'text' | 'timestamp'> {
-	/** The speaker, and words for their role. */
-	names: string[];
-	/** Whether the entry has nothing else. */
-	isRead: boolean;
-}
-
-function readEntry(entry: JsonValue): Entry | undefined {
+/**
+ * Reads an entry of a list. `names` are the speaker, and words for their role. `isRead` is whether the entry has nothing
+ * else.
+ */
+function readEntry(entry: JsonValue) {
 	if (!isJsonObject(entry)) return undefined;
 	const { speaker, role, messageType, text, message, content, timestamp, ...otherFields } = entry;
 	const isSent = (value: JsonValue | undefined): value is JsonValue =>

@@ -49,18 +49,10 @@ function toOutput(
 	record: ConversationRecord,
 	{ output, fields }: OutputChoice,
 ): JsonObject {
-	const pick = (names: readonly string[]) =>
-		Object.fromEntries(names.filter(isRecordField).map((name) => [name, record[name]]));
-	switch (output) {
-		case 'raw':
-			return isConversation(event) ? event.payload : event;
-		case 'full':
-			return record;
-		case 'selectedFields':
-			return pick(fields);
-		case 'simplified':
-			return pick(SIMPLIFIED_FIELDS);
-	}
+	if (output === 'raw') return isConversation(event) ? event.payload : event;
+	if (output === 'full') return record;
+	const names = output === 'selectedFields' ? fields : SIMPLIFIED_FIELDS;
+	return Object.fromEntries(names.filter(isRecordField).map((name) => [name, record[name]]));
 }
 
 const unknownFields = ({ output, fields }: OutputChoice) =>

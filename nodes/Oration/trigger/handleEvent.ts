@@ -11,7 +11,7 @@ import { DuplicateFilter, eventKey } from './duplicates/duplicateFilter';
 import { withEventKey } from './duplicates/processedEvents';
 import { whenStored } from './duplicates/whenStored';
 import { failedFilter } from './filters';
-import { acceptEvent, failRequest, rejectRequest, skipEvent } from './responses';
+import { Responder } from './responses';
 import { needsSecret, readSettings, type Settings } from './settings';
 import { triggerKey } from './triggerKey';
 
@@ -41,60 +41,58 @@ export async function handleEvent(
 	context: IWebhookFunctions,
 	memory: TriggerMemory,
 ): Promise<IWebhookResponseData> {
-	const { activity, duplicateFilter } = memory;
-	const rejection = needsSecret(context) ? await authenticate(context, memory) : undefined;
+	const respond = new Responder(context, memory.activity);
+	const rejection = needsSecret(context) && (await authenticate(context, memory, respond));
 	if (rejection) return rejection;
 
-	const { events, choice, filters, deduplicate } = readSettingsOrFail(context, activity);
+	const { events, choice, filters, deduplicate } = readSettingsOrFail(context, respond);
 
 	const body = await readJsonBody(context.getRequestObject());
-	if ('unreadable' in body) return rejectRequest(context, activity, body.unreadable, UNREADABLE);
+	if ('unreadable' in body) return respond.reject(body.unreadable, UNREADABLE);
 	const result = readEvent(body.json);
 	if ('invalid' in result) {
-		return rejectRequest(context, activity, 400, { reason: 'invalidEvent', ...result.invalid });
+		return respond.reject(400, { reason: 'invalidEvent', ...result.invalid });
 	}
 
 	const { event } = result;
 	const record = toRecord(event);
-	if (!events.includes(record.eventType)) return skipEvent(context, activity, 'eventType');
+	if (!events.includes(record.eventType)) return respond.skip('eventType');
 	const filter = failedFilter(record, filters);
-	if (filter) return skipEvent(context, activity, filter);
+	if (filter) return respond.skip(filter);
 
 	const item = toItem(event, record, choice);
 	const stored = whenStored(context.getResponseObject());
 	const isTest = context.getMode() === 'manual';
-	if (isTest || !deduplicate || record.eventId === null) {
-		return acceptEvent(context, activity, item, stored);
-	}
+	if (isTest || !deduplicate || record.eventId === null) return respond.start(item, stored);
 
 	const key = eventKey(record.eventType, record.eventId);
 	const { socket } = context.getRequestObject();
-	const claim = await duplicateFilter.claim(triggerKey(context), key, stored, socket);
-	if (claim !== 'new') return skipEvent(context, activity, claim);
-	return acceptEvent(context, activity, withEventKey(item, key), stored);
+	const claim = await memory.duplicateFilter.claim(triggerKey(context), key, stored, socket);
+	return claim === 'new' ? respond.start(withEventKey(item, key), stored) : respond.skip(claim);
 }
 
 /** Rejects a request without the secret. Fails if the secret can't be loaded, but not more often than strangers may. */
 async function authenticate(
 	context: IWebhookFunctions,
-	{ activity, secretCache, failureLimit }: TriggerMemory,
+	{ secretCache, failureLimit }: TriggerMemory,
+	respond: Responder,
 ): Promise<IWebhookResponseData | undefined> {
 	const trigger = triggerKey(context);
 	try {
 		const rejection = await secretCache.rejection(context, trigger);
-		return rejection && rejectRequest(context, activity, 401, rejection);
+		return rejection && respond.reject(401, rejection);
 	} catch (error) {
-		if (context.getMode() === 'manual' || !failureLimit.isReached(trigger)) {
-			return failRequest(context, activity, 'secretUnavailable', error);
+		if (context.getMode() !== 'manual' && failureLimit.isReached(trigger)) {
+			return respond.reject(503, SECRET_UNAVAILABLE);
 		}
-		return rejectRequest(context, activity, 503, SECRET_UNAVAILABLE);
+		return respond.fail('secretUnavailable', error);
 	}
 }
 
-function readSettingsOrFail(context: IWebhookFunctions, activity: Activity): Settings {
+function readSettingsOrFail(context: IWebhookFunctions, respond: Responder): Settings {
 	try {
 		return readSettings(context);
 	} catch (error) {
-		return failRequest(context, activity, 'settingsInvalid', error);
+		return respond.fail('settingsInvalid', error);
 	}
 }

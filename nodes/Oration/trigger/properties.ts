@@ -1,18 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const listFilter = (
-	displayName: string,
-	name: string,
-	description: string,
-	placeholder: string,
-): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	placeholder: `e.g. ${placeholder}`,
-	description,
-});
+	filter: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'placeholder'>,
+): INodeProperties => ({ type: 'string', default: '', ...filter });
 
 const choiceFilter = (
 	displayName: string,
@@ -36,12 +26,13 @@ export const filters: INodeProperties = {
 	default: {},
 	description: 'An event must match every filter to start the workflow',
 	options: [
-		listFilter(
-			'Agent IDs',
-			'agentIds',
-			"Comma-separated agent IDs. Leave empty to accept all agents. To find an agent's ID, look at the 'agentId' field of an earlier event (Output: Full).",
-			'agent_123, agent_456',
-		),
+		listFilter({
+			displayName: 'Agent IDs',
+			name: 'agentIds',
+			placeholder: 'e.g. agent_123, agent_456',
+			description:
+				"Comma-separated agent IDs. Leave empty to accept all agents. To find an agent's ID, look at the 'agentId' field of an earlier event (Output: Full).",
+		}),
 		{
 			displayName: 'Answered Calls Only',
 			name: 'answeredOnly',
@@ -54,18 +45,19 @@ export const filters: INodeProperties = {
 			inbound: 'Inbound',
 			outbound: 'Outbound',
 		}),
-		listFilter(
-			'Campaign IDs',
-			'campaignIds',
-			'Comma-separated campaign IDs. Leave empty to accept all campaigns.',
-			'camp_123, camp_456',
-		),
-		listFilter(
-			'Categories',
-			'categories',
-			'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls. To accept one with a comma in it, enter it alone.',
-			'sales, complaint',
-		),
+		listFilter({
+			displayName: 'Campaign IDs',
+			name: 'campaignIds',
+			placeholder: 'e.g. camp_123, camp_456',
+			description: 'Comma-separated campaign IDs. Leave empty to accept all campaigns.',
+		}),
+		listFilter({
+			displayName: 'Categories',
+			name: 'categories',
+			placeholder: 'e.g. sales, complaint',
+			description:
+				'Comma-separated categories. A call needs at least one of them, so calls without categories are skipped. Leave empty to accept all calls. To accept one with a comma in it, enter it alone.',
+		}),
 		choiceFilter('Conversation Statuses', 'conversationStatuses', 'Statuses', {
 			completed: 'Completed',
 			failed: 'Failed',
@@ -92,12 +84,12 @@ export const filters: INodeProperties = {
 			description:
 				"Skips shorter calls. Ringing counts too. To skip unanswered calls, add 'Answered Calls Only'.",
 		},
-		listFilter(
-			'Workspace IDs',
-			'workspaceIds',
-			'Comma-separated workspace IDs. Leave empty to accept all workspaces.',
-			'ws_123, ws_456',
-		),
+		listFilter({
+			displayName: 'Workspace IDs',
+			name: 'workspaceIds',
+			placeholder: 'e.g. ws_123, ws_456',
+			description: 'Comma-separated workspace IDs. Leave empty to accept all workspaces.',
+		}),
 	],
 };
 

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { TriggerMemory } from './handleEvent';
 import type { Status } from './pages/statusPage';
-import { needsSecret, readSettings, type Settings } from './settings';
+import { needsSecret, readSettings } from './settings';
 import { triggerKey } from './triggerKey';
 
 /** Reads what the page of the Production URL shows. */
@@ -10,23 +10,21 @@ export async function readStatus(
 	{ activity, secretCache }: TriggerMemory,
 ): Promise<Status> {
 	const trigger = triggerKey(context);
-	const secret = needsSecret(context)
-		? await secretCache.get(context, trigger).catch(() => 'unavailable' as const)
-		: undefined;
-	const settings = readable(context);
-	const isUnavailable = secret === 'unavailable';
-	return {
+	const status: Status = {
 		url: context.getNodeWebhookUrl('default') ?? '',
-		problem: isUnavailable ? 'secretUnavailable' : settings ? undefined : 'settingsInvalid',
-		secret: isUnavailable ? undefined : secret?.place,
-		activity: settings?.showActivity ? activity.of(trigger) : undefined,
+		problem: undefined,
+		secret: undefined,
+		activity: undefined,
 	};
-}
-
-function readable(context: IWebhookFunctions): Settings | undefined {
 	try {
-		return readSettings(context);
+		if (readSettings(context).showActivity) status.activity = activity.of(trigger);
 	} catch {
-		return undefined;
+		status.problem = 'settingsInvalid';
 	}
+	try {
+		if (needsSecret(context)) status.secret = (await secretCache.get(context, trigger)).place;
+	} catch {
+		status.problem = 'secretUnavailable';
+	}
+	return status;
 }

@@ -10,62 +10,48 @@ import {
 import type { StoreResult } from './duplicates/whenStored';
 import { triggerKey } from './triggerKey';
 
-/** Responds to a request with what to fix. n8n creates no execution. */
-export function rejectRequest(
-	context: IWebhookFunctions,
-	activity: Activity,
-	status: number,
-	{ reason, ...body }: Rejection,
-): IWebhookResponseData {
-	count(context, activity, reason);
-	context.logger.warn(`Oration Trigger rejected a request: ${body.message}`, origin(context));
-	context.getResponseObject().status(status).json(body);
-	return { noWebhookResponse: true };
-}
+/** Responds to a request to a trigger, and counts what it led to. Test events don't count. */
+export class Responder {
+	constructor(
+		private readonly context: IWebhookFunctions,
+		private readonly activity: Activity,
+	) {}
 
-/** Responds to an event with 200 and doesn't start the workflow. */
-export function skipEvent(
-	context: IWebhookFunctions,
-	activity: Activity,
-	reason: SkipReason,
-): IWebhookResponseData {
-	count(context, activity, reason);
-	context.logger.debug(
-		`Oration Trigger skipped an event: ${SKIP_REASONS[reason]}`,
-		origin(context),
-	);
-	return {};
-}
+	/** Responds with what to fix. n8n creates no execution. */
+	reject(status: number, { reason, ...body }: Rejection): IWebhookResponseData {
+		this.count(reason);
+		this.log('warn', `Oration Trigger rejected a request: ${body.message}`);
+		this.context.getResponseObject().status(status).json(body);
+		return { noWebhookResponse: true };
+	}
 
-/** Starts the workflow. n8n responds when it has stored the execution, so only then the event counts. */
-export function acceptEvent(
-	context: IWebhookFunctions,
-	activity: Activity,
-	item: INodeExecutionData,
-	stored: Promise<StoreResult>,
-): IWebhookResponseData {
-	void stored.then((result) =>
-		count(context, activity, result === 'failed' ? 'notStored' : 'started'),
-	);
-	return { workflowData: [[item]] };
-}
+	/** Lets n8n respond with 200, and doesn't start the workflow. */
+	skip(reason: SkipReason): IWebhookResponseData {
+		this.count(reason);
+		this.log('debug', `Oration Trigger skipped an event: ${SKIP_REASONS[reason]}`);
+		return {};
+	}
 
-/** Counts a request that can't be handled, and makes n8n show a failed execution with the reason. */
-export function failRequest(
-	context: IWebhookFunctions,
-	activity: Activity,
-	reason: RejectReason,
-	error: unknown,
-): never {
-	count(context, activity, reason);
-	throw error;
-}
+	/** Starts the workflow. n8n responds when it has stored the execution, so only then the event counts. */
+	start(item: INodeExecutionData, stored: Promise<StoreResult>): IWebhookResponseData {
+		void stored.then((result) => this.count(result === 'failed' ? 'notStored' : 'started'));
+		return { workflowData: [[item]] };
+	}
 
-/** Test events don't count. */
-function count(context: IWebhookFunctions, activity: Activity, outcome: Outcome): void {
-	if (context.getMode() !== 'manual') activity.record(triggerKey(context), outcome);
-}
+	/** Makes n8n show a failed execution with the error. */
+	fail(reason: RejectReason, error: unknown): never {
+		this.count(reason);
+		throw error;
+	}
 
-function origin(context: IWebhookFunctions): { workflowId: string | undefined; nodeName: string } {
-	return { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
+	private count(outcome: Outcome): void {
+		const { context, activity } = this;
+		if (context.getMode() !== 'manual') activity.record(triggerKey(context), outcome);
+	}
+
+	private log(level: 'warn' | 'debug', message: string): void {
+		const { context } = this;
+		const origin = { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
+		context.logger[level](message, origin);
+	}
 }

@@ -1,24 +1,15 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 import { toBoolean, toList } from '../event/values';
-import { readChoice, type OutputChoice } from '../output/output';
-import { readFilters, type Filter } from './filters';
-
-export interface Settings {
-	events: string[];
-	choice: OutputChoice;
-	filters: Filter[];
-	deduplicate: boolean;
-	/** Whether the status page shows what arrived. */
-	showActivity: boolean;
-}
+import { readChoice } from '../output/output';
+import { readFilters } from './filters';
 
 /**
  * Reads the parameters of the node. Each can be an expression, so each can have any type.
  *
  * @throws ExpressionError if an expression throws
  */
-export function readSettings(context: IWebhookFunctions): Settings {
+export function readSettings(context: IWebhookFunctions) {
 	return {
 		events: toList(context.getNodeParameter('events', [])),
 		choice: readChoice(
@@ -30,6 +21,8 @@ export function readSettings(context: IWebhookFunctions): Settings {
 		showActivity: isOptionOn(context, 'showActivity'),
 	};
 }
+
+export type Settings = ReturnType<typeof readSettings>;
 
 /** Whether requests need the secret: always, unless the parameter is exactly `none`. Never throws. */
 export function needsSecret(context: IWebhookFunctions): boolean {

@@ -15,32 +15,22 @@ describe('readJsonBody', () => {
 		},
 	);
 
-	it.each([
-		undefined,
-		'text/plain',
-		'application/octet-stream',
-		'application/cloudevents+json',
-		'application/x-www-form-urlencoded',
-		'application/jsonl',
-	])('parses the bytes of %s', async (contentType) => {
-		expect(await readJsonBody(request(contentType, '{"a": 1}', 'by n8n'))).toEqual({
-			json: { a: 1 },
-		});
-	});
+	it.each([undefined, 'text/plain', 'application/cloudevents+json', 'application/jsonl'])(
+		'parses the bytes of %s',
+		async (contentType) => {
+			const json = { a: 1 };
+			expect(await readJsonBody(request(contentType, '{"a": 1}', 'by n8n'))).toEqual({ json });
+		},
+	);
 
 	it('parses the bytes of JSON that n8n has not parsed', async () => {
 		const contentType = 'application/json ; charset=utf-8';
 		expect(await readJsonBody(request(contentType, '{"a": 1}'))).toEqual({ json: { a: 1 } });
 	});
 
-	it.each(['{"a":', ''])('has no JSON for the bytes %j', async (bytes) => {
-		expect(await readJsonBody(request('text/plain', bytes))).toEqual({ json: undefined });
-	});
-
 	it('calls readRawBody if n8n has not read the bytes', async () => {
-		const unread = {
+		const unread: Parameters<typeof readJsonBody>[0] = {
 			headers: { 'content-type': 'multipart/mixed' },
-			rawBody: undefined as unknown,
 			readRawBody: async () => {
 				unread.rawBody = Buffer.from('{"a": 1}');
 			},
@@ -56,17 +46,15 @@ describe('readJsonBody', () => {
 
 	it.each<[error: unknown, status: number]>([
 		[Object.assign(new Error('request entity too large'), { status: 413 }), 413],
-		[Object.assign(new Error('request aborted'), { status: 400 }), 400],
 		[Object.assign(new Error('no number'), { status: '413' }), 400],
-		[new Error('unexpected'), 400],
 		['unexpected', 400],
 	])("has the status of n8n's error %p", async (error, unreadable) => {
 		const readRawBody = async () => await Promise.reject(error);
 		expect(await readJsonBody({ headers: {}, readRawBody })).toEqual({ unreadable });
 	});
 
-	it('has no JSON without bytes', async () => {
-		expect(await readJsonBody({ headers: {} })).toEqual({ json: undefined });
+	it.each([{ headers: {} }, request('text/plain', '{"a":')])('has no JSON in %j', async (sent) => {
+		expect(await readJsonBody(sent)).toEqual({ json: undefined });
 	});
 });
 
@@ -81,7 +69,6 @@ describe('formField', () => {
 		['a missing field', request(form, '', {})],
 		['a name on the object prototype', request(form, '', {}), 'toString'],
 		['another content type', request('application/json', '', { sample: 'answered' })],
-		['no body', request(form, '', undefined)],
 		['a text body', request(form, '', 'sample=answered')],
 	])('returns undefined for %s', (_, submitted, name = 'sample') => {
 		expect(formField(submitted, name)).toBeUndefined();

@@ -1,20 +1,12 @@
 import { sleep } from 'n8n-workflow';
-import { toRecord } from '../../../nodes/Oration/event/record';
-import { Activity } from '../../../nodes/Oration/trigger/activity/activity';
-import { SKIP_REASONS } from '../../../nodes/Oration/trigger/activity/outcomes';
-import { FailureLimit } from '../../../nodes/Oration/trigger/authentication/failureLimit';
-import { SecretCache } from '../../../nodes/Oration/trigger/authentication/secretCache';
-import {
-	DuplicateFilter,
-	eventKey,
-} from '../../../nodes/Oration/trigger/duplicates/duplicateFilter';
-import { handleEvent, type TriggerMemory } from '../../../nodes/Oration/trigger/handleEvent';
+import { SKIP_REASONS, type SkipReason } from '../../../nodes/Oration/trigger/activity/outcomes';
+import { eventKey } from '../../../nodes/Oration/trigger/duplicates/duplicateFilter';
+import { handleEvent, TriggerMemory } from '../../../nodes/Oration/trigger/handleEvent';
 import { triggerKey } from '../../../nodes/Oration/trigger/triggerKey';
-import { ANALYSIS_COMPLETED, eventWith, sampleFile } from '../../events';
+import { ANALYSIS_COMPLETED, sampleFile } from '../../events';
 import { webhookContext, type WebhookRequest } from '../webhookContext';
 
 const event = sampleFile('analysis-completed.realistic');
-const UNANSWERED = eventWith({ endReason: 'user_did_not_answer' });
 const BOTH_EVENTS = [ANALYSIS_COMPLETED, 'conversation.completed'];
 const PROTECTED: WebhookRequest = {
 	parameters: { authentication: 'sharedSecret' },
@@ -24,16 +16,11 @@ const PROTECTED: WebhookRequest = {
 const THROWS = new Error('referenced node is unexecuted');
 const TOO_LARGE = Object.assign(new Error('request entity too large'), { status: 413 });
 
-const newMemory = (): TriggerMemory => ({
-	activity: new Activity(),
-	duplicateFilter: new DuplicateFilter(),
-	failureLimit: new FailureLimit(),
-	secretCache: new SecretCache(),
-});
+const ORIGIN = { workflowId: 'w', nodeName: 'Oration Trigger' };
 
 /** Handles an event. Returns the result, the item, the response and what was counted. */
-async function handle({ parameters, ...request }: WebhookRequest, memory = newMemory()) {
-	const { context, sent, close } = webhookContext({
+async function handle({ parameters, ...request }: WebhookRequest, memory = new TriggerMemory()) {
+	const { context, logger, sent, close } = webhookContext({
 		body: event,
 		parameters: { events: [ANALYSIS_COMPLETED], ...parameters },
 		...request,
@@ -45,6 +32,7 @@ async function handle({ parameters, ...request }: WebhookRequest, memory = newMe
 	const { outcomes } = memory.activity.of(triggerKey(context));
 	return {
 		context,
+		logger,
 		returned,
 		item: returned.workflowData?.[0]?.[0],
 		sent,
@@ -77,68 +65,46 @@ describe('handleEvent', () => {
 		expect(context.getWorkflowStaticData).not.toHaveBeenCalled();
 	});
 
-	it.each<[output: string | undefined, expected: object]>([
-		[undefined, { conversationId: 'conv_1234567890abcdef', durationSeconds: 268.25 }],
-		['full', { ...toRecord(event), receivedAt: expect.any(String) }],
-		['raw', event],
-	])('outputs the event as the parameters choose: %s', async (output, expected) => {
-		expect((await handle({ parameters: { output } })).item?.json).toMatchObject(expected);
-	});
-
-	it('adds the event key and a delivery ID beside json', async () => {
-		expect((await handle({})).item).toEqual({
-			json: expect.anything(),
+	it('outputs the event as the parameters choose, with its key and a delivery ID beside json', async () => {
+		expect((await handle({ parameters: { output: 'raw' } })).item).toEqual({
+			json: event,
 			orationEventKey: eventKey(ANALYSIS_COMPLETED, String(event.eventId)),
 			orationDelivery: expect.any(String),
 		});
 	});
 
-	describe.each<[when: string, request: WebhookRequest]>([
+	it.each<[when: string, request: WebhookRequest]>([
 		['the event has no ID', { body: { ...event, eventId: null } }],
 		['duplicates are not skipped', { parameters: { options: { deduplicate: false } } }],
 		['the editor listens', { mode: 'manual' }],
-	])('if %s', (_, request) => {
-		it('adds nothing beside json', async () => {
-			expect((await handle(request)).item).toEqual({ json: expect.anything() });
-		});
-
-		it('starts the workflow with each delivery, and remembers none', async () => {
-			const memory = newMemory();
-			await handle(request, memory);
-			expect((await handle(request, memory)).item).toBeDefined();
-			expect((await handle({}, memory)).item).toBeDefined();
-		});
+	])('starts the workflow with each delivery, and adds no key, if %s', async (_, request) => {
+		const memory = new TriggerMemory();
+		await handle(request, memory);
+		expect((await handle(request, memory)).item).toEqual({ json: expect.anything() });
+		expect((await handle({}, memory)).item).toBeDefined();
 	});
 
-	it.each<[outcome: string, request: WebhookRequest]>([
+	it.each<[outcome: SkipReason, request: WebhookRequest]>([
 		['eventType', { parameters: { events: [] } }],
 		['eventType', { parameters: { events: ['conversation.completed'] } }],
-		...Object.keys(SKIP_REASONS)
-			.filter((name) => !['eventType', 'duplicate', 'disconnected'].includes(name))
-			.map((name): [string, WebhookRequest] => [
-				name,
-				{
-					parameters: { filters: { [name]: name === 'minimumDuration' ? 1000 : 'other' } },
-					body: name === 'answeredOnly' ? UNANSWERED : event,
-				},
-			]),
+		['agentIds', { parameters: { filters: { agentIds: 'other' } } }],
+		['minimumDuration', { parameters: { filters: { minimumDuration: 1000 } } }],
 	])('skips an event because of %s, without remembering it', async (outcome, request) => {
-		const memory = newMemory();
-		const { returned, counted } = await handle(request, memory);
-		expect(returned).toEqual({});
+		const memory = new TriggerMemory();
+		const { returned, sent, logger, counted } = await handle(request, memory);
+		expect([returned, sent.status]).toEqual([{}, 0]);
+		const message = `Oration Trigger skipped an event: ${SKIP_REASONS[outcome]}`;
+		expect(logger.debug.mock.calls).toEqual([[message, ORIGIN]]);
 		expect(counted).toEqual([[outcome, 1]]);
 		expect((await handle({}, memory)).item).toBeDefined();
 	});
 
 	it('skips a duplicate', async () => {
-		const memory = newMemory();
+		const memory = new TriggerMemory();
 		await handle({}, memory);
 		const { returned, counted } = await handle({}, memory);
 		expect(returned).toEqual({});
-		expect(counted).toEqual([
-			['duplicate', 1],
-			['started', 1],
-		]);
+		expect(Object.fromEntries(counted)).toEqual({ started: 1, duplicate: 1 });
 	});
 
 	it.each<[what: string, first: WebhookRequest, second: WebhookRequest]>([
@@ -146,7 +112,7 @@ describe('handleEvent', () => {
 		['another trigger', {}, { nodeId: 'other' }],
 		['an event that n8n failed to store', { status: 500 }, {}],
 	])('starts the workflow with the same ID of %s', async (_, first, second) => {
-		const memory = newMemory();
+		const memory = new TriggerMemory();
 		const parameters = { events: BOTH_EVENTS };
 		await handle({ ...first, parameters }, memory);
 		expect((await handle({ ...second, parameters }, memory)).item).toBeDefined();
@@ -154,17 +120,19 @@ describe('handleEvent', () => {
 
 	it.each<[outcome: string, status: number, request: WebhookRequest, body: object]>([
 		['invalidEvent', 400, { body: [] }, { field: 'body' }],
-		['invalidEvent', 400, { body: {} }, { field: 'eventType' }],
 		['invalidEvent', 400, { body: { eventType: 'x' } }, { field: 'payload' }],
 		['invalidEvent', 400, { body: new Error('request aborted') }, { field: 'body' }],
 		['invalidEvent', 413, { body: TOO_LARGE }, { field: 'body' }],
 		['secretMissing', 401, PROTECTED, {}],
 		['secretWrong', 401, { ...PROTECTED, headers: { 'x-oration-secret': 'guess' } }, {}],
 	])('rejects a request because of %s with %i', async (outcome, status, request, body) => {
-		const { returned, sent, counted } = await handle(request);
+		const { returned, sent, logger, counted } = await handle(request);
 		expect(returned).toEqual({ noWebhookResponse: true });
 		expect(sent.status).toBe(status);
-		expect(JSON.parse(sent.body)).toEqual({ message: expect.any(String), ...body });
+		const { message, ...fields } = JSON.parse(sent.body);
+		expect(fields).toEqual(body);
+		const log = `Oration Trigger rejected a request: ${message}`;
+		expect(logger.warn.mock.calls).toEqual([[log, ORIGIN]]);
 		expect(counted).toEqual([[outcome, 1]]);
 	});
 
@@ -183,7 +151,7 @@ describe('handleEvent', () => {
 		['settingsInvalid', { filters: THROWS }, THROWS.message],
 	])('counts %s with %j, and throws, so that n8n stores a failed execution', async (...row) => {
 		const [outcome, parameters, message] = row;
-		const memory = newMemory();
+		const memory = new TriggerMemory();
 		await expect(handle({ parameters }, memory)).rejects.toThrow(message);
 		expect(memory.activity.of('w n').outcomes).toMatchObject([{ outcome, count: 1 }]);
 	});
@@ -192,7 +160,7 @@ describe('handleEvent', () => {
 		const { parameters } = PROTECTED;
 
 		it('fails visibly once, and then rejects requests with 503', async () => {
-			const memory = newMemory();
+			const memory = new TriggerMemory();
 			await expect(handle({ parameters }, memory)).rejects.toThrow();
 			const { returned, sent, counted } = await handle({ parameters }, memory);
 			expect(returned).toEqual({ noWebhookResponse: true });
@@ -205,7 +173,7 @@ describe('handleEvent', () => {
 		});
 
 		it('always fails visibly while the editor listens', async () => {
-			const memory = newMemory();
+			const memory = new TriggerMemory();
 			const request = { parameters, mode: 'manual' } as const;
 			await expect(handle(request, memory)).rejects.toThrow();
 			await expect(handle(request, memory)).rejects.toThrow();

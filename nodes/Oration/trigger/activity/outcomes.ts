@@ -38,10 +38,7 @@ export interface Rejection {
 	field?: string;
 }
 
-export function isSkipReason(outcome: Outcome): outcome is SkipReason {
-	return outcome in SKIP_REASONS;
-}
+export const isSkipReason = (outcome: Outcome): outcome is SkipReason => outcome in SKIP_REASONS;
 
-export function isRejectReason(outcome: Outcome): outcome is RejectReason {
-	return outcome in REJECT_REASONS;
-}
+export const isRejectReason = (outcome: Outcome): outcome is RejectReason =>
+	outcome in REJECT_REASONS;

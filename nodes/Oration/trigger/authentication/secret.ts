@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from 'crypto';
 import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
 	type INodeCredentialTestResult,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
@@ -16,17 +17,12 @@ const URL_SECRET = /^[\w.~-]+$/;
 /** HTTP field names (RFC 9110, section 5.6.2). */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Where requests must have the secret: in a header, named in lowercase, or in a query parameter. */
-export interface SecretPlace {
-	sentIn: 'header' | 'query';
-	name: string;
-}
-
 /** What requests are compared with, from the credential `orationWebhookSecretApi`. */
 export interface WebhookSecret {
 	/** SHA-256 digest of the secret, so that the secret itself doesn't stay in memory. */
 	digest: Buffer;
-	place: SecretPlace;
+	/** Where requests must have the secret: in a header, named in lowercase, or in a query parameter. */
+	place: { sentIn: 'header' | 'query'; name: string };
 }
 
 /**
@@ -57,7 +53,7 @@ export async function loadWebhookSecret(
 
 function readCredential(
 	data: ICredentialDataDecryptedObject | undefined,
-): { secret: string; place: SecretPlace } | undefined {
+): { secret: string; place: WebhookSecret['place'] } | undefined {
 	const { secret, sentIn, headerName } = data ?? {};
 	if (typeof secret !== 'string' || secret.trim() === '') return undefined;
 	if (sentIn === 'query') return { secret, place: { sentIn, name: 'token' } };
@@ -96,7 +92,9 @@ function digestOf(text: string): Buffer {
 }
 
 /** Tests the form of the secret. Whether Oration sends it shows only when an event arrives. */
-export function testWebhookSecret(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
+export async function testWebhookSecret({
+	data,
+}: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	const message = formatIssue(readCredential(data));
 	return message === undefined
 		? { status: 'OK', message: 'The secret has a valid format' }

@@ -1,12 +1,9 @@
 import { hash } from 'crypto';
-import type { IWebhookFunctions } from 'n8n-workflow';
 import { setBounded } from '../activity/boundedMap';
 import type { StoreResult } from './whenStored';
 
 const MAX_TRIGGERS = 100;
 const MAX_EVENTS = 1000;
-
-type Sender = Pick<ReturnType<IWebhookFunctions['getRequestObject']>['socket'], 'destroyed'>;
 
 /** The events of a trigger by key, oldest first. */
 interface Events {
@@ -14,9 +11,6 @@ interface Events {
 	/** The deliveries whose execution n8n is storing. */
 	inFlight: Map<string, Promise<void>>;
 }
-
-/** `disconnected`: the sender hung up before it was known whether the event is a duplicate. */
-export type Claim = 'new' | 'duplicate' | 'disconnected';
 
 /** Returns the key of an event: a digest, which has a fixed length and doesn't reveal the ID. */
 export function eventKey(eventType: string, eventId: string): string {
@@ -29,14 +23,15 @@ export class DuplicateFilter {
 
 	/**
 	 * Claims an event for a delivery. The event is in flight until `stored` resolves. Other deliveries of the same event
-	 * wait until then. If n8n failed to store the event, or may have failed, the next one claims it.
+	 * wait until then, and are `disconnected` if their sender hung up meanwhile. If n8n failed to store the event, or may
+	 * have failed, the next one claims it.
 	 */
 	async claim(
 		trigger: string,
 		key: string,
 		stored: Promise<StoreResult>,
-		sender: Sender,
-	): Promise<Claim> {
+		sender: { destroyed: boolean },
+	): Promise<'new' | 'duplicate' | 'disconnected'> {
 		const { accepted, inFlight } = this.eventsOf(trigger);
 		for (let first = inFlight.get(key); first; first = inFlight.get(key)) {
 			await first;

@@ -8,15 +8,11 @@ const LOCAL_IPV6 = /\[(?:::1?|::ffff:.*|f[cd].*|fe[89ab].*)\]/;
 
 /** Returns a sentence about why Oration can't reach a URL, or undefined if it may reach it. */
 export function unreachableWarning(url: string): string | undefined {
-	const reason = unreachableReason(url);
-	return reason && `Oration can't reach the URL, because ${reason}`;
-}
-
-function unreachableReason(url: string): string | undefined {
-	if (!URL.canParse(url)) return "it isn't a complete URL";
+	const because = "Oration can't reach the URL, because";
+	if (!URL.canParse(url)) return `${because} it isn't a complete URL`;
 	const { protocol, hostname } = new URL(url);
 	if ([LOCAL_NAME, LOCAL_IPV4, LOCAL_IPV6].some((pattern) => pattern.test(hostname))) {
-		return 'it belongs to this computer or a private network';
+		return `${because} it belongs to this computer or a private network`;
 	}
-	return protocol === 'https:' ? undefined : "it doesn't start with https://";
+	return protocol === 'https:' ? undefined : `${because} it doesn't start with https://`;
 }

@@ -31,7 +31,6 @@ h1 { display: flex; gap: .6rem; align-items: center; font-size: 1.5rem; line-hei
 h2 { font-size: 1.05rem; margin: 0 0 .5rem; }
 svg { flex: none; width: 1.75rem; height: 1.75rem; }
 p { margin: .5rem 0; }
-li { margin: .4rem 0; }
 a { color: var(--accent); }
 code { font: .9em ui-monospace, monospace; }
 section { margin: 1.25rem 0; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }

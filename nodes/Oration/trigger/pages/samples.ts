@@ -3,12 +3,8 @@ import type { OrationEvent } from '../../event/envelope';
 import type { JsonObject } from '../../event/json';
 import { common, samples } from './samples.json';
 
-interface Sample {
-	label: string;
-	/** What the sample is for. */
-	description: string;
-	event: OrationEvent;
-}
+/** `description` says what the sample is for. */
+type SampleFile = Record<'label' | 'description' | 'eventType', string> & { payload: JsonObject };
 
 /** Sample events, based on Oration's documentation. The keys are the values of the buttons. */
 export const SAMPLES = {
@@ -24,11 +20,7 @@ export function sampleEvent(name: unknown): OrationEvent | undefined {
 	return sample && deepCopy(sample.event);
 }
 
-function toSample({
-	eventType,
-	payload,
-	...sample
-}: Omit<Sample, 'event'> & { eventType: string; payload: JsonObject }): Sample {
+function toSample({ eventType, payload, ...sample }: SampleFile) {
 	const event = { eventId: 'evt_sample', eventType, payload: { ...common, ...payload } };
 	return { ...sample, event };
 }

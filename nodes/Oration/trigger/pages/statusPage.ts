@@ -10,19 +10,13 @@ import {
 import { unreachableWarning } from './address';
 import { escapeHtml, type Page } from './layout';
 
-/** Where requests must have the secret. */
-interface SecretPlace {
-	sentIn: 'header' | 'query';
-	name: string;
-}
-
 /** What the page of the Production URL shows. */
 export interface Status {
 	url: string;
 	/** Why the trigger isn't ready. */
 	problem: 'secretUnavailable' | 'settingsInvalid' | undefined;
-	/** Undefined if requests need none, or it can't be loaded. */
-	secret: SecretPlace | undefined;
+	/** Where requests must have the secret. Undefined if they need none, or it can't be loaded. */
+	secret: { sentIn: 'header' | 'query'; name: string } | undefined;
 	/** Undefined if it must not be shown. */
 	activity: TriggerActivity | undefined;
 }
@@ -34,45 +28,35 @@ const FIXES = {
 		'In n8n, open the Oration Trigger and correct its expressions. Each rejected event is a failed execution, which shows the reason. Then publish the workflow again.',
 };
 
-const READY = {
-	title: 'Ready for events from Oration',
-	intro:
-		'The workflow is published. It starts when Oration sends a matching event to the URL below.',
-};
-
 /** Returns the headline of a trigger that isn't ready. */
 export const notReady = (problem: keyof typeof FIXES) => `Not ready: ${REJECT_REASONS[problem]}`;
 
 export function toPage(status: Status, now: Date): Page {
-	const problem = findProblem(status);
-	const { title, intro } = problem ?? READY;
+	const { intro, ...headline } = readHeadline(status);
 	return {
-		title,
-		icon: problem ? 'notReady' : 'ready',
+		...headline,
 		body: `<p>${intro}</p>${warningSection(status)}${eventsSection(status, now)}${urlSection(status)}`,
 	};
 }
 
-/** Returns a headline and what follows it if events don't start the workflow. */
-function findProblem(status: Status): { title: string; intro: string } | undefined {
+/** Returns the icon, the headline and what follows it. */
+function readHeadline(status: Status): Pick<Page, 'icon' | 'title'> & { intro: string } {
 	const { problem, activity } = status;
 	if (problem) {
-		return {
-			title: notReady(problem),
-			intro: `Until you fix this, n8n rejects every event. ${FIXES[problem]}`,
-		};
+		const intro = `Until you fix this, n8n rejects every event. ${FIXES[problem]}`;
+		return { icon: 'notReady', title: notReady(problem), intro };
 	}
 	if (activity && tellsOfRejection(activity)) {
-		return {
-			title: 'Published, but the last event was rejected',
-			intro: 'Under Events, see what to fix.',
-		};
+		const title = 'Published, but the last event was rejected';
+		return { icon: 'notReady', title, intro: 'Under Events, see what to fix.' };
 	}
-	if (warningOf(status) === undefined) return undefined;
-	return {
-		title: "Published, but Oration can't reach the URL",
-		intro: 'Until you fix this, no event arrives.',
-	};
+	if (warningOf(status)) {
+		const title = "Published, but Oration can't reach the URL";
+		return { icon: 'notReady', title, intro: 'Until you fix this, no event arrives.' };
+	}
+	const intro =
+		'The workflow is published. It starts when Oration sends a matching event to the URL below.';
+	return { icon: 'ready', title: 'Ready for events from Oration', intro };
 }
 
 /**
@@ -164,7 +148,7 @@ function fixFor(reason: RejectReason, { secret, problem }: Status): string {
 	return fixes[reason];
 }
 
-function describeSecret({ sentIn, name }: SecretPlace): string {
+function describeSecret({ sentIn, name }: NonNullable<Status['secret']>): string {
 	const value = "the secret from the trigger's credential";
 	const forgotten =
 		'If you no longer have the secret, enter a new one in the credential and in Oration.';

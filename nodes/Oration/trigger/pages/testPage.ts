@@ -1,7 +1,7 @@
-import { sendPage, type Page, type PageResponse } from './layout';
+import type { Page } from './layout';
 import { SAMPLES } from './samples';
 
-const TEST_PAGE: Page = {
+export const TEST_PAGE: Page = {
 	title: 'n8n is listening for a test event',
 	body: `
 <p>This is the Test URL. It works only while the editor is listening. In Oration's webhook settings, use the Production URL.</p>
@@ -19,18 +19,10 @@ ${Object.entries(SAMPLES)
 </section>`,
 };
 
-const SENT_PAGE: Page = {
+/** The page after a sample. */
+export const SENT_PAGE: Page = {
 	title: 'The sample event was sent to the editor',
 	icon: 'ready',
 	body: `
 <p>Go to n8n to see it. n8n listens for one event at a time. To send another one, select <strong>Execute step</strong> or <strong>Execute workflow</strong> in n8n, then <a href="">open the page with the samples</a>.</p>`,
 };
-
-export function sendTestPage(response: PageResponse): void {
-	sendPage(response, 200, TEST_PAGE);
-}
-
-/** Sends the page after a sample. The status is 202, because n8n stores the execution later. */
-export function sendSentPage(response: PageResponse): void {
-	sendPage(response, 202, SENT_PAGE);
-}

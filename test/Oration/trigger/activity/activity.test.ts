@@ -13,57 +13,32 @@ describe('Activity', () => {
 		expect(activity.of('a')).toEqual({ since: START, outcomes: [] });
 	});
 
-	it('counts each outcome, with its last time', () => {
+	it('counts each outcome of a trigger with its last time, the newest first', () => {
 		const activity = new Activity();
-		activity.record('a', 'started');
-		activity.record('a', 'duplicate');
+		for (const outcome of ['started', 'duplicate', 'secretMissing'] as const) {
+			activity.record('a', outcome);
+		}
+		activity.record('b', 'eventType');
 		jest.setSystemTime(LATER);
 		activity.record('a', 'started');
 		expect(activity.of('a')).toEqual({
 			since: START,
 			outcomes: [
 				{ outcome: 'started', count: 2, lastAt: LATER },
+				{ outcome: 'secretMissing', count: 1, lastAt: START },
 				{ outcome: 'duplicate', count: 1, lastAt: START },
 			],
 		});
 	});
 
-	it('lists the newest outcome first', () => {
+	it('evicts the oldest of more than 100 triggers, whose counts then begin later', () => {
 		const activity = new Activity();
-		activity.record('a', 'started');
-		activity.record('a', 'secretMissing');
-		activity.record('a', 'eventType');
-		expect(activity.of('a').outcomes.map(({ outcome }) => outcome)).toEqual([
-			'eventType',
-			'secretMissing',
-			'started',
-		]);
-	});
-
-	it('counts each trigger apart', () => {
-		const activity = new Activity();
-		activity.record('a', 'started');
-		expect(activity.of('b').outcomes).toEqual([]);
-	});
-
-	describe('with more than 100 triggers', () => {
-		const activity = new Activity();
-
-		beforeEach(() => {
-			for (let n = 0; n < 100; n++) activity.record(`trigger ${n}`, 'started');
-			activity.record('trigger 0', 'started');
-			jest.setSystemTime(LATER);
-			activity.record('new', 'started');
-		});
-
-		it('evicts the trigger with the oldest event', () => {
-			expect(activity.of('trigger 1').outcomes).toEqual([]);
-			expect(activity.of('trigger 0').outcomes).toMatchObject([{ outcome: 'started', count: 2 }]);
-		});
-
-		it('does not claim that it counted an evicted or a new trigger since the start', () => {
-			expect(activity.of('trigger 1').since).toEqual(LATER);
-			expect(activity.of('new').since).toEqual(LATER);
-		});
+		for (let number = 0; number < 100; number++) activity.record(`t${number}`, 'started');
+		activity.record('t0', 'started');
+		jest.setSystemTime(LATER);
+		activity.record('new', 'started');
+		expect(activity.of('t1')).toEqual({ since: LATER, outcomes: [] });
+		expect(activity.of('t0')).toMatchObject({ since: START, outcomes: [{ count: 2 }] });
+		expect(activity.of('new').since).toEqual(LATER);
 	});
 });

@@ -51,55 +51,33 @@ const jsonOf = (changes: Partial<Status>) => {
 	return { code: status, ...JSON.parse(html) };
 };
 
-const ALL_OUTCOMES = activityOf(['started', 2, 12], ['agentIds', 3, 4], ['secretMissing', 12, 5]);
+const ALL_OUTCOMES = activityOf(
+	['started', 2, 12],
+	['agentIds', 3, 4],
+	['secretMissing', 12, 5],
+	['invalidEvent', 13],
+);
 
 describe('the status page', () => {
-	it.each<[state: string, changes: Partial<Status>, heading: string, icon: string, next: string]>([
-		[
-			'ready',
-			{},
-			'Ready for events from Oration',
-			'good',
-			'It starts when Oration sends a matching event to the URL below.',
-		],
-		[
-			'without a secret',
-			{ problem: 'secretUnavailable', activity: activityOf(['invalidEvent', 1]), url: HTTP_URL },
-			"Not ready: the shared secret can't be loaded",
-			'bad',
-			'Select a credential with a secret, or set Authentication to None.',
-		],
-		[
-			'with settings that throw',
-			{ problem: 'settingsInvalid', activity: undefined },
-			"Not ready: the settings can't be read",
-			'bad',
-			'In n8n, open the Oration Trigger and correct its expressions.',
-		],
-		[
-			'with a rejection',
-			{ activity: activityOf(['secretWrong', 1], ['started', 2]) },
-			'Published, but the last event was rejected',
-			'bad',
-			'Under Events, see what to fix.',
-		],
-		[
-			'unreachable',
-			{ url: HTTP_URL },
-			"Published, but Oration can't reach the URL",
-			'bad',
-			'Until you fix this, no event arrives.',
-		],
-	])(
-		'%s has a heading, an icon and a remedy, and status 200',
-		(_, changes, heading, icon, next) => {
-			const { status, html, text } = pageOf(changes);
-			expect(status).toBe(200);
-			expect(text.startsWith(heading)).toBe(true);
-			expect(html.match(/<svg class="(\w+)"/)?.[1]).toBe(icon);
-			expect(text).toContain(next);
-		},
-	);
+	it.each<[state: string, icon: 'good' | 'bad', changes: Partial<Status>]>([
+		['with no events', 'good', {}],
+		['with events', 'good', { activity: ALL_OUTCOMES, secret: IN_HEADER }],
+		['without a secret', 'bad', { problem: 'secretUnavailable', activity: undefined }],
+		['with settings that throw', 'bad', { problem: 'settingsInvalid', activity: undefined }],
+		['with a rejection', 'bad', { activity: activityOf(['secretWrong', 1], ['started', 2]) }],
+		['with an unreachable URL and the secret in it', 'bad', { url: HTTP_URL, secret: IN_URL }],
+	])('has status 200, an icon, and says %s', (_, icon, changes) => {
+		const { status, html, text } = pageOf(changes);
+		expect(status).toBe(200);
+		expect(html.match(/<svg class="(\w+)"/)?.[1]).toBe(icon);
+		expect(text.replaceAll('. ', '.\n')).toMatchSnapshot();
+	});
+
+	it('says first that the trigger is not ready', () => {
+		const activity = activityOf(['invalidEvent', 1]);
+		const { text } = pageOf({ problem: 'secretUnavailable', activity, url: HTTP_URL });
+		expect(text).toMatch(/^Not ready: the shared secret can't be loaded/);
+	});
 
 	it.each<[newestFirst: Outcome[], isRejected: boolean]>([
 		[['secretMissing'], true],
@@ -120,51 +98,21 @@ describe('the status page', () => {
 		);
 	});
 
-	it.each<[what: string, changes: Partial<Status>]>([
-		['with no events', {}],
-		['with events', { activity: ALL_OUTCOMES, secret: IN_HEADER }],
-		['without a secret', { problem: 'secretUnavailable', activity: undefined }],
-		['with settings that throw', { problem: 'settingsInvalid', activity: undefined }],
-		['with an unreachable URL and the secret in it', { url: HTTP_URL, secret: IN_URL }],
-	])('says %s', (_, changes) => {
-		expect(textOf(changes).replaceAll('. ', '.\n')).toMatchSnapshot();
-	});
-
 	it.each<[outcome: Outcome, changes: Partial<Status>, sentence: string]>([
 		['started', {}, 'It started the workflow. Outcome'],
 		['agentIds', {}, `The trigger skipped it, because ${SKIP_REASONS.agentIds}. Outcome`],
 		['notStored', {}, "Check n8n's log, or ask the person who runs your n8n. A"],
 		['secretUnavailable', {}, 'This is fixed now. A'],
-		[
-			'secretUnavailable',
-			{ problem: 'secretUnavailable' },
-			`because ${REJECT_REASONS.secretUnavailable}. A`,
-		],
+		['secretUnavailable', { problem: 'secretUnavailable' }, "the shared secret can't be loaded. A"],
 		['settingsInvalid', {}, 'This is fixed now. A'],
 		['secretMissing', { secret: IN_HEADER }, 'Send it as described below. A'],
 		['secretMissing', {}, `because ${REJECT_REASONS.secretMissing}. A`],
-		[
-			'secretWrong',
-			{ secret: IN_HEADER },
-			'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger. A',
-		],
-		[
-			'invalidEvent',
-			{},
-			"Something other than Oration may have sent it. You can ignore this if it doesn't happen again. A rejected event starts the workflow only if Oration sends it again. Outcome",
-		],
+		['invalidEvent', {}, "You can ignore this if it doesn't happen again. A"],
 	])('explains the last event: %s with %j', (outcome, changes, sentence) => {
 		const text = textOf({ activity: activityOf([outcome, 1]), ...changes });
 		expect(text).toContain('Last event: 1 minute ago (Nov 26, 2026, 11:59 UTC). ');
 		expect(text).toContain(sentence);
 		expect(text).not.toContain('Last rejection');
-	});
-
-	it('explains the last rejection if another event came later', () => {
-		const activity = activityOf(['started', 2], ['secretWrong', 12], ['invalidEvent', 13]);
-		expect(textOf({ activity, secret: IN_HEADER })).toContain(
-			`Last rejection: 12 minutes ago (Nov 26, 2026, 11:48 UTC). The trigger rejected it, because ${REJECT_REASONS.secretWrong}. `,
-		);
 	});
 
 	it.each([
@@ -177,18 +125,6 @@ describe('the status page', () => {
 	])('of an event that came %d minutes ago says %s', (minutes, text) => {
 		expect(textOf({ activity: activityOf(['started', minutes]) })).toContain(
 			`Last event: ${text} (`,
-		);
-	});
-
-	it.each([
-		...Object.entries(SKIP_REASONS).map(([name, text]) => [name, `Skipped: ${text}`]),
-		...Object.entries(REJECT_REASONS).map(([name, text]) => [name, `Rejected: ${text}`]),
-	])('has a row for %s', (name, text) => {
-		const outcome = [...Object.keys(SKIP_REASONS), ...Object.keys(REJECT_REASONS)].find(
-			(key): key is Outcome => key === name,
-		);
-		expect(textOf({ activity: activityOf([outcome ?? 'started', 1, 7]) })).toContain(
-			`Outcome Events Last ${text} 7 1 minute ago Counted since`,
 		);
 	});
 
@@ -220,19 +156,6 @@ describe('the status page', () => {
 		expect(html).toContain(escaped);
 		expect(html).not.toContain('<b>');
 	});
-
-	it('says nothing about a secret if none is needed', () => {
-		expect(textOf({})).not.toContain('secret');
-	});
-
-	it('does not warn of the URL after an event, because it reached the URL', () => {
-		const activity = activityOf(['started', 2]);
-		expect(textOf({ activity, url: HTTP_URL })).not.toContain("can't reach");
-	});
-
-	it('has no form', () => {
-		expect(pageOf({}).html).not.toContain('<form');
-	});
 });
 
 describe('sendStatus', () => {
@@ -243,10 +166,8 @@ describe('sendStatus', () => {
 		['text/html', 'html'],
 		[BROWSER, 'html'],
 		['application/json', 'json'],
-		['application/json; charset=utf-8', 'json'],
 		['application/health+json', 'json'],
 		['application/json, text/html;q=0.9', 'json'],
-		['text/plain', 'json'],
 		['*/*', 'json'],
 		[undefined, 'json'],
 	])('for Accept: %s sends %s', (accept, type) => {
@@ -271,48 +192,34 @@ describe('the status as JSON', () => {
 				lastAt: '2026-11-26T11:58:00.000Z',
 				started: 12,
 				skipped: 4,
-				rejected: 5,
+				rejected: 6,
 				outcomes: {
 					started: { count: 12, lastAt: '2026-11-26T11:58:00.000Z' },
 					agentIds: { count: 4, lastAt: '2026-11-26T11:57:00.000Z' },
 					secretMissing: { count: 5, lastAt: '2026-11-26T11:48:00.000Z' },
+					invalidEvent: { count: 1, lastAt: '2026-11-26T11:47:00.000Z' },
 				},
 			},
 		});
 	});
 
-	it.each<[state: string, changes: Partial<Status>, facts: object]>([
+	it.each<[changes: Partial<Status>, facts: object]>([
 		[
-			'503 and the problem if the secret cannot be loaded',
 			{ problem: 'secretUnavailable' },
 			{ code: 503, ready: false, problem: "Not ready: the shared secret can't be loaded" },
 		],
 		[
-			'503 and the problem if the settings throw',
 			{ problem: 'settingsInvalid' },
 			{ code: 503, ready: false, problem: "Not ready: the settings can't be read" },
 		],
 		[
-			'a warning if Oration cannot reach the URL',
 			{ url: HTTP_URL },
-			{
-				code: 200,
-				warning: "Oration can't reach the URL, because it doesn't start with https://",
-			},
+			{ code: 200, warning: expect.stringContaining("it doesn't start with https://") },
 		],
-		[
-			'no warning after an event',
-			{ url: HTTP_URL, activity: activityOf(['started', 2]) },
-			{ warning: null },
-		],
-		[
-			'the query parameter of the secret',
-			{ secret: IN_URL },
-			{ secret: { sentIn: 'query', name: 'token' } },
-		],
-		['no last event before the first one', {}, { activity: { lastAt: null, outcomes: {} } }],
-		['no activity if it is hidden', { activity: undefined }, { activity: null }],
-	])('has %s', (_, changes, facts) => {
+		[{ url: HTTP_URL, activity: activityOf(['started', 2]) }, { warning: null }],
+		[{}, { activity: { lastAt: null, outcomes: {} } }],
+		[{ activity: undefined }, { activity: null }],
+	])('of %j has %j', (changes, facts) => {
 		expect(jsonOf(changes)).toMatchObject(facts);
 	});
 });
