@@ -35,7 +35,7 @@ async function sendFile({ method, path }, response) {
 async function sendRecording(name, query, response) {
 	const size = Number(query.get('size') ?? DEFAULT_SIZE);
 	const isTruncated = query.get('truncate') === '1';
-	response.setHeader('content-type', 'video/mp4');
+	response.setHeader('content-type', query.get('type') ?? 'video/mp4');
 	response.setHeader('content-disposition', `attachment; filename="${name}"`);
 	if (query.get('chunked') !== '1') response.setHeader('content-length', size);
 	const sent = Readable.from(chunks(isTruncated ? Math.floor(size / 2) : size));

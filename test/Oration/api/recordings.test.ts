@@ -9,7 +9,7 @@ import { useOrationApi } from '../orationApi';
 
 const SETTINGS = { hosts: ['localhost'], maximumSize: 1 };
 const NOT_LISTED = (host: string) =>
-	`n8n downloads only from allowed hosts. If you trust ${host}, add it to the option 'Allowed Hosts', beside oration.ai.`;
+	`isn't on an allowed host. If you trust ${host}, add it to the option 'Allowed Hosts', beside oration.ai.`;
 const TOO_LARGE = "It is larger than 1 MB. To download it, increase 'Maximum Recording Size (MB)'.";
 const NO_CONNECTION = (code: string) =>
 	`n8n couldn't connect to localhost (${code}). Wait a minute, then run the node again.`;
@@ -20,11 +20,11 @@ const EMPTY =
 	'The file is empty. If the call has just ended, wait a minute and run the node again.';
 const MISSING =
 	'localhost returned HTTP 404. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.';
-const NO_URL =
-	"'Recording URL' isn't a valid URL. Check what its expression returns for this item.";
-const NO_HTTPS = 'The recording URL must start with https://.';
-const USER_INFO = 'The recording URL must not contain a username or password.';
+const NO_HTTPS = 'must start with https:// and be a valid URL.';
+const USER_INFO = 'must not contain a username or password.';
 const CANCELED = 'The execution was canceled';
+/** The type of a file for which n8n gets none. */
+const BY_NAME = 'found by its name';
 
 const api = useOrationApi({ tls: true });
 
@@ -114,16 +114,21 @@ describe('downloadRecording', () => {
 		expect(store).not.toHaveBeenCalled();
 	});
 
+	const UNKNOWN = 'application/octet-stream';
 	it.each([
-		['audio/mpeg', 'audio/mpeg'],
-		['Video/MP4 ; codecs=x', 'video/mp4'],
-		['application/octet-stream', 'application/octet-stream'],
-		['binary/octet-stream', 'binary/octet-stream'],
-		['', 'application/octet-stream'],
-		[undefined, 'application/octet-stream'],
-	])('stores a file with the content type %j', async (sent, mimeType) => {
-		const file = await downloadFrom(sound(), { headers: { 'content-type': sent } });
-		expect(file).toMatchObject({ mimeType, bytes: 5 });
+		['audio/mpeg', 'call', 'audio/mpeg'],
+		['Video/MP4 ; codecs=x', 'call', 'video/mp4'],
+		['application/mp4', 'call', 'application/mp4'],
+		['application/ogg', 'call', 'application/ogg'],
+		['application/octet-stream', 'call.mp4', BY_NAME],
+		['binary/octet-stream', 'call.OGA', BY_NAME],
+		[undefined, 'call.mp3', BY_NAME],
+		['binary/octet-stream', 'call', UNKNOWN],
+		['application/octet-stream', 'call.html', UNKNOWN],
+		['', 'mp4', UNKNOWN],
+	])('stores a file with the content type %j and the name %s', async (sent, name, mimeType) => {
+		const run = { headers: { 'content-type': sent }, path: `/${name}` };
+		expect(await downloadFrom(sound(), run)).toMatchObject({ mimeType, bytes: 5 });
 	});
 
 	it.each([
@@ -139,15 +144,16 @@ describe('downloadRecording', () => {
 
 	it.each([
 		'text/html; charset=utf-8',
-		'application/json',
 		'text/plain',
-		'x-audio/mpeg',
-		'application/octet-stream-list',
+		'Application/JSON',
+		'application/problem+json',
+		'application/xml',
+		'application/xhtml+xml',
 	])('rejects a file of the type %s, and closes the connection', async (type) => {
 		const body = sound();
 		const headers = { 'content-type': type };
 		expect(await reasonFor(downloadFrom(body, { headers }))).toBe(
-			`The response isn't a recording, but has the type ${type.split(';')[0]}. The URL may have expired. 'Conversation: Get' may return a new one.`,
+			`The response isn't a recording, but has the type ${type.split(';')[0]?.toLowerCase()}. The URL may have expired. 'Conversation: Get' may return a new one.`,
 		);
 		expect(body.destroyed).toBe(true);
 	});
@@ -233,11 +239,12 @@ describe('downloadRecording', () => {
 		});
 
 		it.each([
-			['an invalid URL', 'https://', NO_URL],
+			['an invalid URL', 'https://', NO_HTTPS],
 			['another host', 'https://example.com/mono.mp4', NOT_LISTED('example.com')],
 			['HTTP', 'http://localhost/mono.mp4', NO_HTTPS],
-		])('does not follow it to %s', async (_, url, reason) => {
-			expect(await reasonFor(download(redirectTo(url)))).toBe(reason);
+		])("does not follow it to %s, and doesn't blame the parameter", async (_, url, reason) => {
+			const expected = `The URL that localhost redirects to ${reason}`;
+			expect(await reasonFor(download(redirectTo(url)))).toBe(expected);
 			expect(api.requests).toHaveLength(1);
 		});
 	});
@@ -279,8 +286,8 @@ describe('rejectionReason', () => {
 		['javascript:alert(1)', NO_HTTPS],
 		['https://oration.ai@evil.example/', USER_INFO],
 		['https://:secret@oration.ai/', USER_INFO],
-		['oration.ai/mono.mp4', NO_URL],
-		['https://oration.ai:99999/', NO_URL],
+		['oration.ai/mono.mp4', NO_HTTPS],
+		['https://oration.ai:99999/', NO_HTTPS],
 	])('rejects %s with the reason', (url, reason) => {
 		expect(rejectionReason(url, ['oration.ai'])).toBe(reason);
 	});
