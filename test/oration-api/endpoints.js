@@ -19,8 +19,9 @@ const DO_NOT_DISTURB = { error: 'Customer has do not disturb enabled' };
  * the next one.
  * @typedef {{
  *   apiKey: string,
+ *   accessToken: string,
  *   workspaceId: string,
- *   requiredHeaders?: Record<string, string>,
+ *   workspaceSlug: string,
  *   conversations: Map<string, object>,
  *   progress: Map<string, object[]>,
  *   jobs: Map<string, { job: object, statuses: string[] }>,
@@ -115,23 +116,39 @@ const ENDPOINTS = [
 ];
 
 /**
- * Returns the response to an API request, which has the status 401 or 403 for a wrong credential.
+ * Returns the response to an invalid credential. Pages of Oration's documentation ask for different headers: all that are
+ * sent must be valid, and a token, or a key with a workspace, is enough.
+ *
+ * @param {State} state
+ * @param {ReceivedRequest} request
+ */
+function rejectCredential({ apiKey, accessToken, workspaceId, workspaceSlug }, { headers }) {
+	const valid = Object.entries({
+		authorization: `Bearer ${accessToken}`,
+		'x-api-key': apiKey,
+		'x-workspace-id': workspaceId,
+		'x-workspace-slug': workspaceSlug,
+	});
+	const sent = valid.filter(([name]) => name in headers);
+	const [wrong] = sent.find(([name, value]) => headers[name] !== value) ?? [];
+	const names = sent.map(([name]) => name).join();
+	if (wrong?.startsWith('x-workspace')) return errorResponse(403, 'Not your workspace');
+	return wrong === undefined && /authorization|x-api-key,x-workspace/.test(names)
+		? undefined
+		: errorResponse(401, 'Invalid or missing key or token');
+}
+
+/**
+ * Returns the response to an API request.
  *
  * @param {State} state
  * @param {ReceivedRequest} request
  * @returns {ApiResponse}
  */
 function respondTo(state, request) {
-	const { headers, method, path } = request;
-	// Pages of Oration's documentation ask for different headers.
-	const { apiKey, workspaceId, requiredHeaders } = state;
-	const required = requiredHeaders ?? { 'x-api-key': apiKey, 'x-workspace-id': workspaceId };
-	for (const [name, value] of Object.entries(required)) {
-		if (headers[name] === value) continue;
-		return name.startsWith('x-workspace')
-			? errorResponse(403, 'Not your workspace')
-			: errorResponse(401, 'Invalid key or token');
-	}
+	const rejection = rejectCredential(state, request);
+	if (rejection) return rejection;
+	const { method, path } = request;
 	const [target = ''] = `${method} ${path}`.split('?');
 	const endpoint = ENDPOINTS.find(({ route }) => route.test(target));
 	if (!endpoint) return errorResponse(404, 'Not found');
