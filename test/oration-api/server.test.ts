@@ -106,7 +106,9 @@ it.each([
 
 it('rejects another content type', async () => {
 	const body = { conversations: [CALL] };
-	expect(await send('/conversations', body, { ...KEY, ...ID, 'content-type': 'text/plain' })).toMatchObject({ status: 400 });
+	expect(
+		await send('/conversations', body, { ...KEY, ...ID, 'content-type': 'text/plain' }),
+	).toMatchObject({ status: 400 });
 });
 
 it('closes pending requests and downloads when it stops', async () => {

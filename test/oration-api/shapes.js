@@ -68,21 +68,19 @@ const isConversations = ajv.compile(
 );
 
 /** @type {import('ajv').ValidateFunction<{ customers: object[] }>} */
-const isCustomers = ajv.compile(
-	{
-		...strictObject(
-			{
-				customers: nonEmptyArray(customer),
-				strategy: { enum: ['insert', 'upsert'] },
-				partial: { type: 'boolean' },
-			},
-			['customers'],
-		),
-		// The sample combines them, but the text says that `partial` is only valid with `insert`.
-		if: { properties: { strategy: { const: 'upsert' } }, required: ['strategy'] },
-		then: { properties: { partial: { const: false } } },
-	},
-);
+const isCustomers = ajv.compile({
+	...strictObject(
+		{
+			customers: nonEmptyArray(customer),
+			strategy: { enum: ['insert', 'upsert'] },
+			partial: { type: 'boolean' },
+		},
+		['customers'],
+	),
+	// The sample combines them, but the text says that `partial` is only valid with `insert`.
+	if: { properties: { strategy: { const: 'upsert' } }, required: ['strategy'] },
+	then: { properties: { partial: { const: false } } },
+});
 
 /** @param {import('ajv').ValidateFunction} validate has just rejected a body */
 const validationMessage = ({ errors }) => ajv.errorsText(errors, { dataVar: 'body' });
