@@ -106,17 +106,17 @@ async function store(
 	const maxBytes = maximumSize * 1_000_000;
 	const tooLarge = `It is larger than ${maximumSize} MB. To download it, increase 'Maximum Recording Size (MB)'.`;
 	if (Number(headers['content-length']) > maxBytes) throw notDownloaded(item, tooLarge);
-	const type = String(headers['content-type'] ?? '').replace(/;.*/, '');
-	const sentType = type.trim().toLowerCase();
-	if (OTHER_TYPE.test(sentType)) {
+	const contentType = String(headers['content-type'] ?? '').replace(/;.*/, '');
+	const type = contentType.trim().toLowerCase();
+	if (OTHER_TYPE.test(type)) {
 		throw notDownloaded(
 			item,
-			`The response isn't a recording, but has the type ${sentType}. The URL may have expired. 'Conversation: Get' may return a new one.`,
+			`The response isn't a recording, but has the type ${type}. The URL may have expired. 'Conversation: Get' may return a new one.`,
 		);
 	}
 	const name = fileNameIn(url);
 	const typeByName = RECORDING_NAME.test(name) ? undefined : 'application/octet-stream';
-	const mimeType = UNKNOWN_TYPE.test(sentType) ? typeByName : sentType;
+	const mimeType = UNKNOWN_TYPE.test(type) ? typeByName : type;
 	let size = 0;
 	const limited = body.map((chunk: Uint8Array) => {
 		size += chunk.byteLength;

@@ -15,7 +15,6 @@ const NO_CONNECTION = (code: string) =>
 	`n8n couldn't connect to localhost (${code}). Wait a minute, then run the node again.`;
 const INTERRUPTED = (code: string) =>
 	`The transfer was interrupted, or n8n couldn't store the file (${code}). Run the node again.`;
-const RESET = INTERRUPTED('ECONNRESET');
 const EMPTY =
 	'The file is empty. If the call has just ended, wait a minute and run the node again.';
 const MISSING =
@@ -37,8 +36,6 @@ const redirectTo = (url: string, status = 302) =>
 const sound = () => Readable.from([Buffer.from('sound')]);
 const endless = (read: () => void) => new Readable({ read });
 
-type Store = IExecuteFunctions['helpers']['prepareBinaryData'];
-
 interface FileRun extends Run {
 	statusCode?: number;
 	headers?: object;
@@ -46,7 +43,7 @@ interface FileRun extends Run {
 	/** Called when the request is sent. */
 	onRequest?: () => void;
 	/** Replaces how n8n stores the file. */
-	store?: Store;
+	store?: IExecuteFunctions['helpers']['prepareBinaryData'];
 }
 
 /** Downloads a response with a body. */
@@ -82,10 +79,8 @@ describe('downloadRecording', () => {
 
 	it.each([
 		['/recordings/none', MISSING],
-		['/recordings/mono.mp4?size=1000001', TOO_LARGE],
 		['/recordings/mono.mp4?size=1000001&chunked=1', TOO_LARGE],
-		['/recordings/mono.mp4?size=200000&truncate=1', RESET],
-		['/recordings/mono.mp4?truncate=1&chunked=1', RESET],
+		['/recordings/mono.mp4?size=200000&truncate=1', INTERRUPTED('ECONNRESET')],
 	])('fails for %s', async (path, description) => {
 		await expect(download(path)).rejects.toMatchObject({
 			name: 'NodeOperationError',
@@ -177,16 +172,6 @@ describe('downloadRecording', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
-	it('reports a large file if n8n reports the end of its transfer in another way', async () => {
-		const body = Readable.from([Buffer.alloc(1_000_001)]);
-		const { prepareBinaryData } = itemFor().context.helpers;
-		const store: Store = async (...file) =>
-			await prepareBinaryData(...file).catch(() => {
-				throw new Error('The upload failed');
-			});
-		expect(await reasonFor(downloadFrom(body, { store }))).toBe(TOO_LARGE);
-	});
-
 	describe('when the execution is canceled', () => {
 		it('leaves no listener on its signal', async () => {
 			const { signal: cancelSignal } = new AbortController();
@@ -253,16 +238,12 @@ describe('downloadRecording', () => {
 describe('rejectionReason', () => {
 	it.each([
 		['https://oration.ai/mono.mp4', ['oration.ai']],
-		['https://uploads.oration.ai/mono.mp4', ['oration.ai']],
-		['https://a.b.oration.ai:8443/mono.mp4', ['oration.ai']],
-		['HTTPS://UPLOADS.ORATION.AI/mono.mp4', ['oration.ai']],
-		['https://uploads.oration.ai./mono.mp4', ['oration.ai']],
+		['HTTPS://A.B.ORATION.AI.:8443/mono.mp4', ['oration.ai']],
 		['https://files.example.com/', ['oration.ai', ' Example.COM. ']],
 		['https://127.0.0.1:8443/', ['127.0.0.1']],
 		['https://[::1]/', ['::1']],
 		['https://[::1]/', ['[::1]']],
-		['https://files.nas1/', ['nas1']],
-		['https://files.1example.com/', ['1example.com']],
+		['https://files.1nas2/', ['1nas2']],
 	])('accepts %s with the hosts %j', (url, hosts) => {
 		expect(rejectionReason(url, hosts)).toBeUndefined();
 	});
@@ -273,17 +254,12 @@ describe('rejectionReason', () => {
 		['https://evil-oration.ai/', NOT_LISTED('evil-oration.ai')],
 		['https://oration.ai.evil.example\\@oration.ai/', NOT_LISTED('oration.ai.evil.example')],
 		['https://evil.example#@oration.ai/', NOT_LISTED('evil.example')],
-		['https://evil.example?oration.ai', NOT_LISTED('evil.example')],
 		['https://orаtion.ai/', NOT_LISTED('xn--ortion-4nf.ai')],
-		['https://127.0.0.1/', NOT_LISTED('127.0.0.1')],
 		['https://0x7f.1/', NOT_LISTED('127.0.0.1')],
-		['https://169.254.169.254/latest/meta-data', NOT_LISTED('169.254.169.254')],
-		['https://[::1]/', NOT_LISTED('[::1]')],
 		['https://[::ffff:127.0.0.1]/', NOT_LISTED('[::ffff:7f00:1]')],
 		['https://ai/', NOT_LISTED('ai')],
 		['http://oration.ai/', NO_HTTPS],
 		['file:///etc/passwd', NO_HTTPS],
-		['javascript:alert(1)', NO_HTTPS],
 		['https://oration.ai@evil.example/', USER_INFO],
 		['https://:secret@oration.ai/', USER_INFO],
 		['oration.ai/mono.mp4', NO_HTTPS],

@@ -99,6 +99,23 @@ export const customerFields: INodeProperties[] = [
 		displayOptions: { show: { ...show, waitForCompletion: [true] } },
 		description: 'If Oration takes longer, the node fails, but the job continues in Oration',
 	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { ...show, operation: ['create'] } },
+		options: [
+			{
+				displayName: 'Allow Partial Batches',
+				name: 'partial',
+				type: 'boolean',
+				default: false,
+				description: 'Whether Oration can create some of the customers if others are invalid',
+			},
+		],
+	},
 ];
 
 /**

@@ -1,32 +1,31 @@
-const { Ajv } = require('ajv');
+import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 
-/**
- * An item of the body of POST /conversations.
- * @typedef {{
- *   agentId: string, conversationType: 'chat' | 'web' | 'telephony', toPhoneNumber?: string,
- *   fromPhoneNumber?: string, customerId?: string, sipTrunkAddress?: string,
- *   telephonyType?: 'outbound', dynamicVariables?: object, ignoreDND?: boolean, identifier?: string,
- * }} ConversationRequest
- */
+/** An item of the body of POST /conversations. */
+export interface ConversationRequest {
+	agentId: string;
+	conversationType: 'chat' | 'web' | 'telephony';
+	toPhoneNumber?: string;
+	fromPhoneNumber?: string;
+	customerId?: string;
+	sipTrunkAddress?: string;
+	telephonyType?: 'outbound';
+	dynamicVariables?: object;
+	ignoreDND?: boolean;
+	identifier?: string;
+}
 
 const ajv = new Ajv({ allowUnionTypes: true });
 const text = { type: 'string' };
 const phoneNumber = { type: 'string', pattern: '^\\+[1-9]\\d{1,14}$' };
 
-/**
- * @param {Record<string, object>} properties
- * @param {string[]} required
- * @returns {import('ajv').SchemaObject}
- */
-const strictObject = (properties, required) => ({
+const strictObject = (properties: Record<string, object>, required: string[]): SchemaObject => ({
 	type: 'object',
 	properties,
 	required,
 	additionalProperties: false,
 });
 
-/** @param {object} items */
-const nonEmptyArray = (items) => ({ type: 'array', minItems: 1, items });
+const nonEmptyArray = (items: object) => ({ type: 'array', minItems: 1, items });
 
 const conversation = {
 	...strictObject(
@@ -62,8 +61,7 @@ const customer = strictObject(
 	['identifier'],
 );
 
-/** @type {import('ajv').ValidateFunction<{ conversations: ConversationRequest[] }>} */
-const isConversations = ajv.compile(
+export const isConversations = ajv.compile<{ conversations: ConversationRequest[] }>(
 	strictObject({ conversations: nonEmptyArray(conversation) }, ['conversations']),
 );
 

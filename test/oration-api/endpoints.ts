@@ -1,50 +1,54 @@
-const { randomUUID } = require('node:crypto');
-const { newConversation, newFormatResult } = require('./conversations');
-const { validationMessage, isConversations, isCustomers } = require('./shapes');
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   the fake API is a server; the package doesn't include tests */
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ValidateFunction } from 'ajv';
+import { newConversation, newFormatResult } from './conversations';
+import {
+	isConversations,
+	isCustomers,
+	validationMessage,
+	type ConversationRequest,
+} from './shapes';
 
 const DO_NOT_DISTURB = { error: 'Customer has do not disturb enabled' };
 
-/** @typedef {{ status: number, body: object }} ApiResponse */
-/** @typedef {(state: State, request: ReceivedRequest, id: string) => ApiResponse} Respond */
+export interface ReceivedRequest {
+	method: string;
+	path: string;
+	headers: IncomingHttpHeaders;
+	/** Undefined if it isn't JSON. */
+	body: unknown;
+}
 
-/**
- * A received request. The body is undefined if it isn't JSON.
- * @typedef {{
- *   method: string, path: string, headers: import('node:http').IncomingHttpHeaders, body: unknown,
- * }} ReceivedRequest
- */
+/** The accepted credential and the stored data of the API. */
+export interface State {
+	apiKey: string;
+	accessToken: string;
+	workspaceId: string;
+	workspaceSlug: string;
+	conversations: Map<string, object>;
+	/** The changes of a conversation: each GET makes the next one. */
+	progress: Map<string, object[]>;
+	jobs: Map<string, { job: object; statuses: string[] }>;
+	responseShape: 'new' | 'old';
+}
 
-/**
- * The accepted credential and the stored data of the API. `progress` has the changes of a conversation: each GET makes
- * the next one.
- * @typedef {{
- *   apiKey: string,
- *   accessToken: string,
- *   workspaceId: string,
- *   workspaceSlug: string,
- *   conversations: Map<string, object>,
- *   progress: Map<string, object[]>,
- *   jobs: Map<string, { job: object, statuses: string[] }>,
- *   responseShape: 'new' | 'old',
- * }} State
- */
+interface ApiResponse {
+	status: number;
+	body: object;
+}
 
-/**
- * @param {number} status
- * @param {string} message
- */
-const errorResponse = (status, message) => ({ status, body: { message } });
+type Respond = (state: State, request: ReceivedRequest, id: string) => ApiResponse;
 
-/**
- * Returns the response of `accept` to a valid body, and a response with status 400 to an invalid one.
- *
- * @template T
- * @param {ReceivedRequest} request
- * @param {import('ajv').ValidateFunction<T>} isValid
- * @param {(body: T) => object} accept
- * @returns {ApiResponse}
- */
-function respondIfValid({ headers, body }, isValid, accept) {
+const errorResponse = (status: number, message: string) => ({ status, body: { message } });
+
+/** Returns the response of `accept` to a valid body, and a response with status 400 to an invalid one. */
+function respondIfValid<T>(
+	{ headers, body }: ReceivedRequest,
+	isValid: ValidateFunction<T>,
+	accept: (body: T) => object,
+): ApiResponse {
 	if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {
 		return errorResponse(400, 'The content type must be application/json');
 	}
@@ -52,8 +56,7 @@ function respondIfValid({ headers, body }, isValid, accept) {
 	return { status: 200, body: accept(body) };
 }
 
-/** @type {Respond} */
-const createConversations = (state, request) =>
+const createConversations: Respond = (state, request) =>
 	respondIfValid(request, isConversations, ({ conversations }) => {
 		const created = conversations
 			.filter((item) => !isDoNotDisturb(item))
@@ -65,12 +68,10 @@ const createConversations = (state, request) =>
 		};
 	});
 
-/** @param {import('./shapes').ConversationRequest} request */
-const isDoNotDisturb = ({ toPhoneNumber, customerId, ignoreDND }) =>
+const isDoNotDisturb = ({ toPhoneNumber, customerId, ignoreDND }: ConversationRequest) =>
 	!ignoreDND && (toPhoneNumber === '+10000000000' || customerId === 'do-not-disturb');
 
-/** @type {Respond} */
-const getConversation = ({ conversations, progress }, _, id) => {
+const getConversation: Respond = ({ conversations, progress }, _, id) => {
 	const [change, ...later] = progress.get(id) ?? [];
 	progress.set(id, later);
 	if (change) conversations.set(id, { ...conversations.get(id), ...change });
@@ -80,8 +81,7 @@ const getConversation = ({ conversations, progress }, _, id) => {
 		: errorResponse(404, 'Conversation not found');
 };
 
-/** @type {Respond} */
-const createCustomers = ({ jobs, workspaceId }, request) =>
+const createCustomers: Respond = ({ jobs, workspaceId }, request) =>
 	respondIfValid(request, isCustomers, () => {
 		const jobId = randomUUID();
 		const now = new Date().toISOString();
@@ -98,8 +98,7 @@ const createCustomers = ({ jobs, workspaceId }, request) =>
 		return { jobId };
 	});
 
-/** @type {Respond} */
-const getJob = ({ jobs }, _, id) => {
+const getJob: Respond = ({ jobs }, _, id) => {
 	const entry = jobs.get(id);
 	if (!entry) return errorResponse(404, 'Job not found');
 	const [status, ...later] = entry.statuses;
@@ -107,8 +106,7 @@ const getJob = ({ jobs }, _, id) => {
 	return { status: 200, body: { ...entry.job, status } };
 };
 
-/** @type {Array<{ route: RegExp, respond: Respond }>} */
-const ENDPOINTS = [
+const ENDPOINTS: Array<{ route: RegExp; respond: Respond }> = [
 	{ route: /^POST \/api\/v2\/conversations$/, respond: createConversations },
 	{ route: /^GET \/api\/v2\/conversations\/([^/]+)$/, respond: getConversation },
 	{ route: /^POST \/api\/v2\/customers\/batch$/, respond: createCustomers },
@@ -118,11 +116,11 @@ const ENDPOINTS = [
 /**
  * Returns the response to an invalid credential. Pages of Oration's documentation ask for different headers: all that are
  * sent must be valid, and a token, or a key with a workspace, is enough.
- *
- * @param {State} state
- * @param {ReceivedRequest} request
  */
-function rejectCredential({ apiKey, accessToken, workspaceId, workspaceSlug }, { headers }) {
+function rejectCredential(
+	{ apiKey, accessToken, workspaceId, workspaceSlug }: State,
+	{ headers }: ReceivedRequest,
+): ApiResponse | undefined {
 	const valid = Object.entries({
 		authorization: `Bearer ${accessToken}`,
 		'x-api-key': apiKey,
@@ -138,22 +136,14 @@ function rejectCredential({ apiKey, accessToken, workspaceId, workspaceSlug }, {
 		: errorResponse(401, 'Invalid or missing key or token');
 }
 
-/**
- * Returns the response to an API request.
- *
- * @param {State} state
- * @param {ReceivedRequest} request
- * @returns {ApiResponse}
- */
-function respondTo(state, request) {
+export function respondTo(state: State, request: ReceivedRequest): ApiResponse {
 	const rejection = rejectCredential(state, request);
 	if (rejection) return rejection;
 	const { method, path } = request;
 	const [target = ''] = `${method} ${path}`.split('?');
-	const endpoint = ENDPOINTS.find(({ route }) => route.test(target));
-	if (!endpoint) return errorResponse(404, 'Not found');
-	const [, id = ''] = endpoint.route.exec(target) ?? [];
-	return endpoint.respond(state, request, decodeURIComponent(id));
+	for (const { route, respond } of ENDPOINTS) {
+		const match = route.exec(target);
+		if (match) return respond(state, request, decodeURIComponent(match[1] ?? ''));
+	}
+	return errorResponse(404, 'Not found');
 }
-
-module.exports = { respondTo };
