@@ -65,8 +65,7 @@ export const isConversations = ajv.compile<{ conversations: ConversationRequest[
 	strictObject({ conversations: nonEmptyArray(conversation) }, ['conversations']),
 );
 
-/** @type {import('ajv').ValidateFunction<{ customers: object[] }>} */
-const isCustomers = ajv.compile({
+export const isCustomers = ajv.compile({
 	...strictObject(
 		{
 			customers: nonEmptyArray(customer),
@@ -80,7 +79,6 @@ const isCustomers = ajv.compile({
 	then: { properties: { partial: { const: false } } },
 });
 
-/** @param {import('ajv').ValidateFunction} validate has just rejected a body */
-const validationMessage = ({ errors }) => ajv.errorsText(errors, { dataVar: 'body' });
-
-module.exports = { validationMessage, isConversations, isCustomers };
+/** Returns why a function has just rejected a body. */
+export const validationMessage = ({ errors }: ValidateFunction) =>
+	ajv.errorsText(errors, { dataVar: 'body' });
