@@ -3,7 +3,7 @@ import type {
 	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
-	IRequestOptions,
+	IDataObject,
 } from 'n8n-workflow';
 import { Oration } from '../../../nodes/Oration/Oration.node';
 import type { NextResponse } from '../../oration-api/server';
@@ -11,14 +11,23 @@ import { credentialFor } from '../executeNode';
 import { useOrationApi } from '../orationApi';
 import { sendRequest, type Client } from '../sendRequest';
 
+interface LegacyRequestOptions {
+	uri: string;
+	headers: IDataObject;
+	timeout: number;
+	followRedirect: boolean;
+	simple: boolean;
+	resolveWithFullResponse: boolean;
+}
+
 const api = useOrationApi();
 
 /** Mocks n8n's deprecated helper `request` with its options. It doesn't parse the body. */
 function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctions {
-	const request = async ({ uri = '', headers, timeout, ...options }: IRequestOptions) =>
+	const request = async ({ uri: url, headers, timeout, ...options }: LegacyRequestOptions) =>
 		await sendRequest(
 			{
-				url: uri,
+				url,
 				headers,
 				timeout,
 				encoding: 'text',
