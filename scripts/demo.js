@@ -43,8 +43,7 @@ async function demo({ once, api }) {
 	};
 	const n8n = new N8n(installed, { userFolder, port, env });
 	await n8n.start();
-	// Loaded late, because it needs the dependencies that `npm ci` installs.
-	const oration = api ? await require('../test/oration-api/server').startOrationApi() : undefined;
+	const oration = api ? await (await loadFakeApi()).startOrationApi() : undefined;
 	try {
 		await runTrigger(new Workflow(n8n, id, WEBHOOK_ID));
 		if (oration) await runNode(n8n, oration);
@@ -60,6 +59,15 @@ To stop n8n: press Ctrl+C`);
 		await oration?.stop();
 		await n8n.stop();
 	}
+}
+
+/**
+ * Loads the fake of Oration's API. It needs the dependencies that `npm ci` installs.
+ *
+ * @returns {Promise<typeof import('../test/oration-api/server')>}
+ */
+async function loadFakeApi() {
+	return await require('jiti').createJiti(__filename).import('../test/oration-api/server');
 }
 
 /** Imports and publishes the example, and returns it. */
@@ -98,7 +106,7 @@ async function runNode(
 	/** @type {N8n} */ n8n,
 	/** @type {import('../test/oration-api/server').OrationApi} */ { apiKey, workspaceId, baseUrl },
 ) {
-	const { SAMPLE_CONVERSATION_ID: conversationId } = require('../test/oration-api/server');
+	const { SAMPLE_CONVERSATION_ID: conversationId } = await loadFakeApi();
 	const credential = await n8n.createCredential('orationApi', { apiKey, workspaceId, baseUrl });
 	const workflow = await n8n.createWorkflow(
 		[

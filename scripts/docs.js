@@ -65,7 +65,7 @@ const JOB = {
 	jobId: 'string',
 	name: 'string',
 	status: 'string',
-	error: 'string or null',
+	error: 'string',
 	workspaceId: 'string',
 	jobProviderId: 'string',
 	createdAt: 'date',

@@ -13,8 +13,7 @@ import { conversationProperties } from './actions/conversation';
 import { createConversations } from './actions/conversation/create';
 import { getConversations } from './actions/conversation/get';
 import { customerProperties } from './actions/customer';
-import { createCustomers } from './actions/customer/create';
-import { createOrUpdateCustomers } from './actions/customer/upsert';
+import { sendCustomers } from './actions/customer/batch';
 import { eventProperties } from './actions/event';
 import { parseEvents } from './actions/event/parse';
 import { verifyEvents } from './actions/event/verify';
@@ -28,8 +27,8 @@ import { showHints } from './output/output';
 const OPERATIONS = new Map([
 	['conversation create', createConversations],
 	['conversation get', getConversations],
-	['customer create', createCustomers],
-	['customer upsert', createOrUpdateCustomers],
+	['customer create', sendCustomers],
+	['customer upsert', sendCustomers],
 	['event parse', parseEvents],
 	['event verify', verifyEvents],
 	['job get', getJobs],

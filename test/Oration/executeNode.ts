@@ -88,7 +88,7 @@ export function contextFor({
 				const authenticated = await type.authenticate(credentialsOf(name), options);
 				return await sendRequest(authenticated, client);
 			},
-			prepareBinaryData: async (file, fileName, mimeType = '') => {
+			prepareBinaryData: async (file, fileName, mimeType = 'found by its name') => {
 				const { length: bytes } = Buffer.isBuffer(file)
 					? file
 					: await withLocalErrors(buffer(file));

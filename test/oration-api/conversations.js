@@ -31,7 +31,8 @@ function newConversation(request, workspaceId) {
 		id: String(randomUUID()),
 		agentId: request.agentId,
 		workspaceId,
-		customerId: request.customerId ?? randomUUID(),
+		// The identifier is the customer's, not the conversation's.
+		customerId: request.customerId ?? `cust_${request.identifier ?? randomUUID()}`,
 		toPhoneNumber: request.toPhoneNumber ?? null,
 		fromPhoneNumber: request.fromPhoneNumber ?? null,
 		conversationStatus: 'created',
@@ -51,15 +52,15 @@ function newConversation(request, workspaceId) {
  * @param {ReturnType<typeof newConversation>} conversation
  */
 function newFormatResult(conversation) {
-	const { id, customerId, conversationType } = conversation;
+	const { id, conversationType } = conversation;
 	const fields = Object.entries(conversation).filter(([name]) => RESULT_FIELDS.includes(name));
 	return {
 		conversation: Object.fromEntries(fields),
 		tokenResponse: {
 			token: `token-of-${id}`,
-			roomName: id,
-			identity: customerId,
-			roomURL: 'wss://rooms.example.com',
+			roomName: `conversation-${id.slice(0, 8)}`,
+			identity: 'api-client',
+			roomURL: 'https://rooms.example.com',
 			liveTest: conversationType === 'web' ? `https://live.example.com/${id}` : 'disabled',
 		},
 	};

@@ -3,6 +3,9 @@ import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from './serv
 
 // The tests of the node cover the rest of the fake API.
 
+const KEY = { 'x-api-key': 'test-api-key' };
+const ID = { 'x-workspace-id': event.payload.workspaceId };
+const TOKEN = { authorization: 'Bearer test-token' };
 const CALL = { agentId: 'agent_1', conversationType: 'telephony', toPhoneNumber: '+1234567890' };
 
 let api: OrationApi;
@@ -15,14 +18,10 @@ afterEach(async () => {
 	await api.stop();
 });
 
-async function send(path: string, body?: unknown, contentType = 'application/json') {
+async function send(path: string, body?: unknown, headers: object = { ...KEY, ...ID }) {
 	const response = await fetch(`${api.baseUrl}${path}`, {
 		method: body === undefined ? 'GET' : 'POST',
-		headers: {
-			'x-api-key': api.apiKey,
-			'x-workspace-id': api.workspaceId,
-			'content-type': contentType,
-		},
+		headers: { 'content-type': 'application/json', ...headers },
 		body: body === undefined ? undefined : JSON.stringify(body),
 	});
 	return { status: response.status, body: JSON.parse(await response.text()) };
@@ -30,6 +29,18 @@ async function send(path: string, body?: unknown, contentType = 'application/jso
 
 const create = async (...conversations: unknown[]) =>
 	await send('/conversations', { conversations });
+
+it.each([
+	[401, {}],
+	[401, ID],
+	[401, KEY],
+	[401, { ...KEY, ...ID, authorization: 'Bearer other' }],
+	[401, { ...TOKEN, 'x-api-key': 'other' }],
+	[403, { ...TOKEN, 'x-workspace-id': 'other' }],
+	[403, { ...KEY, ...ID, 'x-workspace-slug': 'other' }],
+])('returns %i for the credential %j', async (status, headers) => {
+	expect(await send('/jobs/1', undefined, headers)).toMatchObject({ status });
+});
 
 it('returns 404 for an unknown endpoint', async () => {
 	expect(await send('/agents')).toEqual({ status: 404, body: { message: 'Not found' } });
@@ -48,6 +59,13 @@ it('returns a created conversation', async () => {
 		status: 200,
 		body: conversation,
 	});
+});
+
+it('returns the token of the sample, and the same customer for the same identifier', async () => {
+	const call = { ...CALL, identifier: 'crm-contact-1024' };
+	const [first, second] = (await create(call, call)).body.results;
+	expect(first.tokenResponse).toMatchObject({ identity: 'api-client', liveTest: 'disabled' });
+	expect(second.conversation.customerId).toBe(first.conversation.customerId);
 });
 
 it.each([{ toPhoneNumber: '+10000000000' }, { customerId: 'do-not-disturb' }])(
@@ -73,17 +91,24 @@ it.each([
 		'/conversations',
 		{ conversations: [call] },
 	]),
-	['a customer without identifier', '/customers/batch', { customers: [{ name: 'John' }] }],
+	...[
+		{ customers: [{ name: 'John' }] },
+		{ customers: [{ identifier: 'crm-1', priority: -1 }] },
+		{ customers: [{ identifier: 'crm-1', metadata: ['gold'] }] },
+		{ customers: [{ identifier: 'crm-1' }], strategy: 'upsert', partial: true },
+	].map((batch): [string, string, object] => [JSON.stringify(batch), '/customers/batch', batch]),
 ])('rejects %s', async (_, path, body) => {
 	expect(await send(path, body)).toEqual({
 		status: 400,
-		body: { message: expect.stringMatching(/^body\/(conversations|customers)/) },
+		body: { message: expect.stringMatching(/^body\/(conversations|customers|partial)/) },
 	});
 });
 
 it('rejects another content type', async () => {
 	const body = { conversations: [CALL] };
-	expect(await send('/conversations', body, 'text/plain')).toMatchObject({ status: 400 });
+	expect(
+		await send('/conversations', body, { ...KEY, ...ID, 'content-type': 'text/plain' }),
+	).toMatchObject({ status: 400 });
 });
 
 it('closes pending requests and downloads when it stops', async () => {

@@ -46,10 +46,12 @@ export function readText(item: Item, label: string, value: unknown): string | un
 	return isText ? String(value).trim() || undefined : throwInvalid(item, label, 'text');
 }
 
-/** @throws NodeOperationError if there is a value that isn't a number */
-export function readNumber(item: Item, label: string, value: unknown): number | undefined {
+/** @throws NodeOperationError if there is a value that isn't a whole number from 0 */
+export function readCount(item: Item, label: string, value: unknown): number | undefined {
 	if (value === undefined) return undefined;
-	return toNumber(value) ?? throwInvalid(item, label, 'a number');
+	const count = toNumber(value) ?? -1;
+	const isValid = Number.isSafeInteger(count) && count >= 0;
+	return isValid ? count : throwInvalid(item, label, 'a whole number of 0 or more');
 }
 
 /** @throws NodeOperationError if there is a value that isn't a boolean */
@@ -63,7 +65,7 @@ export function throwEmpty(item: Item, label: string): never {
 	throw itemError(item, `'${label}' is empty`, description);
 }
 
-function throwInvalid(item: Item, label: string, expected: string): never {
+export function throwInvalid(item: Item, label: string, expected: string): never {
 	const description = 'Check what its expression returns for this item.';
 	throw itemError(item, `'${label}' isn't ${expected}`, description);
 }

@@ -2,7 +2,8 @@ import { NodeOperationError, sleep, type IExecuteFunctions } from 'n8n-workflow'
 
 /** @throws NodeOperationError if the execution is canceled */
 export function throwIfCanceled(context: IExecuteFunctions): void {
-	if (isCanceled(context)) throw canceled(context);
+	if (!isCanceled(context)) return;
+	throw new NodeOperationError(context.getNode(), 'The execution was canceled');
 }
 
 export function isCanceled(context: IExecuteFunctions): boolean {
@@ -17,17 +18,11 @@ export function isCanceled(context: IExecuteFunctions): boolean {
 export async function pause(context: IExecuteFunctions, milliseconds: number): Promise<void> {
 	throwIfCanceled(context);
 	const signal = context.getExecutionCancelSignal();
-	let stop = () => {};
-	const cancellation = new Promise<never>((_resolve, reject) => {
-		stop = () => reject(canceled(context));
-		signal?.addEventListener('abort', stop);
+	const ended = new AbortController();
+	const cancellation = new Promise((resolve) => {
+		signal?.addEventListener('abort', resolve, { signal: ended.signal });
 	});
-	try {
-		await Promise.race([sleep(milliseconds), cancellation]);
-	} finally {
-		signal?.removeEventListener('abort', stop);
-	}
+	await Promise.race([sleep(milliseconds), cancellation]);
+	ended.abort();
+	throwIfCanceled(context);
 }
-
-const canceled = (context: IExecuteFunctions) =>
-	new NodeOperationError(context.getNode(), 'The execution was canceled');

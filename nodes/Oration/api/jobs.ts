@@ -7,14 +7,16 @@ const INITIAL_DELAY_MS = 1000;
 const MAX_DELAY_MS = 15_000;
 
 /**
- * Gets a job: `GET /jobs/{id}`. Its ID is in `jobId`.
+ * Gets a job: `GET /jobs/{id}`. Its ID is in `jobId`. A job without an error has no `error`, because n8n 1 counts a node
+ * that outputs `error: null` as failed, and runs it again with Retry On Fail.
  *
  * @throws NodeApiError if Oration doesn't return it
  */
 export async function getJob(item: Item, jobId: string): Promise<JsonObject> {
 	const path = `/jobs/${encodeURIComponent(jobId)}`;
-	const { id, ...job } = await requestOration(item, { method: 'GET', path, subject: 'this job' });
-	return { jobId: id ?? jobId, ...job };
+	const response = await requestOration(item, { method: 'GET', path, subject: 'this job' });
+	const { id, error = null, ...job } = response;
+	return { jobId: id ?? jobId, ...job, ...(error === null ? {} : { error }) };
 }
 
 /**

@@ -7,8 +7,11 @@ const MAX_REDIRECTS = 5;
 const TIMEOUT_MS = 60_000;
 /** For the whole transfer. The timeout of a request ends with the headers of the response. */
 const MAX_TRANSFER_MS = 600_000;
-/** Audio, video, or bytes of an unknown type. */
-const RECORDING_TYPE = /^(?:audio|video)\/|\/octet-stream$/;
+/** The types of pages, error messages and other files that are no recording. */
+const OTHER_TYPE = /^text\/|html|json|xml/;
+const UNKNOWN_TYPE = /^$|\/octet-stream$/;
+/** n8n finds the type of these files by their name. It would call one with an unknown name plain text. */
+const RECORDING_NAME = /\.(?:aac|flac|m4a|mov|mp[34]|og[agv]|opus|wav|web[am])$/i;
 
 export interface RecordingSettings {
 	/** Allowed hosts. Includes their subdomains. */
@@ -51,24 +54,27 @@ export async function downloadRecording(
 /** Requests a URL and follows its redirects. Returns the response that has the file, with its URL. */
 async function open(item: Item, url: string, hosts: readonly string[]): Promise<FileResponse> {
 	let address = url;
+	let source = "'Recording URL'";
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
 		const reason = rejectionReason(address, hosts);
-		if (reason) throw notDownloaded(item, reason);
+		if (reason) throw notDownloaded(item, `${source} ${reason}`);
 		const response = await request(item, address);
 		const { statusCode, headers, body } = response;
 		if (statusCode === 200 && !isCanceled(item.context)) return response;
 		body.destroy();
 		throwIfCanceled(item.context);
+		const { hostname } = new URL(address);
 		const { location } = headers;
 		const isRedirect = statusCode >= 300 && statusCode < 400;
 		if (!isRedirect || location === undefined) {
 			throw notDownloaded(
 				item,
-				`${new URL(address).hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`,
+				`${hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`,
 			);
 		}
 		const next = String(location);
 		address = URL.canParse(next, address) ? new URL(next, address).href : next;
+		source = `The URL that ${hostname} redirects to`;
 	}
 	throw notDownloaded(item, `There were more than ${MAX_REDIRECTS} redirects.`);
 }
@@ -100,14 +106,17 @@ async function store(
 	const maxBytes = maximumSize * 1_000_000;
 	const tooLarge = `It is larger than ${maximumSize} MB. To download it, increase 'Maximum Recording Size (MB)'.`;
 	if (Number(headers['content-length']) > maxBytes) throw notDownloaded(item, tooLarge);
-	const type = String(headers['content-type'] ?? '').replace(/;.*/, '');
-	const mimeType = type.trim().toLowerCase() || 'application/octet-stream';
-	if (!RECORDING_TYPE.test(mimeType)) {
+	const contentType = String(headers['content-type'] ?? '').replace(/;.*/, '');
+	const type = contentType.trim().toLowerCase();
+	if (OTHER_TYPE.test(type)) {
 		throw notDownloaded(
 			item,
-			`The response isn't a recording, but has the type ${mimeType}. The URL may have expired. 'Conversation: Get' may return a new one.`,
+			`The response isn't a recording, but has the type ${type}. The URL may have expired. 'Conversation: Get' may return a new one.`,
 		);
 	}
+	const name = fileNameIn(url);
+	const typeByName = RECORDING_NAME.test(name) ? undefined : 'application/octet-stream';
+	const mimeType = UNKNOWN_TYPE.test(type) ? typeByName : type;
 	let size = 0;
 	const limited = body.map((chunk: Uint8Array) => {
 		size += chunk.byteLength;
@@ -118,7 +127,7 @@ async function store(
 	const stop = () => body.destroy(new Error('ETIMEDOUT'));
 	for (const signal of signals) signal?.addEventListener('abort', stop);
 	try {
-		const file = await item.context.helpers.prepareBinaryData(limited, fileNameIn(url), mimeType);
+		const file = await item.context.helpers.prepareBinaryData(limited, name, mimeType);
 		if (size > 0) return file;
 	} catch (error) {
 		throwIfCanceled(item.context);
@@ -144,17 +153,14 @@ function fileNameIn(url: string): string {
 	return name.replace(/%[\da-f]{2}|[^\w.-]/gi, '').replace(/^\.+/, '') || 'recording';
 }
 
-/** Returns why a URL isn't allowed, in a sentence for the user, or undefined if it is. */
+/** Returns why a URL isn't allowed, as the rest of a sentence about it, or undefined if it is. */
 export function rejectionReason(url: string, hosts: readonly string[]): string | undefined {
-	if (!URL.canParse(url))
-		return "'Recording URL' isn't a valid URL. Check what its expression returns for this item.";
-	const { protocol, username, password, hostname } = new URL(url);
-	if (protocol !== 'https:') return 'The recording URL must start with https://.';
-	if (username !== '' || password !== '') {
-		return 'The recording URL must not contain a username or password.';
-	}
+	const parsed = URL.canParse(url) ? new URL(url) : undefined;
+	if (parsed?.protocol !== 'https:') return 'must start with https:// and be a valid URL.';
+	const { username, password, hostname } = parsed;
+	if (username !== '' || password !== '') return 'must not contain a username or password.';
 	if (hosts.some((host) => isWithin(hostname, host))) return undefined;
-	return `n8n downloads only from allowed hosts. If you trust ${hostname}, add it to the option 'Allowed Hosts', beside oration.ai.`;
+	return `isn't on an allowed host. If you trust ${hostname}, add it to the option 'Allowed Hosts', beside oration.ai.`;
 }
 
 function isWithin(hostname: string, allowed: string): boolean {

@@ -1,8 +1,8 @@
-import { NodeApiError, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
 import { pause, throwIfCanceled } from './cancel';
 import { isFromApi, isRejection, toUserError, type ApiResponse } from './errors';
-import { itemError, type Item } from './item';
+import type { Item } from './item';
 
 const TIMEOUT_MS = 30_000;
 const MAX_ATTEMPTS = 3;
@@ -44,9 +44,11 @@ export async function requestOration(item: Item, request: OrationRequest): Promi
 	}
 }
 
-async function send(item: Item, { method, path, body }: OrationRequest): Promise<ApiResponse> {
-	const { context } = item;
-	const { baseUrl } = await readCredential(item);
+async function send(
+	{ context, index }: Item,
+	{ method, path, body }: OrationRequest,
+): Promise<ApiResponse> {
+	const { baseUrl } = await context.getCredentials('orationApi', index);
 	try {
 		const response: { statusCode: number; headers: IDataObject; body: unknown } =
 			await context.helpers.httpRequestWithAuthentication.call(context, 'orationApi', {
@@ -64,15 +66,6 @@ async function send(item: Item, { method, path, body }: OrationRequest): Promise
 	} catch (error) {
 		return { networkError: codeOf(error) };
 	}
-}
-
-/** @throws NodeOperationError if no credential is selected */
-export async function readCredential(item: Item): Promise<ICredentialDataDecryptedObject> {
-	const credential: ICredentialDataDecryptedObject | undefined =
-		await item.context.getCredentials<ICredentialDataDecryptedObject>('orationApi', item.index);
-	if (credential) return credential;
-	const description = "Select or create a credential of the type 'Oration API'.";
-	throw itemError(item, 'No credential is selected', description);
 }
 
 /** Returns the delay before the next attempt in milliseconds, or undefined if a retry wouldn't help. */

@@ -130,7 +130,7 @@ function remoteNumber({ telephonyType, toPhoneNumber, fromPhoneNumber }: Call): 
 }
 
 /** Removes punctuation from a number in international format. Text without a digit, as of a hidden caller, is no number. */
-function toPhoneNumber(text: string | null = null): string | null {
+export function toPhoneNumber(text: string | null = null): string | null {
 	if (text === null || !/\d/.test(text)) return null;
 	const number = text.replace(/[\s.()\p{Pd}]/gu, '');
 	return /^\+\d{7,15}$/.test(number) && !text.includes('(0)') ? number : text;

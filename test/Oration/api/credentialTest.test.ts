@@ -3,6 +3,7 @@ import type {
 	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
+	IDataObject,
 } from 'n8n-workflow';
 import { Oration } from '../../../nodes/Oration/Oration.node';
 import type { NextResponse } from '../../oration-api/server';
@@ -12,7 +13,7 @@ import { sendRequest, type Client } from '../sendRequest';
 
 interface LegacyRequestOptions {
 	uri: string;
-	headers: CredentialData;
+	headers: IDataObject;
 	timeout: number;
 	followRedirect: boolean;
 	simple: boolean;
@@ -23,13 +24,12 @@ const api = useOrationApi();
 
 /** Mocks n8n's deprecated helper `request` with its options. It doesn't parse the body. */
 function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctions {
-	const context = mock<ICredentialTestFunctions>();
-	const request = async (options: LegacyRequestOptions) =>
+	const request = async ({ uri: url, headers, timeout, ...options }: LegacyRequestOptions) =>
 		await sendRequest(
 			{
-				url: options.uri,
-				headers: Object.fromEntries(Object.entries(options.headers)),
-				timeout: options.timeout,
+				url,
+				headers,
+				timeout,
 				encoding: 'text',
 				disableFollowRedirect: !options.followRedirect,
 				ignoreHttpStatusErrors: !options.simple,
@@ -37,7 +37,7 @@ function helpersFor(timeoutWhen?: Client['timeoutWhen']): ICredentialTestFunctio
 			},
 			{ timeoutWhen },
 		);
-	return Object.assign(context, { helpers: { request } });
+	return Object.assign(mock<ICredentialTestFunctions>(), { helpers: { request } });
 }
 
 /** Tests a credential. Undefined stands for one without data. */
@@ -58,7 +58,11 @@ const OK = {
 };
 
 describe('testOrationApi', () => {
-	it("succeeds if Oration can't find the test conversation, after one request", async () => {
+	it.each([
+		["can't find the test conversation", {}],
+		['rejects the test ID', { status: 400, body: { message: 'Invalid ID' } }],
+	])('succeeds if Oration %s, after one request', async (_, response) => {
+		api.next(response);
 		expect(await test()).toEqual(OK);
 		expect(api.requests).toMatchObject([
 			{
@@ -67,11 +71,6 @@ describe('testOrationApi', () => {
 				headers: { 'x-api-key': api.apiKey, 'x-workspace-id': api.workspaceId },
 			},
 		]);
-	});
-
-	it('succeeds if Oration rejects the test ID', async () => {
-		api.next({ status: 400, body: { message: 'Invalid ID' } });
-		expect(await test()).toEqual(OK);
 	});
 
 	it('succeeds with spaces around the base URL and a trailing slash', async () => {
@@ -108,7 +107,7 @@ describe('testOrationApi', () => {
 		['a URL without https://', {}, { baseUrl: 'oration.ai' }, NO_CONNECTION],
 		['a closed port', {}, { baseUrl: 'http://127.0.0.1:1' }, NO_CONNECTION],
 	])('fails with %s, after one request', async (_, response, changes, message) => {
-		if (Object.keys(response).length > 0) api.next(response);
+		api.next(response);
 		const timeoutWhen = response.delay ? api.requestReceived : undefined;
 		expect(await test(changes, timeoutWhen)).toEqual({
 			status: 'Error',

@@ -5,25 +5,30 @@ import { requestOration } from '../../api/request';
 import type { JsonObject } from '../../event/json';
 import { toBoolean } from '../../event/values';
 import { readItems, rejectRetryOnFail, toErrorItem, toNodeError } from '../items';
-import { readMaxWaitMs, readParameter } from '../parameters';
+import { readCollection, readMaxWaitMs, readParameter } from '../parameters';
 import { DEFAULT_MAX_WAIT_MINUTES, readCustomer } from './fields';
 
-/** Sends the customers of all valid items in one request. The output has the order of the items. */
-export async function sendCustomers(
-	context: IExecuteFunctions,
-	options: { strategy: 'insert' | 'upsert'; partial?: true },
-): Promise<INodeExecutionData[]> {
+/**
+ * Creates customers, or creates or updates them: sends those of all valid items in one request. The output has the order of
+ * the items.
+ */
+export async function sendCustomers(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const settings = { context, index: 0 };
+	const isCreate = readParameter(settings, 'operation') === 'create';
 	const { valid, results } = readItems(context, (item) => {
-		if (options.strategy === 'insert') {
-			rejectRetryOnFail(item, 'n8n would create the customers again.');
-		}
+		if (isCreate) rejectRetryOnFail(item, 'n8n would create the customers again.');
 		return readCustomer(item);
 	});
 	const [[first] = []] = valid;
 	if (first === undefined) return results;
 	try {
 		const customers = valid.map(([, customer]) => customer);
-		const json = await sendBatch(first, { customers, ...options });
+		const { partial } = isCreate ? readCollection(settings, 'options') : {};
+		const json = await sendBatch(first, {
+			customers,
+			strategy: isCreate ? 'insert' : 'upsert',
+			partial: toBoolean(partial) || undefined,
+		});
 		results[first.index] = { json, pairedItem: valid.map(([{ index }]) => ({ item: index })) };
 	} catch (error) {
 		for (const [item] of valid) results[item.index] = toErrorItem(item, error);

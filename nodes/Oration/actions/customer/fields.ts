@@ -1,8 +1,18 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { itemError, type Item } from '../../api/item';
 import { parseJson, type JsonValue } from '../../event/json';
-import { readBoolean, readCollection, readNumber, readText, requiredText } from '../parameters';
+import { toPhoneNumber } from '../../event/record';
+import {
+	readBoolean,
+	readCollection,
+	readCount,
+	readText,
+	requiredText,
+	throwInvalid,
+} from '../parameters';
 
+/** The format that Oration's documentation asks for. */
+const E164 = /^\+[1-9]\d{1,14}$/;
 export const DEFAULT_MAX_WAIT_MINUTES = 1;
 const show = { resource: ['customer'], operation: ['create', 'upsert'] };
 
@@ -65,7 +75,7 @@ export const customerFields: INodeProperties[] = [
 				displayName: 'Priority',
 				name: 'priority',
 				type: 'number',
-				typeOptions: { minValue: 0 },
+				typeOptions: { minValue: 0, numberPrecision: 0 },
 				default: 5,
 				description: '0 is the highest. Campaigns call customers with a higher priority first.',
 			},
@@ -89,30 +99,58 @@ export const customerFields: INodeProperties[] = [
 		displayOptions: { show: { ...show, waitForCompletion: [true] } },
 		description: 'If Oration takes longer, the node fails, but the job continues in Oration',
 	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { ...show, operation: ['create'] } },
+		options: [
+			{
+				displayName: 'Allow Partial Batches',
+				name: 'partial',
+				type: 'boolean',
+				default: false,
+				description: 'Whether Oration can create some of the customers if others are invalid',
+			},
+		],
+	},
 ];
 
-/** Reads a customer for the body of `POST /customers/batch`. JSON drops what is undefined. */
+/**
+ * Reads a customer for the body of `POST /customers/batch`. JSON drops what is undefined.
+ *
+ * @throws NodeOperationError for what Oration's documentation excludes, because Oration can reject the batch for it
+ */
 export function readCustomer(item: Item): IDataObject {
 	const { name, email, phoneNumber, priority, isDoNotDisturbEnabled, metadata } = readCollection(
 		item,
 		'additionalFields',
 	);
-	const rank = readNumber(item, 'Priority', priority);
 	return {
 		identifier: requiredText(item, 'identifier', 'Identifier'),
 		name: readText(item, 'Name', name),
 		email: readText(item, 'Email', email),
-		phoneNumber: readText(item, 'Phone Number', phoneNumber),
-		priority: rank === undefined ? undefined : Math.round(rank),
+		phoneNumber: readPhoneNumber(item, phoneNumber),
+		priority: readCount(item, 'Priority', priority),
 		isDoNotDisturbEnabled: readBoolean(item, 'Do Not Disturb', isDoNotDisturbEnabled),
 		metadata: readMetadata(item, metadata),
 	};
 }
 
+function readPhoneNumber(item: Item, phoneNumber: unknown): string | undefined {
+	const text = readText(item, 'Phone Number', phoneNumber);
+	if (text === undefined) return undefined;
+	const number = toPhoneNumber(text) ?? '';
+	const expected = 'in international format, such as +15550100123';
+	return E164.test(number) ? number : throwInvalid(item, 'Phone Number', expected);
+}
+
 function readMetadata(item: Item, metadata: unknown): JsonValue | undefined {
 	if (metadata === undefined) return undefined;
 	const value = parseJson(typeof metadata === 'string' ? metadata : JSON.stringify(metadata));
-	if (value !== undefined) return value;
-	const description = 'Enter JSON like {"plan": "gold"}. Text needs double quotes.';
-	throw itemError(item, "'Metadata' isn't JSON", description);
+	if (value !== undefined && !Array.isArray(value)) return value;
+	const description = 'Enter JSON like {"plan": "gold"}, but no list. Text needs double quotes.';
+	throw itemError(item, "'Metadata' isn't valid", description);
 }

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { createProperties } from './create';
 import { customerFields } from './fields';
 
 export const customerProperties: INodeProperties[] = [
@@ -27,5 +26,4 @@ export const customerProperties: INodeProperties[] = [
 		],
 	},
 	...customerFields,
-	...createProperties,
 ];

@@ -6,7 +6,6 @@ import {
 } from 'n8n-workflow';
 import { getConversation } from '../../api/conversations';
 import { itemError, type Item } from '../../api/item';
-import { readCredential } from '../../api/request';
 import { toEvent } from '../../event/envelope';
 import { isJsonObject } from '../../event/json';
 import { toRecord } from '../../event/record';
@@ -61,7 +60,7 @@ export async function verifyEvents(context: IExecuteFunctions): Promise<INodeExe
 
 /** Returns why an event can't be verified, or undefined if it is. */
 async function findMismatch(item: Item): Promise<string | undefined> {
-	const { workspaceId } = await readCredential(item);
+	const { workspaceId } = await item.context.getCredentials('orationApi', item.index);
 	const id = requiredId(item, 'conversationId', 'Conversation ID');
 	const agentId = readAgentId(item);
 	return await getConversation(item, id).then((conversation) => {
@@ -79,9 +78,9 @@ async function findMismatch(item: Item): Promise<string | undefined> {
  * returns then. A 400 can have another reason than the ID.
  */
 function toReason(error: unknown): string {
-	const { httpCode = '', description } = error instanceof NodeApiError ? error : {};
-	if (httpCode === '400' && description) return `${NOT_FOUND} (${description})`;
-	if (httpCode === '404' || httpCode === '400') return NOT_FOUND;
+	const { httpCode, description } = error instanceof NodeApiError ? error : {};
+	if (httpCode === '404') return NOT_FOUND;
+	if (httpCode === '400') return `${NOT_FOUND} (${description})`;
 	throw error;
 }
 

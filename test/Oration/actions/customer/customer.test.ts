@@ -53,16 +53,17 @@ describe('Customer: Create or Update', () => {
 		expect(bodies()).toHaveLength(1);
 	});
 
-	const TEXTS = { name: 'Ada', email: 'ada@example.com', phoneNumber: '+15550100123' };
+	const NUMBER = { phoneNumber: '+15550100123' };
+	const TEXTS = { name: 'Ada', email: 'ada@example.com', ...NUMBER };
 	const BLANK = { name: '', email: '', phoneNumber: '', metadata: '', priority: null };
 	const GOLD = { metadata: { plan: 'gold' } };
 	const DO_NOT_DISTURB = { isDoNotDisturbEnabled: true };
 	it.each<[object, object]>([
 		[TEXTS, TEXTS],
+		[{ phoneNumber: ' +1 (555) 010-0123' }, NUMBER],
 		[BLANK, {}],
 		[{ priority: 0 }, { priority: 0 }],
 		[{ priority: '3' }, { priority: 3 }],
-		[{ priority: 2.6 }, { priority: 3 }],
 		[{ isDoNotDisturbEnabled: false }, { isDoNotDisturbEnabled: false }],
 		[{ isDoNotDisturbEnabled: 'TRUE' }, DO_NOT_DISTURB],
 		[{ metadata: '{"plan":"gold"}' }, GOLD],
@@ -78,14 +79,25 @@ describe('Customer: Create or Update', () => {
 		expect(bodies()).toEqual([{ customers, strategy: 'upsert' }]);
 	});
 
-	const NO_JSON = 'Enter JSON like {"plan": "gold"}. Text needs double quotes.';
+	const NO_COUNT = `'Priority' isn't a whole number of 0 or more. ${CHECK}`;
+	const NO_NUMBER = `'Phone Number' isn't in international format, such as +15550100123. ${CHECK}`;
+	const NO_METADATA =
+		'\'Metadata\' isn\'t valid. Enter JSON like {"plan": "gold"}, but no list. Text needs double quotes.';
 	it.each<[NodeParameterValueType, string]>([
-		[{ priority: 'high' }, `'Priority' isn't a number. ${CHECK}`],
+		[{ priority: 'high' }, NO_COUNT],
+		[{ priority: -1 }, NO_COUNT],
+		[{ priority: '2.6' }, NO_COUNT],
+		[{ priority: 1e300 }, NO_COUNT],
+		[{ phoneNumber: '5550100123' }, NO_NUMBER],
+		[{ phoneNumber: '+49 (0)30 123456' }, NO_NUMBER],
+		[{ phoneNumber: 'Anonymous' }, NO_NUMBER],
 		[{ isDoNotDisturbEnabled: 'maybe' }, `'Do Not Disturb' isn't true or false. ${CHECK}`],
 		[{ email: { id: 1 } }, `'Email' isn't text. ${CHECK}`],
 		[{ phoneNumber: true }, `'Phone Number' isn't text. ${CHECK}`],
 		[{ name: ['Ada'] }, `'Name' isn't text. ${CHECK}`],
-		[{ metadata: 'gold' }, `'Metadata' isn't JSON. ${NO_JSON}`],
+		[{ metadata: 'gold' }, NO_METADATA],
+		[{ metadata: ['gold'] }, NO_METADATA],
+		[{ metadata: '["gold"]' }, NO_METADATA],
 	])('fails only the item with the fields %j', async (invalid, error) => {
 		const additionalFields = (item: number) => (item === 1 ? invalid : {});
 		const run = { continueOnFail: true, items: itemsFor(3), parameters: { additionalFields } };

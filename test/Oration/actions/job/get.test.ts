@@ -9,9 +9,9 @@ beforeEach(() => {
 });
 
 describe('Job: Get', () => {
-	it('outputs the status of the job at each run', async () => {
+	it('outputs the status of the job at each run, and no error if there is none', async () => {
 		for (const status of ['queued', 'active']) {
-			const json = { jobId: 'job_1', error: null, status };
+			const json = { jobId: 'job_1', status };
 			expect(await get()).toEqual([{ json, pairedItem: { item: 0 } }]);
 		}
 	});

@@ -42,7 +42,7 @@ describe('Recording: Download', () => {
 		[{}, 500_000_000, 'stored'],
 		[{}, 500_000_001, 'It is larger than 500 MB.'],
 		[{ allowedHosts: ' ' }, 5, 'stored'],
-		[{ allowedHosts: 'files.example.com' }, 5, 'n8n downloads only from allowed hosts.'],
+		[{ allowedHosts: 'files.example.com' }, 5, "'Recording URL' isn't on an allowed host."],
 		[{ maximumRecordingSize: 0 }, 500_000_000, 'stored'],
 		[{ maximumRecordingSize: 'large' }, 500_000_001, 'It is larger than 500 MB.'],
 		[{ maximumRecordingSize: 2 }, 2_000_001, 'It is larger than 2 MB.'],

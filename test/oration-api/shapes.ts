@@ -1,32 +1,31 @@
-const { Ajv } = require('ajv');
+import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 
-/**
- * An item of the body of POST /conversations.
- * @typedef {{
- *   agentId: string, conversationType: 'chat' | 'web' | 'telephony', toPhoneNumber?: string,
- *   fromPhoneNumber?: string, customerId?: string, sipTrunkAddress?: string,
- *   telephonyType?: 'outbound', dynamicVariables?: object, ignoreDND?: boolean, identifier?: string,
- * }} ConversationRequest
- */
+/** An item of the body of POST /conversations. */
+export interface ConversationRequest {
+	agentId: string;
+	conversationType: 'chat' | 'web' | 'telephony';
+	toPhoneNumber?: string;
+	fromPhoneNumber?: string;
+	customerId?: string;
+	sipTrunkAddress?: string;
+	telephonyType?: 'outbound';
+	dynamicVariables?: object;
+	ignoreDND?: boolean;
+	identifier?: string;
+}
 
 const ajv = new Ajv({ allowUnionTypes: true });
 const text = { type: 'string' };
 const phoneNumber = { type: 'string', pattern: '^\\+[1-9]\\d{1,14}$' };
 
-/**
- * @param {Record<string, object>} properties
- * @param {string[]} required
- * @returns {import('ajv').SchemaObject}
- */
-const strictObject = (properties, required) => ({
+const strictObject = (properties: Record<string, object>, required: string[]): SchemaObject => ({
 	type: 'object',
 	properties,
 	required,
 	additionalProperties: false,
 });
 
-/** @param {object} items */
-const nonEmptyArray = (items) => ({ type: 'array', minItems: 1, items });
+const nonEmptyArray = (items: object) => ({ type: 'array', minItems: 1, items });
 
 const conversation = {
 	...strictObject(
@@ -62,14 +61,12 @@ const customer = strictObject(
 	['identifier'],
 );
 
-/** @type {import('ajv').ValidateFunction<{ conversations: ConversationRequest[] }>} */
-const isConversations = ajv.compile(
+export const isConversations = ajv.compile<{ conversations: ConversationRequest[] }>(
 	strictObject({ conversations: nonEmptyArray(conversation) }, ['conversations']),
 );
 
-/** @type {import('ajv').ValidateFunction<{ customers: object[] }>} */
-const isCustomers = ajv.compile(
-	strictObject(
+export const isCustomers = ajv.compile({
+	...strictObject(
 		{
 			customers: nonEmptyArray(customer),
 			strategy: { enum: ['insert', 'upsert'] },
@@ -77,9 +74,11 @@ const isCustomers = ajv.compile(
 		},
 		['customers'],
 	),
-);
+	// The sample combines them, but the text says that `partial` is only valid with `insert`.
+	if: { properties: { strategy: { const: 'upsert' } }, required: ['strategy'] },
+	then: { properties: { partial: { const: false } } },
+});
 
-/** @param {import('ajv').ValidateFunction} validate has just rejected a body */
-const validationMessage = ({ errors }) => ajv.errorsText(errors, { dataVar: 'body' });
-
-module.exports = { validationMessage, isConversations, isCustomers };
+/** Returns why a function has just rejected a body. */
+export const validationMessage = ({ errors }: ValidateFunction) =>
+	ajv.errorsText(errors, { dataVar: 'body' });
