@@ -133,7 +133,8 @@ async function request(
 		error = itemError(item, condition.error, statusOf(wait.conversation));
 	} catch (failure) {
 		throwIfCanceled(item.context);
-		if (!canPass(failure, Date.now() - startedAt)) return { leftMs: 0, error: failure };
+		const waits = maxWaitMs > 0 && canPass(failure, Date.now() - startedAt);
+		if (!waits) return { leftMs: 0, error: failure };
 		error = failure;
 	}
 	const leftMs = startedAt + maxWaitMs - Date.now();

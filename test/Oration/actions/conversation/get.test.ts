@@ -34,6 +34,16 @@ describe('Conversation: Get', () => {
 		expect(api.requests).toMatchObject([{ path: '/api/v2/conversations/..%2Fjobs%2F1%3Fa' }]);
 	});
 
+	it.each([
+		[404, "Check the ID. It must belong to the credential's workspace."],
+		[429, 'Wait 60 seconds, then run the node again.'],
+	])('fails at once for the status %s', async (status, description) => {
+		api.next({ status, headers: { 'retry-after': '60' }, body: { message: 'No' } });
+		const httpCode = String(status);
+		await expect(get()).rejects.toMatchObject({ httpCode, description });
+		expect(clock.pauses()).toEqual([]);
+	});
+
 	it.each(['.', '..'])("fails for the ID %s, which isn't one", async (conversationId) => {
 		const getting = get({ parameters: { conversationId } });
 		await expect(getting).rejects.toThrow("'Conversation ID' isn't an ID");
