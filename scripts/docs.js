@@ -78,7 +78,10 @@ const JOB = {
  */
 function operationSchemas(/** @type {AllFields} */ { SIMPLIFIED_FIELDS, ...fields }) {
 	const record = outputSchema(fields).properties;
-	const schema = (/** @type {object} */ properties) => ({ type: 'object', properties });
+	const schema = (/** @type {Record<string, object | undefined>} */ properties) => ({
+		type: 'object',
+		properties,
+	});
 	const simplified = schema(
 		Object.fromEntries(SIMPLIFIED_FIELDS.map((name) => [name, record[name]])),
 	);
@@ -88,7 +91,11 @@ function operationSchemas(/** @type {AllFields} */ { SIMPLIFIED_FIELDS, ...field
 	const batch = documented({ jobId: JOB.jobId });
 	const input = schema({});
 	return {
-		'conversation/create': documented(CREATED_CONVERSATION),
+		// With Wait Until, it outputs the record.
+		'conversation/create': schema({
+			...documented(CREATED_CONVERSATION).properties,
+			...simplified.properties,
+		}),
 		'conversation/get': simplified,
 		'customer/create': batch,
 		'customer/upsert': batch,

@@ -36,6 +36,29 @@ describe('description', () => {
 		]);
 	});
 
+	it('says in the actions what happens to people, because it is all that an AI agent reads', () => {
+		const [conversation] = description.properties.filter(({ name }) => name === 'operation');
+		const actions = conversation?.options?.map((option) => 'action' in option && option.action);
+		expect(actions).toEqual([
+			'Call a person or start a conversation',
+			'Get the result of a conversation',
+		]);
+	});
+
+	it('waits in Create as in Get', () => {
+		const waits = ['create', 'get'].map((operation) =>
+			description.properties
+				.filter(({ name }) => name === 'waitFor' || name === 'maxWaitMinutes')
+				.filter(({ displayOptions = {} }) => {
+					const { resource, operation: shown } = displayOptions.show ?? {};
+					return resource?.includes('conversation') && shown?.includes(operation);
+				})
+				.map((property) => ({ ...property, displayOptions: undefined })),
+		);
+		expect(waits[0]).toHaveLength(2);
+		expect(waits[0]).toEqual(waits[1]);
+	});
+
 	it('shows each parameter only for its operation', () => {
 		const { properties } = description;
 		const others = properties.filter(({ name }) => name !== 'resource' && name !== 'operation');
@@ -47,12 +70,11 @@ describe('description', () => {
 		}
 	});
 
-	it('has expressions as defaults, which read the execution and the item', () => {
+	it('has expressions as defaults, which read the item', () => {
 		const defaults = description.properties
 			.map(({ name, default: value }) => [name, value])
 			.filter(([, value]) => String(value).startsWith('='));
 		expect(defaults).toEqual([
-			['identifier', '={{ $execution.id }}-{{ $runIndex }}-{{ $itemIndex }}'],
 			['event', '={{ $json.body ?? $json }}'],
 			['conversationId', '={{ $json.conversationId }}'],
 			['recordingUrl', '={{ $json.recordingUrl }}'],

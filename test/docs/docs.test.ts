@@ -105,7 +105,6 @@ describe('the output schema of an operation', () => {
 	};
 
 	it.each<[keyof typeof schemas, Record<string, string>]>([
-		['conversation/create', { agentId: 'agent_1', toPhoneNumber: '+15550100123' }],
 		['conversation/get', { conversationId: SAMPLE_CONVERSATION_ID }],
 		['customer/create', { identifier: 'crm-1' }],
 		['customer/upsert', { identifier: 'crm-1' }],
@@ -117,6 +116,16 @@ describe('the output schema of an operation', () => {
 		Object.assign(api.jobs.get(String(jobId))?.job ?? {}, { error: 'No numbers' });
 		const output = await outputOf(id, { ...parameters, jobId: String(jobId) });
 		expect(Object.keys(output).sort()).toEqual(Object.keys(schemas[id].properties).sort());
+	});
+
+	it('has the fields that conversation/create outputs, of a call, with a token, and with Wait Until', async () => {
+		const created = { agentId: 'agent_1', toPhoneNumber: '+15550100123' };
+		const call = await outputOf('conversation/create', created);
+		const web = await outputOf('conversation/create', { ...created, conversationType: 'web' });
+		api.next({ body: { results: [{ id: SAMPLE_CONVERSATION_ID }] } });
+		const waited = await outputOf('conversation/create', { ...created, waitFor: 'analysis' });
+		const names = Object.keys(schemas['conversation/create'].properties);
+		expect(Object.keys({ ...call, ...web, ...waited }).sort()).toEqual(names.sort());
 	});
 });
 

@@ -178,8 +178,8 @@ describeInBrowser('the editor', () => {
 		expect(await editor.listActions()).toEqual([
 			'On analysis completed',
 			'On conversation completed',
-			'Create conversation',
-			'Get conversation',
+			'Call a person or start a conversation',
+			'Get the result of a conversation',
 			'Create customers',
 			'Create or update customers',
 			'Parse event',
@@ -190,7 +190,7 @@ describeInBrowser('the editor', () => {
 	});
 
 	it('tests and saves an API key, then gets and creates a conversation', async () => {
-		await editor.add('Get conversation');
+		await editor.add('Get the result of a conversation');
 		await editor.openNewCredential('Oration');
 		await editor.fill('apiKey', 'wrong');
 		await editor.fill('workspaceId', oration.workspaceId);
@@ -203,7 +203,7 @@ describeInBrowser('the editor', () => {
 		await editor.executeUntil(SAMPLE_CONVERSATION_ID);
 		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
 
-		await editor.add('Create conversation');
+		await editor.add('Call a person or start a conversation');
 		await editor.fill('agentId', 'agent_123');
 		await editor.fill('toPhoneNumber', '+15550100123');
 		await editor.executeUntil('1 item');
@@ -212,16 +212,17 @@ describeInBrowser('the editor', () => {
 			body: {
 				conversations: [
 					{
-						...{ agentId: 'agent_123', toPhoneNumber: '+15550100123' },
-						identifier: expect.stringMatching(/^\d+-0-0$/),
+						agentId: 'agent_123',
+						conversationType: 'telephony',
+						toPhoneNumber: '+15550100123',
 					},
 				],
 			},
 		});
 	});
 
-	it('shows the output fields of Get conversation to the next node before an execution', async () => {
-		await editor.add('Get conversation');
+	it('shows the output fields of Conversation: Get to the next node before an execution', async () => {
+		await editor.add('Get the result of a conversation');
 		await editor.closeNode();
 		await editor.addNext('Edit Fields');
 		for (const field of SIMPLIFIED_FIELDS) {
@@ -230,7 +231,7 @@ describeInBrowser('the editor', () => {
 	});
 
 	it('shows a maximum wait time only if the node waits', async () => {
-		await editor.add('Get conversation');
+		await editor.add('Get the result of a conversation');
 		const maxWaitTime = editor.parameters.getByText('Max Wait Time (Minutes)');
 		expect(await maxWaitTime.count()).toBe(0);
 		await editor.selectOption('waitFor', 'Analysis Completes');

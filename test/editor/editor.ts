@@ -79,7 +79,7 @@ export class Editor {
 		await this.search('oration');
 		await this.panelItem('Oration').click();
 		await this.page.getByText('Actions (8)').click();
-		await this.panelItem('Create conversation').waitFor();
+		await this.panelItem('Call a person or start a conversation').waitFor();
 		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}
 

@@ -52,7 +52,7 @@ async function takePictures(): Promise<void> {
 		await editor.dialog.getByText('Header Name').waitFor();
 		await save('shared-secret', editor.dialog);
 
-		await editor.add('Get conversation');
+		await editor.add('Get the result of a conversation');
 		await save('get-conversation', editor.page.getByTestId('ndv'));
 
 		const draft = await n8n.draft();

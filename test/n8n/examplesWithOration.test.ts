@@ -232,24 +232,38 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		});
 	});
 
-	it('calls the number of a form, waits for the analysis and posts the summary', async () => {
+	describe('that call the number of a form', () => {
 		const active = { ...CONVERSATION, conversationStatus: 'active' };
-		const completed = { ...CONVERSATION, conversationStatus: 'completed', summary: SUMMARY };
-		respondWith({ getConversation: [json(active), json(completed)] });
-		const example = await publish('call-and-wait.json');
-		const field = 'content-disposition: form-data; name="field-0"';
-		const form = ['--x', field, '', '+15550100123', '--x--', ''].join('\r\n');
-		const type = { 'content-type': 'multipart/form-data; boundary=x' };
-		expect((await sendTo(example.url, form, type)).status).toBe(200);
+		const created = ['createConversation', { conversations: [{ toPhoneNumber: '+15550100123' }] }];
 		const get = ['getConversation', expect.any(String)];
-		expect(await resultOf(example, 1)).toMatchObject({
-			ends: ['Send Summary'],
-			requests: [
-				['createConversation', { conversations: [{ toPhoneNumber: '+15550100123' }] }],
-				get,
-				get,
-				['postMessage', { channel: SLACK_CHANNEL, text: `*+15550100123*\n${SUMMARY}` }],
-			],
+
+		/** Submits the form of the example. */
+		const submit = async (parameters: INodeParameters) => {
+			const example = await publish('call-and-wait.json', { Call: parameters });
+			const field = 'content-disposition: form-data; name="field-0"';
+			const form = ['--x', field, '', '+15550100123', '--x--', ''].join('\r\n');
+			const type = { 'content-type': 'multipart/form-data; boundary=x' };
+			expect((await sendTo(example.url, form, type)).status).toBe(200);
+			return await resultOf(example, 1);
+		};
+
+		it('post the summary when the call has been analyzed', async () => {
+			const completed = { ...CONVERSATION, conversationStatus: 'completed', summary: SUMMARY };
+			respondWith({ getConversation: [json(active), json(completed)] });
+			const text = `*+15550100123*\n${SUMMARY}`;
+			expect(await submit({})).toMatchObject({
+				ends: ['Send Summary'],
+				requests: [created, get, get, ['postMessage', { channel: SLACK_CHANNEL, text }]],
+			});
+		});
+
+		it('say that there is no result so far when the time is up', async () => {
+			respondWith({ getConversation: [json(active)] });
+			const text = `*+15550100123*\nThere is no result so far. Status: active, conversation: ${CONVERSATION.id}`;
+			expect(await submit({ maxWaitMinutes: 0.01 })).toMatchObject({
+				ends: ['Send Summary'],
+				requests: [created, get, get, ['postMessage', { text }]],
+			});
 		});
 	});
 });

@@ -117,6 +117,42 @@ describe('the Oration node', () => {
 		expect(api.requests).toHaveLength(before);
 	});
 
+	describe('that creates a conversation and waits', () => {
+		/** Calls once, while the API knows the conversation like this. */
+		const callAndWait = async (id: string, progress: object[], parameters = {}) => {
+			const waiting = { ...createParameters, waitFor: 'analysis', ...parameters };
+			const action = await n8n.action(waiting, credential);
+			const before = api.requests.length;
+			api.next({ body: { results: [{ id }] } });
+			api.conversations.set(id, { id, conversationStatus: 'dialing' });
+			api.progress.set(id, progress);
+			const { status, items, hints } = await action.run([{ phone: '+15550100001' }]);
+			const methods = api.requests.slice(before).map(({ method }) => method);
+			return { status, items, hints, methods };
+		};
+
+		it('places one call, and outputs its result', async () => {
+			const result = { conversationStatus: 'completed', summary: 'Hello' };
+			expect(await callAndWait('placed', [{ conversationStatus: 'active' }, result])).toMatchObject(
+				{
+					status: 'success',
+					items: [{ conversationId: 'placed', ...result }],
+					hints: [],
+					methods: ['POST', 'GET', 'GET'],
+				},
+			);
+		});
+
+		it("doesn't fail when the time is up, because that would invite another call", async () => {
+			expect(await callAndWait('pending', [], { maxWaitMinutes: 0.01 })).toMatchObject({
+				status: 'success',
+				items: [{ conversationId: 'pending', conversationStatus: 'dialing', summary: null }],
+				hints: [expect.stringMatching(/^The conversation hasn't been analyzed yet\. /)],
+				methods: ['POST', 'GET', 'GET'],
+			});
+		});
+	});
+
 	const getConversation = async (conversationId: string, parameters = {}) =>
 		await n8n.action(
 			{ resource: 'conversation', operation: 'get', conversationId, ...parameters },

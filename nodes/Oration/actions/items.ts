@@ -80,17 +80,12 @@ export async function forEachBounded<T extends object>(
 /**
  * Returns the error item of a failed item if the node continues on errors.
  *
- * @param note added to the description of the error that is thrown
  * @throws NodeApiError or NodeOperationError if the node doesn't continue on errors, or if the execution is canceled
  */
-export function toErrorItem(item: Item, error: unknown, note = ''): INodeExecutionData {
+export function toErrorItem(item: Item, error: unknown): INodeExecutionData {
 	const shown = toNodeError(item, error);
 	const { message, description } = shown;
-	if (!item.context.continueOnFail() || isCanceled(item.context)) {
-		const isSentence = /[.!?]$/.test(description ?? '');
-		shown.description = [description, note].filter(Boolean).join(isSentence ? ' ' : '. ');
-		throw shown;
-	}
+	if (!item.context.continueOnFail() || isCanceled(item.context)) throw shown;
 	return {
 		json: { error: description ? `${message}. ${description}` : message },
 		pairedItem: { item: item.index },

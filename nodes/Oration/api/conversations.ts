@@ -9,23 +9,40 @@ import { requestOration } from './request';
 /** The documented statuses of a conversation that has ended. Others may exist. */
 const END_STATUSES = ['completed', 'failed'];
 
+export interface CreatedConversation {
+	id: string;
+	/** Its other fields. */
+	conversation: JsonObject;
+	/** Lets a person join a web or chat conversation. Undefined for a phone call, because it lets anyone listen. */
+	tokenResponse?: JsonValue;
+}
+
 /**
- * Creates a conversation: `POST /conversations`. Its ID is in `conversationId`.
+ * Creates a conversation: `POST /conversations`.
  *
  * @throws NodeApiError or NodeOperationError if Oration doesn't return the requested conversation
  */
-export async function createConversation(item: Item, requested: IDataObject): Promise<JsonObject> {
+export async function createConversation(
+	item: Item,
+	requested: IDataObject,
+): Promise<CreatedConversation> {
 	const { results, errors } = await requestOration(item, {
 		method: 'POST',
 		path: '/conversations',
 		body: { conversations: [requested] },
 	});
-	const result = firstOf(results);
+	const first = firstOf(results);
+	const { tokenResponse = null, ...result } = isJsonObject(first) ? first : {};
 	// The newer response has the conversation in `conversation`, the older one at the top level.
-	const { conversation = result, tokenResponse = null } = isJsonObject(result) ? result : {};
-	const { id, ...rest } = isJsonObject(conversation) ? conversation : {};
+	const { conversation: fields = result } = result;
+	const { id, ...conversation } = isJsonObject(fields) ? fields : {};
 	if (typeof id !== 'string') throw notCreated(item, firstOf(errors));
-	return { conversationId: id, ...rest, ...(tokenResponse === null ? {} : { tokenResponse }) };
+	const hasToken = requested.conversationType === 'web' || requested.conversationType === 'chat';
+	return {
+		id,
+		conversation,
+		...(hasToken && tokenResponse !== null ? { tokenResponse } : {}),
+	};
 }
 
 function notCreated(item: Item, error: JsonValue | undefined): NodeOperationError {
@@ -62,6 +79,11 @@ export function hasEnded(conversation: JsonObject): boolean {
 	const { conversationStatus, callEndTime } = toRecord(toEvent(conversation));
 	const status = String(conversationStatus).trim().toLowerCase();
 	return END_STATUSES.includes(status) || callEndTime !== null;
+}
+
+/** Whether a conversation has ended, and nobody answered. */
+export function isUnanswered(conversation: JsonObject): boolean {
+	return hasEnded(conversation) && toRecord(toEvent(conversation)).isAnswered === false;
 }
 
 /** Whether a conversation has results of the analysis: a summary, notes, a category or metadata. */

@@ -59,25 +59,31 @@ const unknownFields = ({ output, fields }: OutputChoice) =>
 	output === 'selectedFields' ? fields.filter((name) => !isRecordField(name)) : [];
 
 /**
- * Returns the output that the parameters of an item choose, of an event that is received now.
+ * Reads the parameters of an item.
  *
  * @throws NodeOperationError if a selected field doesn't exist
  */
-export function outputOf(
-	{ context, index }: { context: IExecuteFunctions; index: number },
-	event: OrationEvent,
-): INodeExecutionData {
-	const choice = readChoice(
-		context.getNodeParameter('output', index),
-		// n8n has no value for a hidden parameter.
-		context.getNodeParameter('fields', index, null),
-	);
+export function readOutput({
+	context,
+	index,
+}: {
+	context: IExecuteFunctions;
+	index: number;
+}): OutputChoice {
+	// n8n has no value for a hidden parameter.
+	const read = (name: string) => context.getNodeParameter(name, index, null);
+	const choice = readChoice(read('output'), read('fields'));
 	const unknown = unknownFields(choice);
-	if (unknown.length === 0) return toItem(event, toRecord(event), choice);
+	if (unknown.length === 0) return choice;
 	throw new NodeOperationError(context.getNode(), "'Fields' has names that don't exist", {
 		description: `Check what its expression returns for this item: ${unknown.join(', ')}.`,
 		itemIndex: index,
 	});
+}
+
+/** Returns an item with the chosen output of an event that is received now. */
+export function outputOf(event: OrationEvent, choice: OutputChoice): INodeExecutionData {
+	return toItem(event, toRecord(event), choice);
 }
 
 /** Shows the hints of items in the output panel, each once. Returns the items without them. */

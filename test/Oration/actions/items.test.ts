@@ -63,16 +63,4 @@ describe('toErrorItem', () => {
 			}),
 		);
 	});
-
-	it.each([
-		[undefined, 'Sent: 2.', 'Sent: 2.'],
-		['Try again.', 'Sent: 2.', 'Try again. Sent: 2.'],
-		['Why?', 'Sent: 2.', 'Why? Sent: 2.'],
-		['a.b failed', 'Sent: 2.', 'a.b failed. Sent: 2.'],
-		['busy', undefined, 'busy'],
-	])('adds to the description %j the note %j', (description, note, expected) => {
-		expect(() => toErrorItem(itemFor(), errorWith(description), note)).toThrow(
-			expect.objectContaining({ description: expected }),
-		);
-	});
 });

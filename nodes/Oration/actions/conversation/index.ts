@@ -14,14 +14,14 @@ export const conversationProperties: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create conversation',
+				action: 'Call a person or start a conversation',
 				description:
-					"Create a conversation. An agent calls a real person if the type is Phone Call. The node doesn't wait for the call.",
+					'Create a conversation. An agent calls a real person if the type is Phone Call. The node can wait for the result.',
 			},
 			{
 				name: 'Get',
 				value: 'get',
-				action: 'Get conversation',
+				action: 'Get the result of a conversation',
 				description:
 					'Get a conversation by ID, now, or when it has ended or has been analyzed. Unlike an event, it may have no transcript or recording.',
 			},

@@ -1,22 +1,27 @@
-import { sleep } from 'n8n-workflow';
-import { expressions, itemsFor, operation } from '../../executeNode';
-import { useOrationApi } from '../../orationApi';
+import { createConversations } from '../../../../nodes/Oration/actions/conversation/create';
+import { SAMPLE_CONVERSATION_ID, type NextResponse } from '../../../oration-api/server';
+import { contextFor, expressions, itemsFor, operation, type Run } from '../../executeNode';
+import { useClock, useOrationApi } from '../../orationApi';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
 
-const CREATED_BEFORE =
-	/^.*\. Conversations created before this item: 2\. If you run the node again with the same items, it calls these people again\./;
+const AGAIN = 'If you run the node again with the same items, it calls these people again.';
+const created = (ids: string, stoppedAt = ' at item 2 (counted from 0)') =>
+	expect.stringContaining(
+		`. Conversations created before the node stopped${stoppedAt}: ${ids}. ${AGAIN}`,
+	);
 const EMPTY = 'is empty. Enter a value, or check what its expression returns for this item.';
 const NO_TEXT = "isn't text. Check what its expression returns for this item.";
 const REJECTED = 'Oration rejected the conversation.';
 const BUSY = { body: { errors: ['busy'] } };
 
 const api = useOrationApi();
+const clock = useClock();
 const numberOf = (item: number) => `+155501000${10 + item}`;
 const CALL = { agentId: 'agent_1', conversationType: 'telephony' };
 const create = operation('conversation', 'create', {
 	api,
-	parameters: { agentId: 'agent_1', toPhoneNumber: numberOf, identifier: '' },
+	parameters: { agentId: 'agent_1', toPhoneNumber: numberOf },
 });
 const bodies = () => api.requests.map(({ body }) => body);
 const nextCreated = (...ids: string[]) =>
@@ -27,6 +32,7 @@ const withoutAgent = (invalid: number) => ({
 });
 const fields = (...variable: unknown[]) => ({ variables: { variable } });
 const json = (variablesJson: unknown) => ({ specifyVariables: 'json', variablesJson });
+const more = (additionalFieldsJson: unknown) => ({ additionalFieldsJson });
 
 describe('Conversation: Create', () => {
 	it('sends one request per item, and outputs the conversation of each item', async () => {
@@ -43,15 +49,26 @@ describe('Conversation: Create', () => {
 		expect(api.requests).toMatchObject(requests);
 	});
 
-	const ALL = { customerId: 'cust_1', fromPhoneNumber: '+15550100456', ignoreDND: true };
-	const BLANK = { customerId: '', fromPhoneNumber: null, ignoreDND: false };
+	const ALL = {
+		...{ customerId: 'cust_1', fromPhoneNumber: '+15550100456' },
+		...{ identifier: 'crm-contact-1024', ignoreDND: true },
+	};
+	const BLANK = { customerId: '', fromPhoneNumber: null, identifier: '', ignoreDND: false };
+	const NEWER = { sipTrunkAddress: 'sip.example.com', telephonyType: 'outbound' };
 	const ORDER = { name: 'Ada', order: { id: 7 } };
 	it.each<[object, object]>([
 		[{ additionalFields: ALL }, ALL],
 		[{ additionalFields: BLANK }, {}],
 		[{ conversationType: '' }, {}],
 		[{ agentId: ' agent_1 ' }, {}],
-		[{ identifier: 1024 }, { identifier: '1024' }],
+		[{ additionalFields: { identifier: 1024 } }, { identifier: '1024' }],
+		[more(JSON.stringify(NEWER)), NEWER],
+		[more(NEWER), NEWER],
+		[more(' '), {}],
+		[
+			{ additionalFields: ALL, ...more({ agentId: 'a', customerId: 'c' }) },
+			{ ...ALL, agentId: 'a', customerId: 'c' },
+		],
 		[fields({ name: ' to ', value: 'A' }), { dynamicVariables: { to: 'A' } }],
 		[fields({ name: 'a', value: 7 }, { name: 'b' }), { dynamicVariables: { a: 7, b: '' } }],
 		[fields('text', null), {}],
@@ -86,7 +103,11 @@ describe('Conversation: Create', () => {
 		[json('null'), NO_OBJECT],
 		[{ agentId: ' ' }, `'Agent ID' ${EMPTY}`],
 		[{ toPhoneNumber: ' ' }, `'To Phone Number' ${EMPTY}`],
-		[{ identifier: true }, `'Identifier' ${NO_TEXT}`],
+		[{ additionalFields: { identifier: true } }, `'Identifier' ${NO_TEXT}`],
+		[
+			more('{sip: 1}'),
+			'\'Additional Fields (JSON)\' isn\'t a JSON object. Enter an object like {"sipTrunkAddress": "sip.example.com"}.',
+		],
 		[{ agentId: { id: 1 } }, `'Agent ID' ${NO_TEXT}`],
 		[{ conversationType: true }, `'Conversation Type' ${NO_TEXT}`],
 		[{ additionalFields: { customerId: { id: 1 } } }, `'Customer ID' ${NO_TEXT}`],
@@ -117,36 +138,41 @@ describe('Conversation: Create', () => {
 		]);
 	});
 
-	it.each([
-		[
-			'newer',
-			{ conversation: { id: 'c', a: 1 }, tokenResponse: { b: 2 } },
-			{ tokenResponse: { b: 2 } },
-		],
-		['newer', { conversation: { id: 'c', a: 1 }, tokenResponse: null }, {}],
-		['older', { id: 'c', a: 1 }, {}],
-	])('outputs the conversation from the %s response format: %j', async (_, result, token) => {
-		api.next({ body: { results: [result] } });
-		const [output] = await create();
-		expect(output?.json).toEqual({ conversationId: 'c', a: 1, ...token });
-	});
+	const TOKEN = { tokenResponse: { token: 't' } };
+	it.each<[string, object, string, object]>([
+		['newer', { conversation: { id: 'c', a: 1 }, ...TOKEN }, 'web', TOKEN],
+		['newer', { conversation: { id: 'c', a: 1 }, ...TOKEN }, 'chat', TOKEN],
+		['newer', { conversation: { id: 'c', a: 1 }, tokenResponse: null }, 'web', {}],
+		['older', { id: 'c', a: 1 }, 'web', {}],
+		// Someone with its token can listen to a call.
+		['newer', { conversation: { id: 'c', a: 1 }, ...TOKEN }, 'telephony', {}],
+		['older', { id: 'c', a: 1, ...TOKEN }, 'telephony', {}],
+	])(
+		'outputs the conversation from the %s response format: %j of the type %s',
+		async (_, result, conversationType, token) => {
+			api.next({ body: { results: [result] } });
+			const [output] = await create({ parameters: { conversationType } });
+			expect(output?.json).toEqual({ conversationId: 'c', a: 1, ...token });
+		},
+	);
 
 	it.each(['new', 'old'] as const)(
-		'stops after an error in the %s response format, and reports the created conversations',
+		'stops after an error in the %s response format, and names the created conversations',
 		async (format) => {
 			api.responseShape = format;
 			const toPhoneNumber = (item: number) => (item === 2 ? '+10000000000' : numberOf(item));
 			const creating = create({ items: itemsFor(4), parameters: { toPhoneNumber } });
 			await expect(creating).rejects.toMatchObject({
 				message: 'Oration rejected the conversation',
-				description: expect.stringMatching(CREATED_BEFORE),
 				context: { itemIndex: 2 },
 			});
+			const ids = [...api.conversations.keys()].slice(1).join(', ');
+			await expect(creating).rejects.toMatchObject({ description: created(ids) });
 			expect(api.requests).toHaveLength(3);
 		},
 	);
 
-	it("doesn't report created conversations if the first item fails", async () => {
+	it("doesn't name created conversations if the first item fails", async () => {
 		api.next(BUSY);
 		await expect(create()).rejects.toMatchObject({ description: 'busy' });
 	});
@@ -176,7 +202,7 @@ describe('Conversation: Create', () => {
 		expect(api.requests).toEqual([]);
 	});
 
-	it('calls nobody after the execution is canceled, and counts only created conversations', async () => {
+	it('calls nobody after the execution is canceled, and names only created conversations', async () => {
 		const controller = new AbortController();
 		nextCreated('a');
 		api.next(BUSY);
@@ -187,19 +213,163 @@ describe('Conversation: Create', () => {
 		controller.abort();
 		await expect(creating).rejects.toMatchObject({
 			message: 'The execution was canceled',
-			description: expect.stringMatching(/^Conversations created before this item: 2\. /),
+			description: expect.stringMatching(
+				/^Conversations created before the node stopped: a, b\. If you run /,
+			),
 		});
 		expect(api.requests).toHaveLength(3);
 	});
 
-	it("doesn't retry after a 503, and reports the conversations that it already created", async () => {
+	it("doesn't retry after a 503, and names the conversations that it already created", async () => {
 		nextCreated('a', 'b');
 		api.next({ status: 503 });
 		await expect(create({ items: itemsFor(4) })).rejects.toMatchObject({
 			message: "Oration's API failed (HTTP 503)",
-			description: expect.stringMatching(CREATED_BEFORE),
+			description: created('a, b'),
 		});
 		expect(api.requests).toHaveLength(3);
-		expect(sleep).not.toHaveBeenCalled();
+		expect(clock.pauses()).toEqual([]);
 	});
+});
+
+describe('Conversation: Create, with Wait Until', () => {
+	const WAITING = { resource: 'conversation', operation: 'create', waitFor: 'analysis' };
+	const ENDED = { conversationStatus: 'completed', endReason: 'user_hangup' };
+	const ANALYZED = { ...ENDED, summary: 'Hello', postCallCategory1: 'Sales' };
+	const methods = () => api.requests.map(({ method }) => method).join(' ');
+	const placed = (...ids: string[]) => {
+		for (const id of ids) {
+			api.next({ body: { results: [{ id, conversationStatus: 'created' }] } });
+			api.conversations.set(id, {
+				id,
+				conversationStatus: 'dialing',
+				conversationType: 'telephony',
+			});
+		}
+	};
+	/** Creates the conversations, with the hints beside the output of each item. */
+	const createAndWait = async ({ parameters, ...run }: Run = {}) =>
+		await createConversations(
+			contextFor({
+				api,
+				...run,
+				parameters: { agentId: 'agent_1', toPhoneNumber: numberOf, ...WAITING, ...parameters },
+			}),
+		);
+
+	it('calls all people first, then waits for their calls side by side, and outputs the records', async () => {
+		placed('a', 'b');
+		api.progress.set('a', [{ conversationStatus: 'active' }, ANALYZED]);
+		api.progress.set('b', [ANALYZED]);
+		const [a, b, ...others] = await createAndWait({ items: itemsFor(2) });
+		const json = { conversationStatus: 'completed', summary: 'Hello', categories: ['Sales'] };
+		expect(a).toMatchObject({ json: { conversationId: 'a', ...json }, pairedItem: { item: 0 } });
+		expect(b).toMatchObject({ json: { conversationId: 'b', ...json }, pairedItem: { item: 1 } });
+		expect([a?.orationHints, b?.orationHints, others]).toEqual([undefined, undefined, []]);
+		expect(methods()).toBe('POST POST GET GET GET');
+	});
+
+	it('outputs the chosen fields, with ID and status', async () => {
+		placed('a');
+		api.progress.set('a', [ENDED]);
+		const parameters = { waitFor: 'end', output: 'selectedFields', fields: ['endReason'] };
+		const [output] = await createAndWait({ parameters });
+		expect(output?.json).toEqual({ conversationId: 'a', ...ENDED });
+	});
+
+	const NOT_ANALYZED = "The conversation hasn't been analyzed yet";
+	const [OK, NOT_FOUND] = [{}, { status: 404, body: { message: 'No' } }];
+	it.each<[string, NextResponse, string, string]>([
+		['is still dialing', OK, 'dialing', NOT_ANALYZED],
+		['is never found', NOT_FOUND, 'created', "Oration couldn't find this conversation"],
+		[
+			'may not be read',
+			{ status: 401, body: {} },
+			'created',
+			'Oration rejected the API key or the workspace',
+		],
+		['is rejected', { status: 400, body: {} }, 'created', 'Oration rejected the request'],
+		['fails', { status: 503 }, 'created', "Oration's API failed (HTTP 503)"],
+		["can't be reached", { reset: true }, 'created', "n8n couldn't connect to Oration's API"],
+		['is a list', { body: [] }, 'created', "The response isn't from Oration's API"],
+		['is no JSON', { body: '{' }, 'created', "The response isn't from Oration's API"],
+		[
+			'is cut off',
+			{ body: { id: 'a' }, truncate: true },
+			'created',
+			"n8n couldn't connect to Oration's API",
+		],
+		['is empty', { body: {} }, 'created', NOT_ANALYZED],
+		['has no ID', { body: { id: null, conversationStatus: 'active' } }, 'active', NOT_ANALYZED],
+	])(
+		'never fails after the call: if it %s, outputs it as last seen with a hint',
+		async (_, response, status, reason) => {
+			placed('a');
+			Array.from({ length: 500 }, () => response).forEach(api.next);
+			expect(await createAndWait()).toMatchObject([
+				{
+					json: { conversationId: 'a', conversationStatus: status, summary: null },
+					orationHints: `${reason}. The output is the conversation as last seen. If you run this node again, it calls the person again. To get the result later, use 'Conversation: Get' with the 'conversationId'.`,
+					pairedItem: { item: 0 },
+				},
+			]);
+			expect(methods()).toMatch(/^POST( GET)+$/);
+		},
+	);
+
+	it('outputs a call that nobody answered without a hint', async () => {
+		placed('a');
+		api.progress.set('a', [{ conversationStatus: 'completed', endReason: 'user_did_not_answer' }]);
+		const [output] = await createAndWait();
+		expect(output).toMatchObject({
+			json: { conversationId: 'a', conversationStatus: 'completed' },
+		});
+		expect(output).not.toHaveProperty('orationHints');
+	});
+
+	it.each([
+		[{ waitFor: 'lunch' }, "'Wait Until' has an unknown value"],
+		[{ output: 'selectedFields', fields: ['nope'] }, "'Fields' has names that don't exist"],
+	])('fails before the call for %j', async (values, message) => {
+		await expect(createAndWait({ parameters: expressions(values) })).rejects.toThrow(message);
+		expect(api.requests).toEqual([]);
+	});
+
+	it("doesn't wait if a later call fails, and names the created conversations", async () => {
+		placed('a', 'b');
+		api.next({ status: 503 });
+		const creating = createAndWait({ items: itemsFor(3) });
+		await expect(creating).rejects.toMatchObject({ description: created('a, b') });
+		expect(methods()).toBe('POST POST POST');
+	});
+
+	it('waits for the other calls if the node continues on errors', async () => {
+		api.next(BUSY);
+		placed(SAMPLE_CONVERSATION_ID);
+		expect(await createAndWait({ items: itemsFor(2), continueOnFail: true })).toMatchObject([
+			{ json: { error: `${REJECTED} busy` } },
+			{ json: { conversationId: SAMPLE_CONVERSATION_ID } },
+		]);
+	});
+
+	it.each(['while it pauses', 'while it asks'])(
+		'stops if the execution is canceled %s, and names the created conversations',
+		async (when) => {
+			placed('a', 'b');
+			const controller = new AbortController();
+			if (when === 'while it pauses') {
+				clock.duringPause(() => controller.abort(), { ends: false });
+			}
+			const run = { items: itemsFor(2), continueOnFail: true, cancelSignal: controller.signal };
+			const creating = createAndWait(run);
+			if (when === 'while it asks') {
+				for (let request = 0; request < 3; request++) await api.requestReceived();
+				controller.abort();
+			}
+			await expect(creating).rejects.toMatchObject({
+				message: 'The execution was canceled',
+				description: expect.stringContaining('before the node stopped: a, b. '),
+			});
+		},
+	);
 });

@@ -34,6 +34,16 @@ describe('Conversation: Get', () => {
 		expect(api.requests).toMatchObject([{ path: '/api/v2/conversations/..%2Fjobs%2F1%3Fa' }]);
 	});
 
+	it.each([
+		[404, "Check the ID. It must belong to the credential's workspace."],
+		[429, 'Wait 60 seconds, then run the node again.'],
+	])('fails at once for the status %s', async (status, description) => {
+		api.next({ status, headers: { 'retry-after': '60' }, body: { message: 'No' } });
+		const httpCode = String(status);
+		await expect(get()).rejects.toMatchObject({ httpCode, description });
+		expect(clock.pauses()).toEqual([]);
+	});
+
 	it.each(['.', '..'])("fails for the ID %s, which isn't one", async (conversationId) => {
 		const getting = get({ parameters: { conversationId } });
 		await expect(getting).rejects.toThrow("'Conversation ID' isn't an ID");
@@ -90,20 +100,21 @@ describe('Conversation: Get, with Wait Until', () => {
 		expect(clock.pauses().slice(0, 7)).toEqual(pauses);
 	});
 
+	const ID = 'Conversation ID: new.';
 	const AGAIN =
 		"To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.";
 	const ENDED =
-		"It has ended. Oration may not analyze such a conversation, for example if nobody answered. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call.";
+		"It has ended. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call.";
 	it.each([
-		['end', 'active', "hasn't ended yet", `Its status in Oration is 'active'. ${AGAIN}`],
-		['end', null, "hasn't ended yet", `Its status in Oration is 'unknown'. ${AGAIN}`],
+		['end', 'active', "hasn't ended yet", `${ID} Its status in Oration is 'active'. ${AGAIN}`],
+		['end', null, "hasn't ended yet", `${ID} Its status in Oration is 'unknown'. ${AGAIN}`],
 		[
 			'analysis',
 			'active',
 			"hasn't been analyzed yet",
-			`Its status in Oration is 'active'. ${AGAIN}`,
+			`${ID} Its status in Oration is 'active'. ${AGAIN}`,
 		],
-		['analysis', 'completed', "hasn't been analyzed yet", ENDED],
+		['analysis', 'completed', "hasn't been analyzed yet", `${ID} ${ENDED}`],
 	])(
 		'%s, fails when the time is up with the status %j',
 		async (value, status, what, description) => {
@@ -119,6 +130,8 @@ describe('Conversation: Get, with Wait Until', () => {
 		},
 	);
 
+	const REJECTION = { status: 400, body: { message: 'No' } };
+	const NOT_FOUND = { status: 404, body: { message: 'No' } };
 	const RATE_LIMIT = { status: 429, headers: { 'retry-after': '60' } };
 	it.each<[string, NextResponse[]]>([
 		['a rate limit', [RATE_LIMIT]],
@@ -126,9 +139,10 @@ describe('Conversation: Get, with Wait Until', () => {
 		['broken connections', [{ reset: true }, { reset: true }, { reset: true }]],
 		['a web page', [{ status: 404, headers: { 'content-type': 'text/html' }, body: 'Not here' }]],
 		['a redirect', [{ status: 302, body: {} }]],
-	])('keeps waiting after %s', async (_, responses) => {
+		['an unknown conversation in the first 30 seconds', [NOT_FOUND]],
+	])('keeps waiting after %s, also in the first request', async (_, responses) => {
 		addConversation('new');
-		[{ body: ACTIVE }, ...responses].forEach(api.next);
+		[...responses, { body: ACTIVE }, ...responses].forEach(api.next);
 		expect(await waitFor('end')).toEqual(['completed']);
 	});
 
@@ -136,19 +150,48 @@ describe('Conversation: Get, with Wait Until', () => {
 		addConversation('new', []);
 		clock.duringPause(() => api.next(RATE_LIMIT));
 		const waiting = waitFor('end', { maxWaitMinutes: 5000 / MINUTE });
-		await expect(waiting).rejects.toThrow("Oration's rate limit was reached");
+		await expect(waiting).rejects.toMatchObject({
+			message: "Oration's rate limit was reached",
+			description: `${ID} Wait 60 seconds, then run the node again.`,
+		});
 	});
 
-	const REJECTION = { status: 400, body: { message: 'No' } };
-	const NOT_FOUND = { status: 404, body: { message: 'No' } };
+	const FIRST_30_SECONDS = [5000, 7500, 11_250, 16_875];
 	it.each<[string, NextResponse[], number[]]>([
-		['429', [RATE_LIMIT], []],
+		['401', [{ status: 401, body: {} }], []],
 		['400', [{ body: ACTIVE }, REJECTION], [5000]],
-		['404', [{ body: ACTIVE }, NOT_FOUND], [5000]],
-	])('fails at once with the status %s of %j', async (httpCode, responses, pauses) => {
+		['404', Array.from({ length: 5 }, () => NOT_FOUND), FIRST_30_SECONDS],
+		['404', [...FIRST_30_SECONDS.map(() => ({ body: ACTIVE })), NOT_FOUND], FIRST_30_SECONDS],
+	])('fails at once with the status %s of the last of %j', async (httpCode, responses, pauses) => {
 		responses.forEach(api.next);
 		await expect(waitFor('end')).rejects.toMatchObject({ httpCode });
 		expect(clock.pauses()).toEqual(pauses);
+	});
+
+	const UNANSWERED = { conversationStatus: 'completed', endReason: 'user_did_not_answer' };
+	it.each([
+		['analysis', 15, 5 + 120],
+		['analysis', 1, 60],
+		['end', 15, 5],
+	])(
+		'waits for the %s of a call that ended unanswered at most two minutes, then outputs it',
+		async (value, maxWaitMinutes, seconds) => {
+			addConversation('new', [ACTIVE, UNANSWERED]);
+			expect(await waitFor(value, { maxWaitMinutes })).toEqual(['completed']);
+			expect(waited()).toBe(seconds * 1000);
+		},
+	);
+
+	it('outputs a call that ended unanswered as last seen, even if Oration fails afterwards', async () => {
+		addConversation('new', [UNANSWERED]);
+		clock.duringPause(() => Array.from({ length: 100 }, () => RATE_LIMIT).forEach(api.next));
+		expect(await waitFor('analysis')).toEqual(['completed']);
+	});
+
+	it('outputs the analysis of a call that ended unanswered, if there is one after all', async () => {
+		addConversation('new', [UNANSWERED, { postCallMetadata: { reason: 'busy' } }]);
+		expect(await waitFor('analysis')).toEqual(['completed']);
+		expect(waited()).toBe(5000);
 	});
 
 	it.each([0, -1, 'long', 'Infinity'])(

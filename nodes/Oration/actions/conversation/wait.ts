@@ -1,0 +1,166 @@
+import {
+	NodeApiError,
+	type IDisplayOptions,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { pause, throwIfCanceled } from '../../api/cancel';
+import { getConversation, hasAnalysis, hasEnded, isUnanswered } from '../../api/conversations';
+import { isRejection } from '../../api/errors';
+import { itemError, type Item } from '../../api/item';
+import type { JsonObject } from '../../event/json';
+import { forEachBounded, toNodeError } from '../items';
+import { readMaxWaitMs, readParameter } from '../parameters';
+
+const DEFAULT_MAX_WAIT_MINUTES = 15;
+const INITIAL_PAUSE_MS = 5000;
+const MAX_PAUSE_MS = 30_000;
+const MAX_REQUESTS = 5;
+/** How long a conversation may be unknown, because Oration doesn't say that it finds a new one at once. */
+const MAX_UNKNOWN_MS = 30_000;
+/** How long an unanswered call is waited for, because Oration doesn't say that it analyzes one. */
+const MAX_UNANSWERED_MS = 2 * 60_000;
+
+export const waitProperties = ({ show }: IDisplayOptions): INodeProperties[] => [
+	{
+		displayName: 'Wait Until',
+		name: 'waitFor',
+		type: 'options',
+		default: 'nothing',
+		displayOptions: { show },
+		options: [
+			{
+				name: 'Analysis Completes',
+				value: 'analysis',
+				description:
+					'Until there is a summary, notes, a category or metadata, or for two minutes if nobody answered',
+			},
+			{
+				name: 'Conversation Ends',
+				value: 'end',
+				description: "Until the call is over, even if Oration hasn't analyzed it",
+			},
+			{ name: "Don't Wait", value: 'nothing', description: 'Output the conversation now' },
+		],
+	},
+	{
+		displayName: 'Max Wait Time (Minutes)',
+		name: 'maxWaitMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0.1 },
+		default: DEFAULT_MAX_WAIT_MINUTES,
+		displayOptions: { show: { ...show, waitFor: ['analysis', 'end'] } },
+		description:
+			'If it takes longer, Get fails, and Create outputs the conversation as last seen. You can then get the conversation again.',
+	},
+];
+
+/** What to wait for: whether a conversation is complete, and the error if it isn't in time. */
+const CONDITIONS = new Map([
+	['nothing', { isMet: () => true, error: '' }],
+	['end', { isMet: hasEnded, error: "The conversation hasn't ended yet" }],
+	['analysis', { isMet: hasAnalysis, error: "The conversation hasn't been analyzed yet" }],
+]);
+
+interface WaitSettings {
+	condition: { isMet: (conversation: JsonObject) => boolean; error: string };
+	/** 0 if the conversation isn't waited for. */
+	maxWaitMs: number;
+}
+
+/** A conversation to wait for. */
+export interface Wait extends WaitSettings {
+	item: Item;
+	id: string;
+	/** The conversation as last seen. */
+	conversation: JsonObject;
+	/** When it was first seen to have ended unanswered. */
+	unansweredAt?: number;
+}
+
+/** @throws NodeOperationError if 'Wait Until' has an unknown value */
+export function readWait(item: Item): WaitSettings {
+	const value = String(readParameter(item, 'waitFor'));
+	const condition = CONDITIONS.get(value);
+	if (condition) {
+		const maxWaitMs = value === 'nothing' ? 0 : readMaxWaitMs(item, DEFAULT_MAX_WAIT_MINUTES);
+		return { condition, maxWaitMs };
+	}
+	const description = "Its expression must return 'nothing', 'end' or 'analysis'.";
+	throw itemError(item, "'Wait Until' has an unknown value", description);
+}
+
+/**
+ * Gets conversations until each one is complete or its time is up. They are waited for side by side, with pauses that grow
+ * from 5 to 30 seconds and with at most 5 requests at the same time.
+ *
+ * @param onEnd called for each wait that has ended, with an error if its conversation isn't complete
+ * @throws NodeOperationError if the execution is canceled, and what `onEnd` throws
+ */
+export async function waitForConversations<T extends Wait>(
+	context: IExecuteFunctions,
+	waits: T[],
+	onEnd: (wait: T, error?: unknown) => void,
+): Promise<void> {
+	const startedAt = Date.now();
+	let pending = waits;
+	for (let pauseMs = INITIAL_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
+		const incomplete: T[] = [];
+		let nextPauseMs = pauseMs;
+		await forEachBounded(pending, MAX_REQUESTS, async (wait) => {
+			const { leftMs, error } = await request(wait, startedAt);
+			if (leftMs <= 0) return onEnd(wait, error);
+			incomplete.push(wait);
+			nextPauseMs = Math.min(nextPauseMs, leftMs);
+		});
+		if (incomplete.length === 0) return;
+		pending = incomplete;
+		await pause(context, nextPauseMs);
+	}
+}
+
+/** Gets a conversation once. Returns how long to keep waiting, and why the conversation isn't complete. */
+async function request(
+	wait: Wait,
+	startedAt: number,
+): Promise<{ leftMs: number; error?: unknown }> {
+	const { item, id, condition, maxWaitMs } = wait;
+	let error: unknown;
+	try {
+		wait.conversation = await getConversation(item, id);
+		if (condition.isMet(wait.conversation)) return { leftMs: 0 };
+		if (isUnanswered(wait.conversation)) wait.unansweredAt ??= Date.now();
+		error = itemError(item, condition.error, statusOf(wait.conversation));
+	} catch (failure) {
+		throwIfCanceled(item.context);
+		const waits = maxWaitMs > 0 && canPass(failure, Date.now() - startedAt);
+		if (!waits) return { leftMs: 0, error: failure };
+		error = failure;
+	}
+	const leftMs = startedAt + maxWaitMs - Date.now();
+	// There is nothing more to wait for than that such a call is analyzed after all.
+	if (wait.unansweredAt !== undefined) {
+		return { leftMs: Math.min(leftMs, wait.unansweredAt + MAX_UNANSWERED_MS - Date.now()) };
+	}
+	return { leftMs, error: withId(item, error, id) };
+}
+
+function canPass(error: unknown, elapsedMs: number): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	const isNew = error.httpCode === '404' && elapsedMs < MAX_UNKNOWN_MS;
+	return isNew || !isRejection(Number(error.httpCode));
+}
+
+/** Returns what Oration says of an incomplete conversation, and how to go on. */
+function statusOf(conversation: JsonObject): string {
+	return hasEnded(conversation)
+		? "It has ended. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call."
+		: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`;
+}
+
+/** Returns the error of a wait whose time is up, with the ID of the conversation. */
+function withId(item: Item, error: unknown, id: string) {
+	const shown = toNodeError(item, error);
+	shown.description = [`Conversation ID: ${id}.`, shown.description].filter(Boolean).join(' ');
+	return shown;
+}
