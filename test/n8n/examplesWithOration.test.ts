@@ -115,7 +115,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			const unanswered = ['conv_first', 'conv_second'].map((id) =>
 				unansweredCall({ ...phone, id }),
 			);
-			const { outputs } = await runAt(12, [...unanswered, call(phone)]);
+			const { outputs } = await runAt(12, [...unanswered, call(phone)], A_DAY);
 			expect(outputs[2]).toMatchObject([{ conversationId: 'conv_second' }]);
 		});
 
