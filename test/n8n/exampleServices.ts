@@ -85,7 +85,7 @@ const session = { statusCode: 200, headers: { location: `${DRIVE}/upload/1` } };
 export const ROUTES = {
 	createConversation: route(`POST ${ORATION}/conversations`, inWorkspace, created),
 	getConversation: route(`GET ${ORATION}/conversations/*`, inWorkspace, CONVERSATION),
-	getRecording: { to: `GET ${RECORDING}`, headers: {}, responses: [sound] },
+	getRecording: { to: 'GET https://uploads.oration.ai/*', headers: {}, responses: [sound] },
 	resume: route(`POST ${RESUME_URL}`, {}, {}),
 	postMessage: route('POST https://slack.com/api/chat.postMessage', slack, { ok: true }),
 	upsertContact: route(

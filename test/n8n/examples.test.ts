@@ -63,6 +63,12 @@ describeExamples('the examples (skipped in n8n 1)', () => {
 		});
 	});
 
+	it('outputs a message for a hidden caller', async () => {
+		const hidden = { customer: null, telephonyType: 'inbound', fromPhoneNumber: 'Anonymous' };
+		const message = expect.stringMatching(/^Unknown customer: /);
+		expect((await run('call-summary.json', [call(hidden)])).outputs).toMatchObject([[{ message }]]);
+	});
+
 	it("outputs the fields of an event that n8n's Webhook node received", async () => {
 		const conversationId = 'conv_1234567890abcdef';
 		expect(await run('high-volume.json', [call()])).toMatchObject({

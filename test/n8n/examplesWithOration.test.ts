@@ -43,10 +43,12 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		const runAt = async (
 			hour: number,
 			events: OrationEvent[],
-			parameters: Record<string, INodeParameters> = {},
-		) => {
+			parameters?: Record<string, INodeParameters>,
+		) => await sendEach(await publishAt(hour, parameters), events);
+
+		const publishAt = async (hour: number, parameters: Record<string, INodeParameters> = {}) => {
 			const settings = { maxCalls: 3, firstHour: 9, lastHour: 18, timeZone: timeZoneAt(hour) };
-			return await run('follow-up-call.json', events, {
+			return await publish('follow-up-call.json', {
 				Settings: { mode: 'raw', jsonOutput: JSON.stringify(settings) },
 				'Wait a Day': { amount: 0, unit: 'seconds' },
 				...parameters,
@@ -58,6 +60,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 				agentId: 'agent_1234567890abcdef',
 				conversationType: 'telephony',
 				toPhoneNumber: '+15550100123',
+				fromPhoneNumber: '+15550100199',
 				customerId: 'cust_1234567890abcdef',
 				identifier: 'john.doe',
 				dynamicVariables: { customer_name: 'John Doe', order: 'A-1042', call_number: '2' },
@@ -66,6 +69,21 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 				ends: ['Call Again'],
 				requests: [['createConversation', { conversations: [conversation] }]],
 			});
+		});
+
+		it.each<[string, Record<string, INodeParameters>]>([
+			['sends both events', {}],
+			['has two rows on the list', { 'Add to List': { operation: 'insert' } }],
+		])('calls once if a call %s', async (_, parameters) => {
+			// Both executions must have added the call before one of them goes on.
+			const wait = { 'Wait a Day': { amount: 5, unit: 'seconds' } };
+			const example = await publishAt(12, { ...wait, ...parameters });
+			const completed = { ...unansweredCall(), eventType: 'conversation.completed' };
+			const responses = [unansweredCall(), completed].map((event) => sendTo(example.url, event));
+			expect(await Promise.all(responses)).toMatchObject([{ status: 200 }, { status: 200 }]);
+			const { ends, requests } = await resultOf(example, 2);
+			expect(ends.sort()).toEqual(['Call Again', 'Take from List']);
+			expect(requests).toMatchObject([['createConversation', {}]]);
 		});
 
 		it('waits a day first', async () => {
@@ -100,7 +118,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			const value = { phoneNumber: '+15550100123', conversationId: 'conv_newer' };
 			const columns = { mappingMode: 'defineBelow', value };
 			expect(await runAt(12, [unansweredCall()], { 'Add to List': { columns } })).toMatchObject({
-				ends: ['Still on List'],
+				ends: ['Take from List'],
 				requests: [],
 			});
 		});
@@ -110,7 +128,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			const unanswered = ['conv_first', 'conv_second'].map((id) =>
 				unansweredCall({ ...phone, id }),
 			);
-			const { outputs } = await runAt(12, [...unanswered, call(phone)]);
+			const { outputs } = await runAt(12, [...unanswered, call(phone)], A_DAY);
 			expect(outputs[2]).toMatchObject([{ conversationId: 'conv_second' }]);
 		});
 
@@ -351,6 +369,15 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		it('rejects a request without the secret', async () => {
 			expect((await ask('')).status).toBe(403);
 		});
+
+		it.each([[[]], [{}]])(
+			'asks for the number again if the shop responds with %j',
+			async (nothing) => {
+				respondWith({ lookUpOrder: [json(nothing)] });
+				const error = 'There is no order with this number. Ask for the number again.';
+				expect(await ask()).toMatchObject({ status: 200, body: JSON.stringify({ error }) });
+			},
+		);
 
 		it.each([
 			['fails', json({}, 500)],

@@ -1,10 +1,21 @@
+import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
-import { call, describeExamples, respondWith, retry, run, SUMMARY } from './exampleRunner';
+import {
+	call,
+	describeExamples,
+	respondWith,
+	retry,
+	run,
+	SUMMARY,
+	unansweredCall,
+} from './exampleRunner';
 import { json, RECORDING, SLACK_CHANNEL } from './exampleServices';
 
 const LINK = `<${RECORDING}|Listen to the recording>`;
 const MESSAGE = `*John Doe* (Delivery change, Upsell)\n${SUMMARY}\n${LINK}`;
 const message = (text: unknown) => ['postMessage', { channel: SLACK_CHANNEL, text }];
+/** On April 1 in the time zone of this n8n, and on April 2 in UTC. */
+const EVENING = { callStartTime: '2026-04-02T00:30:00.000Z' };
 
 describeExamples('the example for Slack (skipped in n8n 1)', () => {
 	it('posts the summary of each call, and escapes mentions in its texts', async () => {
@@ -24,19 +35,32 @@ describeExamples('the example for Slack (skipped in n8n 1)', () => {
 		});
 	});
 
+	it.each(['slack-summary', 'slack-and-hubspot', 'verified-events', 'alert-unhappy'])(
+		'writes bold text and links of Markdown as Slack does: %s',
+		async (name) => {
+			const summary =
+				'**Urgent**: see [the __invoice__](https://shop.example.com/1), [no](javascript:x)';
+			const { requests } = await run(`${name}.json`, [
+				call({ summary, postCallCategory1: 'Complaint' }),
+			]);
+			const slack = '*Urgent*: see <https://shop.example.com/1|the *invoice*>, [no](javascript:x)';
+			expect(JSON.stringify(requests)).toContain(slack);
+		},
+	);
+
 	it('posts an alert only for a negative sentiment or a selected category', async () => {
 		const start = ':rotating_light: *John Doe* (+15550100123) may be unhappy';
 		const end = `${SUMMARY}\n${LINK}`;
 		const events = [
 			call(),
 			call({ postCallMetadata: null, postCallCategory1: null }),
-			call({ postCallMetadata: { sentiment: 'Negative' } }),
+			call({ postCallMetadata: { Sentiment: 'NEGATIVE' } }),
 			call({ postCallCategory1: 'Upsell', postCallCategory2: 'complaint' }),
 		];
 		expect(await run('alert-unhappy.json', events)).toMatchObject({
 			ends: ['Needs Attention', 'Needs Attention', 'Send Alert', 'Send Alert'],
 			requests: [
-				message(`${start}\nSentiment: Negative, categories: Delivery change, Upsell\n${end}`),
+				message(`${start}\nSentiment: NEGATIVE, categories: Delivery change, Upsell\n${end}`),
 				message(`${start}\nSentiment: positive, categories: Upsell, complaint\n${end}`),
 			],
 		});
@@ -74,14 +98,6 @@ describeExamples('the example for HubSpot (skipped in n8n 1)', () => {
 				['addCall', added],
 			],
 		});
-	});
-
-	it('adds an unanswered call as one', async () => {
-		const unanswered = call({ transcript: null, recordingUrl: null, summary: '' });
-		const durationMilliseconds = 268250;
-		const metadata = { body: 'There is no summary.', durationMilliseconds, status: 'NO_ANSWER' };
-		const { requests } = await run(FILE, [unanswered]);
-		expect(requests.at(-1)).toMatchObject(['addCall', { metadata }]);
 	});
 
 	it('finds a customer without an email address by phone number', async () => {
@@ -183,6 +199,63 @@ describeExamples('the example for Salesforce (skipped in n8n 1)', () => {
 	});
 });
 
+describeExamples('the examples with HubSpot (skipped in n8n 1)', () => {
+	describe.each(['hubspot-contact.json', 'slack-and-hubspot.json'])('%s', (file) => {
+		/** Runs the example, and returns its last node and its last request. */
+		const lastOf = async (event: OrationEvent) => {
+			const { ends, requests } = await run(file, [event]);
+			return { end: ends[0], request: requests.at(-1) };
+		};
+
+		it.each([
+			['an unanswered call', unansweredCall(), 'NO_ANSWER'],
+			[
+				'an answered call without a transcript',
+				call({ transcript: null, summary: '' }),
+				'COMPLETED',
+			],
+		])('adds %s as one', async (_, event, status) => {
+			const metadata = { body: 'There is no summary.', status };
+			expect((await lastOf(event)).request).toMatchObject(['addCall', { metadata }]);
+		});
+
+		it('shows the text of the summary, because HubSpot shows HTML', async () => {
+			const summary = 'Budget < 500 & <a href="https://evil.example">open invoice</a>\nNext: call';
+			const body =
+				'Budget &lt; 500 &amp; &lt;a href="https://evil.example">open invoice&lt;/a><br>Next: call';
+			expect((await lastOf(call({ summary }))).request).toMatchObject([
+				'addCall',
+				{ metadata: { body } },
+			]);
+		});
+
+		describe('with an email address that HubSpot rejects', () => {
+			const reason = 'Email address john.doe@example.com is invalid';
+			const validationResults = [{ isValid: false, message: reason, error: 'INVALID_EMAIL' }];
+			const upsertContact = [json({ status: 'error', validationResults }, 400)];
+
+			it('adds the call to the contact with the phone number', async () => {
+				respondWith({ upsertContact, findContact: [json({ results: [{ id: '503' }] })] });
+				expect(await lastOf(call())).toMatchObject({
+					end: 'Add Call',
+					request: [
+						'addCall',
+						{ metadata: { body: SUMMARY }, associations: { contactIds: ['503'] } },
+					],
+				});
+			});
+
+			it('fails without a phone number', async () => {
+				respondWith({ upsertContact });
+				const customer = { email: 'john.doe@example.com' };
+				expect((await lastOf(call({ customer, toPhoneNumber: null }))).end).toBe(
+					`Stop and Error: ${reason}`,
+				);
+			});
+		});
+	});
+});
+
 describeExamples('the example for Slack and HubSpot (skipped in n8n 1)', () => {
 	const FILE = 'slack-and-hubspot.json';
 
@@ -216,8 +289,7 @@ describeExamples('the example for Google (skipped in n8n 1)', () => {
 	it('appends a row for each call, with its texts as they are', async () => {
 		const columns = ['Date', 'Customer', 'Phone', 'Email', 'Seconds', 'Categories', 'Summary'];
 		const names = { values: [[...columns, 'Recording', 'Conversation']] };
-		const start = '2026-04-01T10:15:30.000Z';
-		const cells = [start, 'John Doe', '+15550100123', 'john.doe@example.com', 268.25];
+		const cells = ['2026-04-01 06:15', 'John Doe', '+15550100123', 'john.doe@example.com', 268.25];
 		const id = 'conv_1234567890abcdef';
 		const formula = call({ summary: '=1+1', recordingUrl: null, postCallCategory2: null });
 		expect(await run('google-sheets-row.json', [call(), formula])).toMatchObject({
@@ -229,6 +301,37 @@ describeExamples('the example for Google (skipped in n8n 1)', () => {
 				['appendRow', { values: [[...cells, 'Delivery change', '=1+1', null, id]] }],
 			],
 		});
+	});
+
+	it("appends the date and time of a call in the workflow's time zone", async () => {
+		const { requests } = await run('google-sheets-row.json', [call(EVENING)]);
+		const cells = expect.arrayContaining(['2026-04-01 20:30']);
+		expect(requests.at(-1)).toMatchObject(['appendRow', { values: [cells] }]);
+	});
+
+	it("names a recording by the day of the workflow's time zone and the extension of the file", async () => {
+		const files = [
+			['mono.wav', 'audio/wav'],
+			['mono.mp3', 'audio/mpeg'],
+			['mono', 'audio/wav'],
+		] as const;
+		const rawBody = Buffer.from('sound');
+		respondWith({
+			getRecording: files.map(([, type]) => ({
+				statusCode: 200,
+				headers: { 'content-type': type },
+				rawBody,
+			})),
+		});
+		const recordings = files.map(([file]) => RECORDING.replace('mono.mp4', file));
+		const events = recordings.map((recordingUrl) => call({ ...EVENING, recordingUrl }));
+		const { requests } = await run('save-recording.json', events);
+		const name = '2026-04-01 John Doe conv_1234567890abcdef';
+		expect(requests.filter(([route]) => route === 'startUpload')).toMatchObject([
+			['startUpload', { name: `${name}.wav` }],
+			['startUpload', { name: `${name}.mp3` }],
+			['startUpload', { name: `${name}.wav` }],
+		]);
 	});
 
 	it('uploads the unchanged recording to the drive, if there is one', async () => {
@@ -270,7 +373,7 @@ describeExamples('the example with an AI model (skipped in n8n 1)', () => {
 		expect(JSON.stringify(requests[0])).toContain('can you deliver on Friday instead?');
 		const columns = ['Date', 'Customer', 'Reasons', 'Promised', 'Next Step', 'Conversation'];
 		const cells = [
-			'2026-04-01T10:15:30.000Z',
+			'2026-04-01 06:15',
 			'John Doe',
 			'Move the delivery; Order one more unit',
 			'Delivery on 2026-04-03',
@@ -282,6 +385,13 @@ describeExamples('the example with an AI model (skipped in n8n 1)', () => {
 			['nameColumns', { values: [columns] }],
 			['appendRow', { values: [cells] }],
 		]);
+	});
+
+	it("takes the day of the call from the workflow's time zone", async () => {
+		const promisedDates = [{ promise: 'Email', date: '2026-04-01' }];
+		const { ends, requests } = await runWith({ ...FACTS, promisedDates }, EVENING);
+		expect(JSON.stringify(requests[0])).toContain('started on Wednesday, 2026-04-01 20:30');
+		expect(ends).toEqual(['Append Row']);
 	});
 
 	it.each<[string, object]>([
