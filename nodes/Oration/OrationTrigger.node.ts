@@ -59,7 +59,13 @@ export class OrationTrigger implements INodeType {
 		},
 		builderHint: {
 			searchHint:
-				'Starts a workflow when Oration AI has analyzed a voice call. Outputs summary, transcript, categories, customer and timing as typed fields. To place calls or get a recording, use Oration.',
+				'Starts a workflow when Oration AI has analyzed a voice call. Outputs summary, transcript, categories, customer and timing as typed fields.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-oration.oration',
+					relationHint: 'Place calls, verify an event or download its recording',
+				},
+			],
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
