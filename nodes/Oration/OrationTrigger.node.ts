@@ -155,7 +155,7 @@ export class OrationTrigger implements INodeType {
 		],
 	};
 
-	// Oration documents no API to register a webhook: users paste the URL there.
+	// We found no API of Oration to register a webhook, so users paste the URL there.
 	webhookMethods = {
 		default: {
 			async checkExists(): Promise<boolean> {
