@@ -1,8 +1,19 @@
 import axe, { type AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import type { Instance } from '../n8n/instance';
 import { describeInBrowser, launchBrowser, PHONE } from './browser';
 import { startInstances, STATUS_PAGES, type Instances } from './statusPages';
+
+/** Responds as n8n does, but allows scripts in the page. */
+async function withScripts(route: Route): Promise<void> {
+	const response = await route.fetch();
+	const headers = response.headers();
+	const policy = headers['content-security-policy']?.replace('sandbox', 'sandbox allow-scripts');
+	await route.fulfill({
+		response,
+		headers: { ...headers, 'content-security-policy': policy ?? '' },
+	});
+}
 
 describeInBrowser('the pages of the trigger on a phone', () => {
 	let instances: Instances;
@@ -28,6 +39,8 @@ describeInBrowser('the pages of the trigger on a phone', () => {
 	): Promise<void> {
 		const context = await browser.newContext({ ...PHONE, colorScheme });
 		const page = await context.newPage();
+		// The checks of this file run scripts in the page.
+		await page.route('**', withScripts);
 		await page.goto(url);
 		await use(page);
 		await context.close();

@@ -57,6 +57,8 @@ button:hover { background: var(--quiet-hover); }
 `;
 
 const CONTENT_SECURITY_POLICY = [
+	// n8n sandboxes pages from webhooks. The buttons of the samples need forms.
+	'sandbox allow-forms',
 	"default-src 'none'",
 	`style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
 	"form-action 'self'",

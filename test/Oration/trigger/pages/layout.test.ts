@@ -38,7 +38,7 @@ describe('sendPage', () => {
 		const style = html.match(/<style>([^]*)<\/style>/)?.[1] ?? '';
 		const hash = createHash('sha256').update(style).digest('base64');
 		expect(headers['Content-Security-Policy']).toBe(
-			`default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+			`sandbox allow-forms; default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
 		);
 	});
 
