@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IDataObject, INode, IPinData } from 'n8n-workflow';
+import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
 
 const FOLDER = path.join(__dirname, '../examples');
 
@@ -21,6 +21,7 @@ export const TRIGGER_TYPES = [...WEBHOOK_TYPES, 'n8n-nodes-base.scheduleTrigger'
 export interface Example {
 	name: string;
 	nodes: INode[];
+	connections: IConnections;
 	pinData: Record<string, IDataObject[]>;
 }
 

@@ -199,7 +199,7 @@ describe('the pinned data', () => {
 		...[
 			...['call-summary', 'slack-summary', 'hubspot-contact', 'slack-and-hubspot'],
 			...['google-sheets-row', 'save-recording', 'verified-events', 'extract-with-ai'],
-			'daily-report',
+			...['daily-report', 'salesforce-task', 'call-and-resume'],
 		].map((name) => [name, 'answered'] as const),
 	] as const)('of %s is the trigger output for an %s call (npm run docs)', (name, sample) => {
 		const file = `${name}.json`;
@@ -222,6 +222,12 @@ describe('the pinned data', () => {
 			categories: ['Complaint', 'Cancellation'],
 			postCallMetadata: { sentiment: 'negative' },
 		});
+	});
+
+	it("of the tasks are the trigger's output fields, with a list of tasks", () => {
+		const [call = {}] = readExample('tasks-from-analysis.json').pinData['Oration Trigger'] ?? [];
+		expect(Object.keys(call)).toEqual(fieldsOf('tasks-from-analysis.json'));
+		expect(call).toMatchObject({ postCallMetadata: { tasks: [expect.any(Object), {}] } });
 	});
 
 	it('of the high volume example is a sample event', () => {

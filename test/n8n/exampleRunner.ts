@@ -5,7 +5,12 @@ import type { JsonObject } from '../../nodes/Oration/event/json';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
 import { outputOf, Workflow } from '../../scripts/n8n/n8n';
 import { waitFor } from '../../scripts/process';
-import { readExample, toWorkflow, type Workflow as ExampleWorkflow } from '../examples';
+import {
+	readExample,
+	toWorkflow,
+	type Example,
+	type Workflow as ExampleWorkflow,
+} from '../examples';
 import { CREDENTIALS, ROUTES, SELECTIONS } from './exampleServices';
 import { Instance, respondsAfterStoring, send, type Credential } from './instance';
 import { Internet, type Route } from './internet';
@@ -62,12 +67,13 @@ export const importExample = async (file: string) =>
 
 /** Imports an example, selects the credentials, changes parameters of nodes, and publishes it. */
 export async function publish(
-	file: string,
+	example: string | Example,
 	parameters: Record<string, INodeParameters> = {},
 	pinData: IPinData = {},
 ) {
 	const path = randomUUID();
-	const { nodes, ...rest } = toWorkflow(readExample(file), path);
+	const source = typeof example === 'string' ? readExample(example) : example;
+	const { nodes, ...rest } = toWorkflow(source, path);
 	const select = (node: INode): INode => {
 		const [type = '', selected] = SELECTIONS[node.type] ?? [];
 		const credential = credentials.get(type);
@@ -80,9 +86,13 @@ export async function publish(
 	};
 	const { id } = await create({ ...rest, pinData, nodes: nodes.map(select) });
 	await n8n.api('POST', `/workflows/${id}/activate`);
-	const [triggerPath = ''] = nodes.flatMap(({ type }) => TRIGGER_PATHS[type] ?? []);
-	return { id, url: n8n.url + triggerPath.replace('*', path) };
+	const [url = '', secondUrl = ''] = nodes
+		.flatMap(({ type }) => TRIGGER_PATHS[type] ?? [])
+		.map((triggerPath) => n8n.url + triggerPath.replace('*', path));
+	return { id, url, secondUrl };
 }
+
+export const restart = async () => await n8n.restart();
 
 /** Sends a request to an example. n8n publishes it shortly after the response of its API. */
 export async function sendTo(url: string, body: unknown, headers?: Record<string, string>) {
@@ -92,6 +102,13 @@ export async function sendTo(url: string, body: unknown, headers?: Record<string
 		return response.status !== 404;
 	});
 	return response;
+}
+
+/** Submits a form of an example that asks for a phone number. */
+export async function submitForm(url: string, phoneNumber: string) {
+	const field = 'content-disposition: form-data; name="field-0"';
+	const form = ['--x', field, '', phoneNumber, '--x--', ''].join('\r\n');
+	return await sendTo(url, form, { 'content-type': 'multipart/form-data; boundary=x' });
 }
 
 /** Sends events to an example, each one when the execution of the one before has ended or waits. */

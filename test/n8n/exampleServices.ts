@@ -6,6 +6,8 @@ import type { Route } from './internet';
 export const SLACK_CHANNEL = 'C0123456789';
 export const RECORDING =
 	'https://uploads.oration.ai/public/conversations/conv_1234567890abcdef/recordings/mono.mp4';
+/** Where n8n resumes an execution. */
+export const RESUME_URL = 'https://n8n.example.com/webhook-waiting/1';
 /** The conversation that Oration creates and knows. */
 export const CONVERSATION = {
 	...newConversation({ agentId: 'agent_1', conversationType: 'telephony' }, 'ws_test'),
@@ -15,6 +17,7 @@ export const CONVERSATION = {
 
 const ORATION = 'https://www.oration.ai/api/v2';
 const HUBSPOT = 'https://api.hubapi.com';
+const SALESFORCE = 'https://northwind.my.salesforce.com';
 const SHEET = 'https://sheets.googleapis.com/v4/spreadsheets/calls';
 const DRIVE = 'https://www.googleapis.com';
 
@@ -30,19 +33,24 @@ export const CREDENTIALS: Record<string, object> = {
 	slackApi: { accessToken: 'xoxb-test' },
 	hubspotAppToken: { appToken: 'pat-test' },
 	googleApi: { email: 'calls@example.iam.gserviceaccount.com', privateKey },
+	salesforceJwtApi: { clientId: 'client-test', username: 'john.doe@example.com', privateKey },
 	openAiApi: { apiKey: 'sk-test' },
 	httpHeaderAuth: { name: 'x-oration-secret', value: 'secret-test' },
 };
 
-const listed = (value: string) => ({ __rl: true, mode: 'list', value });
+/** Returns what the editor stores for a value that was selected from a list. */
+export const listed = (value: string) => ({ __rl: true, mode: 'list', value });
 const serviceAccount = { authentication: 'serviceAccount' };
 
 /** What users select in a node, by its type: the type of the credential, and parameters as the editor stores them. */
 export const SELECTIONS: Record<string, [credential: string, parameters?: INodeParameters]> = {
 	'n8n-nodes-oration.oration': ['orationApi'],
+	'n8n-nodes-oration.orationTool': ['orationApi'],
 	'n8n-nodes-base.webhook': ['httpHeaderAuth'],
 	'n8n-nodes-base.slack': ['slackApi', { channelId: listed(SLACK_CHANNEL) }],
+	'n8n-nodes-base.slackHitlTool': ['slackApi', { channelId: listed(SLACK_CHANNEL) }],
 	'n8n-nodes-base.hubspot': ['hubspotAppToken'],
+	'n8n-nodes-base.salesforce': ['salesforceJwtApi', { authentication: 'jwt' }],
 	'n8n-nodes-base.httpRequest': ['hubspotAppToken'],
 	'n8n-nodes-base.googleSheets': ['googleApi', { ...serviceAccount, documentId: listed('calls') }],
 	'n8n-nodes-base.googleDrive': ['googleApi', serviceAccount],
@@ -59,9 +67,11 @@ const route = (to: string, headers: Record<string, string>, response: object): R
 const inWorkspace = { 'x-api-key': 'key-test', 'x-workspace-id': 'ws_test' };
 const slack = { authorization: 'Bearer xoxb-test' };
 const hubspot = { authorization: 'Bearer pat-test' };
+const salesforce = { authorization: 'Bearer salesforce-test' };
 const google = { authorization: 'Bearer google-test' };
 const openAi = { authorization: 'Bearer sk-test' };
 const created = { results: [newFormatResult(CONVERSATION)], errors: [] };
+const salesforceToken = { access_token: 'salesforce-test', instance_url: SALESFORCE };
 const token = { access_token: 'google-test', expires_in: 3599, token_type: 'Bearer' };
 const sheets = { sheets: [{ properties: { sheetId: 0, title: 'Sheet1', index: 0 } }] };
 const sound = {
@@ -76,6 +86,7 @@ export const ROUTES = {
 	createConversation: route(`POST ${ORATION}/conversations`, inWorkspace, created),
 	getConversation: route(`GET ${ORATION}/conversations/*`, inWorkspace, CONVERSATION),
 	getRecording: { to: `GET ${RECORDING}`, headers: {}, responses: [sound] },
+	resume: route(`POST ${RESUME_URL}`, {}, {}),
 	postMessage: route('POST https://slack.com/api/chat.postMessage', slack, { ok: true }),
 	upsertContact: route(
 		`POST ${HUBSPOT}/contacts/v1/contact/createOrUpdate/email/john.doe@example.com`,
@@ -85,6 +96,12 @@ export const ROUTES = {
 	findContact: route(`POST ${HUBSPOT}/crm/v3/objects/contacts/search`, hubspot, { results: [] }),
 	createContact: route(`POST ${HUBSPOT}/crm/v3/objects/contacts`, hubspot, { id: '502' }),
 	addCall: route(`POST ${HUBSPOT}/engagements/v1/engagements`, hubspot, { engagement: {} }),
+	getSalesforceToken: {
+		...route('POST https://login.salesforce.com/services/oauth2/token', {}, salesforceToken),
+		isUnrecorded: true,
+	},
+	findPeople: route(`GET ${SALESFORCE}/services/data/v59.0/query?*`, salesforce, { records: [] }),
+	createTask: route(`POST ${SALESFORCE}/services/data/v59.0/sobjects/task`, salesforce, {}),
 	getToken: {
 		...route('POST https://oauth2.googleapis.com/token', {}, token),
 		isUnrecorded: true,

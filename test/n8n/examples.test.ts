@@ -47,6 +47,22 @@ describeExamples('the examples (skipped in n8n 1)', () => {
 		});
 	});
 
+	it('adds a row for each task of a call, and updates it if the event runs again', async () => {
+		const tasks = [{ title: 'Move it', dueDate: '2026-04-03' }, 'Confirm', { title: '' }, null];
+		const events = [{ tasks }, { tasks: null }, {}, { tasks }].map((postCallMetadata) =>
+			call({ postCallMetadata }),
+		);
+		const row = { conversationId: 'conv_1234567890abcdef', customer: 'John Doe' };
+		const rows = [
+			{ id: 1, ...row, title: 'Move it', dueDate: '2026-04-03' },
+			{ id: 2, ...row, title: 'Confirm', dueDate: '' },
+		];
+		expect(await run('tasks-from-analysis.json', events)).toMatchObject({
+			ends: ['Add Task', 'Has Title', 'Split Tasks', 'Add Task'],
+			outputs: [rows, [], [], rows],
+		});
+	});
+
 	it("outputs the fields of an event that n8n's Webhook node received", async () => {
 		const conversationId = 'conv_1234567890abcdef';
 		expect(await run('high-volume.json', [call()])).toMatchObject({

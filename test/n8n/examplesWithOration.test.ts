@@ -1,20 +1,33 @@
-import type { INodeParameters } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+import type { INode, INodeParameters, NodeConnectionType } from 'n8n-workflow';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import type { JsonObject } from '../../nodes/Oration/event/json';
+import { waitFor } from '../../scripts/process';
+import type { Example } from '../examples';
 import {
 	call,
 	describeExamples,
 	publish,
 	respondWith,
+	restart,
 	resultOf,
 	run,
 	runInEditor,
 	sendEach,
 	sendTo,
+	submitForm,
 	SUMMARY,
 	unansweredCall,
 } from './exampleRunner';
-import { CONVERSATION, json, SLACK_CHANNEL } from './exampleServices';
+import {
+	CONVERSATION,
+	json,
+	listed,
+	RECORDING,
+	RESUME_URL,
+	SLACK_CHANNEL,
+} from './exampleServices';
+import { get } from './instance';
 
 describeExamples('the examples with calls (skipped in n8n 1)', () => {
 	describe('that call again', () => {
@@ -109,6 +122,79 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		});
 	});
 
+	describe('that resume', () => {
+		/** Publishes the example and calls from its form. The execution then waits for the event. */
+		const callAndWait = async (parameters?: Record<string, INodeParameters>) => {
+			const example = await publish('call-and-resume.json', parameters);
+			expect((await submitForm(example.url, '+15550100123')).status).toBe(200);
+			await resultOf(example, 1);
+			return { id: example.id, url: example.secondUrl };
+		};
+
+		it("uses the event of its call, also after a restart, and no other call's event", async () => {
+			const example = await callAndWait();
+			await restart();
+			const events = [call({ id: 'conv_another' }), call(), call()];
+			expect(await sendEach(example, events)).toMatchObject({
+				ends: ['Send Summary', 'Take from List', 'Resume', 'Take from List'],
+				outputs: [[{ ok: true }], [], [{ message: 'Workflow was started' }], []],
+				requests: [
+					['createConversation', { conversations: [{ toPhoneNumber: '+15550100123' }] }],
+					['postMessage', { text: expect.stringContaining(`${SUMMARY}\n<${RECORDING}|`) }],
+				],
+			});
+		});
+
+		it('posts the event again if the execution is still running', async () => {
+			const value = { conversationId: CONVERSATION.id, resumeUrl: RESUME_URL };
+			const columns = { mappingMode: 'defineBelow', value };
+			const example = await callAndWait({ 'Add to List': { columns } });
+			respondWith({ resume: [json({ message: 'It is running already.' }, 409), json({})] });
+			const { ends, requests } = await sendEach(example, [call()]);
+			expect(ends).toEqual(['Wait for Result: waiting', 'Resume']);
+			const posted = ['resume', { conversationId: CONVERSATION.id, summary: SUMMARY }];
+			expect(requests.slice(1)).toMatchObject([posted, posted]);
+		});
+
+		const asked = [
+			['createConversation', {}],
+			['getConversation', expect.any(String)],
+			['postMessage', { text: `*+15550100123*\n${SUMMARY}` }],
+		];
+
+		/** Publishes the example with a time limit that ends at once. */
+		const callWithoutWait = async () => {
+			respondWith({ getConversation: [json({ ...CONVERSATION, summary: SUMMARY })] });
+			return await callAndWait({ 'Wait for Result': { resumeAmount: 0 } });
+		};
+
+		/** Waits until n8n resumes the execution. */
+		const waitForResult = async ({ id }: { id: string }) =>
+			await waitFor('the end of the time limit', async () => {
+				const { ends } = await resultOf({ id }, 1);
+				return !ends[0]?.endsWith('waiting');
+			});
+
+		it('asks Oration for the result if no event arrives in time', async () => {
+			const example = await callWithoutWait();
+			await waitForResult(example);
+			expect(await sendEach(example, [call()])).toMatchObject({
+				ends: ['Send Summary', 'Take from List'],
+				requests: asked,
+			});
+		});
+
+		it('asks Oration for the result also if the time ends while n8n is down', async () => {
+			const example = await callWithoutWait();
+			await restart();
+			await waitForResult(example);
+			expect(await resultOf(example, 1)).toMatchObject({
+				ends: ['Send Summary'],
+				requests: asked,
+			});
+		});
+	});
+
 	describe('that verify', () => {
 		const FILE = 'verified-events.json';
 		const get = ['getConversation', `/api/v2/conversations/${CONVERSATION.id}`];
@@ -154,6 +240,87 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 					['postMessage', { text }],
 				],
 			});
+		});
+	});
+
+	describe('with a human review step, between an AI Agent and the Oration tool', () => {
+		const node = (type: string, typeVersion: number, parameters: INodeParameters = {}): INode => {
+			const name = type.split('.')[1] ?? '';
+			return { id: randomUUID(), name, type, typeVersion, position: [0, 0], parameters };
+		};
+		const to = (name: string, type: NodeConnectionType = 'ai_tool') => ({
+			[type]: [[{ node: name, type, index: 0 }]],
+		});
+		const workflow: Example = {
+			name: 'Reviewed call',
+			pinData: {},
+			nodes: [
+				node('n8n-nodes-oration.orationTrigger', 1.1),
+				node('@n8n/n8n-nodes-langchain.agent', 3.1, { promptType: 'define', text: 'Call back.' }),
+				node('@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, { model: listed('gpt-5-mini') }),
+				node('n8n-nodes-base.slackHitlTool', 2.7, {
+					select: 'channel',
+					approvalOptions: { values: { approvalType: 'double' } },
+				}),
+				node('n8n-nodes-oration.orationTool', 1, {
+					agentId: 'agent_1',
+					toPhoneNumber: "={{ $fromAI('phoneNumber') }}",
+				}),
+			],
+			connections: {
+				orationTrigger: to('agent', 'main'),
+				lmChatOpenAi: to('agent', 'ai_languageModel'),
+				orationTool: to('slackHitlTool'),
+				slackHitlTool: to('agent'),
+			},
+		};
+		const modelOutput = (output: object) =>
+			json({ id: 'resp_1', status: 'completed', output: [{ status: 'completed', ...output }] });
+		const question = ['askModel', expect.anything()];
+		const review = ['postMessage', { channel: SLACK_CHANNEL }];
+
+		/** Runs a model that asks for a call, and selects this button of the review twice. */
+		const runAndSelect = async (isApproved: boolean) => {
+			const toolInput = { toolParameters: { phoneNumber: '+15550100123' }, hitlParameters: {} };
+			const toolCall = { name: 'orationTool', arguments: JSON.stringify(toolInput) };
+			const content = [{ type: 'output_text', text: 'Done.', annotations: [] }];
+			respondWith({
+				askModel: [
+					modelOutput({ type: 'function_call', id: 'fc_1', call_id: 'call_1', ...toolCall }),
+					modelOutput({ type: 'message', role: 'assistant', content }),
+				],
+			});
+			const example = await publish(workflow);
+			const { ends, requests } = await sendEach(example, [call()]);
+			expect(ends).toEqual(['slackHitlTool: waiting']);
+			expect(requests).toMatchObject([question, review]);
+			const button = new RegExp(`"url":"([^"]+approved=${isApproved}[^"]*)"`);
+			const [, url = ''] = button.exec(JSON.stringify(requests)) ?? [];
+			for (let count = 0; count < 2; count++) {
+				await get(url, { 'user-agent': 'Mozilla/5.0 Firefox/140.0' });
+				await resultOf(example, 1);
+			}
+			return await resultOf(example, 1);
+		};
+
+		it('places an approved call once', async () => {
+			const conversation = { agentId: 'agent_1', toPhoneNumber: '+15550100123' };
+			const { ends, requests } = await runAndSelect(true);
+			expect(ends).toEqual(['agent']);
+			expect(requests).toMatchObject([
+				question,
+				review,
+				['createConversation', { conversations: [conversation] }],
+				question,
+			]);
+			expect(JSON.stringify(requests.at(-1))).toContain(CONVERSATION.id);
+		});
+
+		it('places no call that was declined, and tells the model', async () => {
+			const { ends, requests } = await runAndSelect(false);
+			expect(ends).toEqual(['agent']);
+			expect(requests).toMatchObject([question, review, question]);
+			expect(JSON.stringify(requests.at(-1))).toContain('User rejected the tool call');
 		});
 	});
 

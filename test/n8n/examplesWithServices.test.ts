@@ -115,6 +115,74 @@ describeExamples('the example for HubSpot (skipped in n8n 1)', () => {
 	});
 });
 
+describeExamples('the example for Salesforce (skipped in n8n 1)', () => {
+	const people = (...records: object[]) => json({ done: true, records });
+	const fields = 'Id, Phone, MobilePhone';
+	const order = 'ORDER BY LastModifiedDate DESC LIMIT 200';
+
+	/** Returns the path of a query. */
+	const query = (text: string) => `/services/data/v59.0/query?${new URLSearchParams({ q: text })}`;
+
+	/** Returns the two queries for a pattern. */
+	const queries = (pattern: string) => {
+		const numbers = `Phone LIKE '${pattern}' OR MobilePhone LIKE '${pattern}'`;
+		return [
+			`SELECT ${fields} FROM Contact WHERE ${numbers} ${order}`,
+			`SELECT ${fields} FROM Lead WHERE IsConverted = false AND (${numbers}) ${order}`,
+		].map((text) => ['findPeople', query(text)]);
+	};
+
+	/** Runs the example with these contacts and leads, and returns the requests. */
+	const runWith = async (contacts: object[], leads: object[], changes?: JsonObject) => {
+		respondWith({ findPeople: [people(...contacts), people(...leads)] });
+		const { ends, requests } = await run('salesforce-task.json', [call(changes)]);
+		expect(ends).toEqual(['Create Task']);
+		return requests;
+	};
+
+	const task = { TaskSubtype: 'Call', Subject: 'Call with John Doe' };
+	const open = ['createTask', { ...task, Status: 'Not Started', WhoId: null }];
+
+	it('adds the call as a completed task to the contact with its number', async () => {
+		const lines = [
+			...[SUMMARY, '', 'Customer: John Doe, +15550100123', 'Seconds: 268.25'],
+			...[`Recording: ${RECORDING}`, 'Conversation: conv_1234567890abcdef'],
+		];
+		const contacts = [
+			{ Id: '003A', Phone: '+1 555 010 0123 4', MobilePhone: null },
+			{ Id: '003B', Phone: null, MobilePhone: '(555) 010-0123' },
+		];
+		// In the time zone of the workflow, this is the evening before.
+		const changes = { callStartTime: '2026-04-02T01:30:00.000Z' };
+		expect(await runWith(contacts, [{ Id: '00QA', Phone: '5550100123' }], changes)).toEqual([
+			...queries('%5%0%1%0%0%1%2%3'),
+			[
+				'createTask',
+				{
+					...{ ...task, Status: 'Completed', WhoId: '003B', ActivityDate: '2026-04-01' },
+					Description: lines.join('\n'),
+				},
+			],
+		]);
+	});
+
+	it('adds the call to a lead if no contact has its number', async () => {
+		const requests = await runWith([], [{ Id: '00QA', Phone: '555.010.0123' }]);
+		expect(requests.at(-1)).toMatchObject(['createTask', { Status: 'Completed', WhoId: '00QA' }]);
+	});
+
+	it('creates an open task if nobody has its number', async () => {
+		const requests = await runWith([{ Id: '003A', Phone: '5500010000123' }], []);
+		expect(requests.at(-1)).toMatchObject(open);
+	});
+
+	it('searches for nobody if the number is too short', async () => {
+		const customer = { name: 'John Doe', phoneNumber: '+4400' };
+		const requests = await runWith([{ Id: '003A', Phone: 'none' }], [], { customer });
+		expect(requests).toMatchObject([...queries('%n%o%n%e'), open]);
+	});
+});
+
 describeExamples('the example for Slack and HubSpot (skipped in n8n 1)', () => {
 	const FILE = 'slack-and-hubspot.json';
 
