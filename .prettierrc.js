@@ -10,4 +10,6 @@ module.exports = {
 	quoteProps: 'as-needed',
 	endOfLine: 'lf',
 	printWidth: 100,
+	// As in .editorconfig.
+	overrides: [{ files: '*.md', options: { useTabs: false } }],
 };

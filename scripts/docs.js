@@ -116,9 +116,9 @@ function withFieldTables(document, { SIMPLIFIED_FIELDS, ...tables }) {
 	return Object.entries(tables).reduce((text, [name, fields]) => {
 		const rows = Object.entries(fields).map(([field, [type, description]]) => {
 			const mark = name === 'RECORD_FIELDS' && SIMPLIFIED_FIELDS.includes(field) ? ' ★' : '';
-			return `| \`${field}\`${mark} | ${type} | ${description} |`;
+			return `\`${field}\`${mark} | ${type.replace(' or null', '?')} | ${description}`;
 		});
-		const table = ['| field | type | what it is |', '| --- | --- | --- |', ...rows].join('\n');
+		const table = ['field | type | what it is', '--- | --- | ---', ...rows].join('\n');
 		const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
 		const parts = text.split(new RegExp(`(?<=${start}\n)[^]*(?=\n${end})`));
 		if (parts.length !== 2) throw new Error(`The document has no comments for the table ${name}.`);

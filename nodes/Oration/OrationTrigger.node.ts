@@ -57,7 +57,13 @@ export class OrationTrigger implements INodeType {
 		},
 		builderHint: {
 			searchHint:
-				'Starts a workflow when Oration AI has analyzed a voice call. Outputs summary, transcript, categories, customer and timing as typed fields. To place calls or get a recording, use Oration.',
+				'Starts a workflow when Oration AI has analyzed a voice call. Outputs summary, transcript, categories, customer and timing as typed fields.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-oration.oration',
+					relationHint: 'Place calls, verify an event or download its recording',
+				},
+			],
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -147,7 +153,7 @@ export class OrationTrigger implements INodeType {
 		],
 	};
 
-	// We found no API of Oration to register a webhook: users paste the URL there.
+	// We found no API of Oration to register a webhook, so users paste the URL there.
 	webhookMethods = {
 		default: {
 			checkExists: async () => true,

@@ -30,7 +30,6 @@ import { executeNode } from '../Oration/executeNode';
 
 const ROOT = path.join(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
-const withoutSpaces = (text: string) => text.replace(/[ -]+/g, '');
 const fields = { RECORD_FIELDS, CUSTOMER_FIELDS, TURN_FIELDS };
 const schemas = operationSchemas({ ...fields, SIMPLIFIED_FIELDS });
 const trigger = new OrationTrigger().description;
@@ -133,7 +132,7 @@ describe('the documents', () => {
 	it('has the tables of the fields (npm run docs)', () => {
 		const document = read(FIELDS);
 		const expected = withFieldTables(document, { ...fields, SIMPLIFIED_FIELDS });
-		expect(withoutSpaces(document)).toBe(withoutSpaces(expected));
+		expect(document).toBe(expected);
 	});
 
 	it.each([
@@ -151,9 +150,9 @@ describe('the documents', () => {
 	it.each(operations)(
 		'documents $resource: $operation, like the README',
 		({ resource, operation }) => {
-			const row = new RegExp(`^\\| ${resource} +\\| ${operation} +\\|`, 'm');
-			expect(read('docs/operations.md')).toMatch(row);
-			expect(read('README.md')).toContain(`| ${resource}: ${operation} |`);
+			const name = `**${resource}: ${operation}**`;
+			expect(read('docs/operations.md')).toContain(name);
+			expect(read('README.md')).toContain(name);
 		},
 	);
 

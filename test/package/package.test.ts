@@ -75,7 +75,7 @@ describe("n8n's package loader", () => {
 				},
 				codex: {
 					categories: ['Communication', 'Sales'],
-					alias: expect.arrayContaining(['voice', 'call', 'transcript', 'phone', 'ai agent']),
+					alias: expect.arrayContaining(['voice', 'call', 'transcript', 'phone', 'voice ai']),
 				},
 			},
 		});
