@@ -204,6 +204,8 @@ describe('toRecord', () => {
 			],
 		]);
 
+		const NOT_TURNS = [moved('transcript', 'a list of turns with speaker, text and time only')];
+
 		testRows('is made from a list, or the JSON text of one', [
 			[{ transcript: [] }, { transcript: null }],
 			...[[{ speaker: 'Ava', text: 'Hi' }], ' \n[{"speaker": "Ava", "text": "Hi"}]'].map(
@@ -215,16 +217,18 @@ describe('toRecord', () => {
 					{ transcript: 'Ava: Hi\nthere', transcriptTurns: [unsplit], warnings: [ONE_TURN] },
 				],
 			),
-			...[[7], [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7]].map(
-				(transcript): Row => [
-					{ transcript },
-					{
-						transcript: transcript.length > 1 ? '(music)\nAva: Hi' : null,
-						otherFields: { transcript },
-						warnings: [moved('transcript', 'a list of turns with speaker, text and time only')],
-					},
-				],
-			),
+			[
+				{ transcript: [7] },
+				{ transcript: null, otherFields: { transcript: [7] }, warnings: NOT_TURNS },
+			],
+			[
+				{ transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
+				{
+					transcript: '(music)\nAva: Hi',
+					otherFields: { transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
+					warnings: NOT_TURNS,
+				},
+			],
 		]);
 	});
 
