@@ -12,16 +12,20 @@ export interface ResponseOptions {
 	status?: number;
 	headers?: OutgoingHttpHeaders;
 	body?: object | string;
+	/** Whether the connection ends early. */
+	truncate?: boolean;
 }
 
 export function send(
 	response: ServerResponse,
-	{ status = 200, headers, body = '' }: ResponseOptions,
+	{ status = 200, headers, body = '', truncate = false }: ResponseOptions,
 ): void {
 	const isText = typeof body === 'string';
 	// Set before the other headers, so that they replace it regardless of case.
 	response.setHeader('content-type', isText ? 'text/plain' : 'application/json');
+	if (truncate) response.setHeader('content-length', Number.MAX_SAFE_INTEGER);
 	response.writeHead(status, headers).end(isText ? body : JSON.stringify(body));
+	if (truncate) response.socket?.destroySoon();
 }
 
 /** Responds to requests outside the API: recordings and redirects. */

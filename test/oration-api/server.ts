@@ -100,13 +100,13 @@ async function handle(
 ): Promise<void> {
 	if (!received.path.startsWith(`${API}/`)) return await sendFile(received.path, response);
 
-	const { delay = 0, reset = false, ...override } = queue.shift() ?? {};
+	const { delay = 0, reset = false, truncate = false, ...override } = queue.shift() ?? {};
 	const isNormal = Object.keys(override).length === 0;
 	const options = isNormal && !reset ? respondTo(api, received) : override;
 	// An unreferenced timer, so that a delay doesn't keep the process running after stop().
 	await sleep(delay, undefined, { ref: false });
 	if (reset) response.destroy();
-	if (!response.destroyed) send(response, options);
+	if (!response.destroyed) send(response, { ...options, truncate });
 }
 
 async function receive(request: IncomingMessage): Promise<ReceivedRequest> {

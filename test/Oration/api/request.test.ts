@@ -63,6 +63,7 @@ describe('requestOration', () => {
 			[{ status: 500 }, 1000],
 			[{ status: 503, body: 'Down' }, 1000],
 			[{ reset: true }, 1000],
+			[{ truncate: true }, 1000],
 			[{ status: 429, headers: after('7') }, 7000],
 			[{ status: 429, headers: after('30') }, 30_000],
 			[{ status: 503, headers: after('0') }, 1000],
@@ -115,6 +116,7 @@ describe('requestOration', () => {
 		{ status: 429, headers: { 'Retry-After': '1' } },
 		{ status: 503 },
 		{ reset: true },
+		{ truncate: true },
 		{ delay: 60_000 },
 	])('does not retry a POST after %j', async (response) => {
 		api.next(response);
