@@ -1,4 +1,5 @@
 import { NodeHelpers } from 'n8n-workflow';
+import type { JsonObject, JsonValue } from '../../nodes/Oration/event/json';
 import { EXAMPLES, readExample, TRIGGER_TYPES } from '../examples';
 import {
 	call,
@@ -48,10 +49,14 @@ describeExamples('the examples (skipped in n8n 1)', () => {
 	});
 
 	it('adds a row for each task of a call, and updates it if the event runs again', async () => {
-		const tasks = [{ title: 'Move it', dueDate: '2026-04-03' }, 'Confirm', { title: '' }, null];
-		const events = [{ tasks }, { tasks: null }, {}, { tasks }].map((postCallMetadata) =>
-			call({ postCallMetadata }),
-		);
+		const tasks: JsonValue[] = [
+			{ title: 'Move it', dueDate: '2026-04-03' },
+			'Confirm',
+			{ title: '' },
+			null,
+		];
+		const analyses: JsonObject[] = [{ tasks }, { tasks: null }, {}, { tasks }];
+		const events = analyses.map((postCallMetadata) => call({ postCallMetadata }));
 		const row = { conversationId: 'conv_1234567890abcdef', customer: 'John Doe' };
 		const rows = [
 			{ id: 1, ...row, title: 'Move it', dueDate: '2026-04-03' },

@@ -293,6 +293,12 @@ describe('Conversation: Create, with Wait Until', () => {
 		["can't be reached", { reset: true }, 'created', "n8n couldn't connect to Oration's API"],
 		['is a list', { body: [] }, 'created', "The response isn't from Oration's API"],
 		['is no JSON', { body: '{' }, 'created', "The response isn't from Oration's API"],
+		[
+			'is cut off',
+			{ body: { id: 'a' }, truncate: true },
+			'created',
+			"n8n couldn't connect to Oration's API",
+		],
 		['is empty', { body: {} }, 'created', NOT_ANALYZED],
 		['has no ID', { body: { id: null, conversationStatus: 'active' } }, 'active', NOT_ANALYZED],
 	])(
