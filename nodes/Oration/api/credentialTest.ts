@@ -8,7 +8,7 @@ import { notFromApi, toUserError, type ApiResponse } from './errors';
 import { authenticationHeaders } from './headers';
 import { codeOf, withoutSlash } from './request';
 
-/** Oration documents no request without an ID. Conversation IDs are UUIDs, and none is this one. */
+/** We found no request of Oration without an ID. Conversation IDs are UUIDs, and none is this one. */
 const UNKNOWN_CONVERSATION = '00000000-0000-0000-0000-000000000000';
 const TIMEOUT_MS = 15_000;
 

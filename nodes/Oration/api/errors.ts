@@ -22,8 +22,8 @@ const CHECK_FIRST =
 	"n8n didn't retry the request, because it may have succeeded. Check in Oration before you run the node again.";
 
 /**
- * Returns the error for a response that isn't the expected one. Oration doesn't document its status codes, so they are
- * read as HTTP defines them.
+ * Returns the error for a response that isn't the expected one. We found no list of Oration's status codes, so they
+ * are read as HTTP defines them.
  */
 export function toUserError(
 	response: ApiResponse,
@@ -96,7 +96,7 @@ export function isFromApi({ status, headers, body }: HttpResponse): boolean {
 	return !isWebPage && (status !== 404 || isJsonObject(body));
 }
 
-/** Returns the error message in a response body. Oration doesn't document it, so the usual forms are read. */
+/** Returns the error message in a response body. We found no form of it, so the usual ones are read. */
 export function reasonIn(body: unknown): string | undefined {
 	if (!isJsonObject(body)) return undefined;
 	const { message, error } = body;
