@@ -186,6 +186,7 @@ describe('toRecord', () => {
 		const unsplit = { ...turn, text: 'Hi\nthere' };
 		const ONE_TURN =
 			"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
+		const incomplete = moved('transcript', 'a list of turns with speaker, text and time only');
 
 		testRows('is text with its turns', [
 			[{ transcript: 'Ava: Hi' }, { transcript: 'Ava: Hi', transcriptTurns: [turn] }],
@@ -215,16 +216,18 @@ describe('toRecord', () => {
 					{ transcript: 'Ava: Hi\nthere', transcriptTurns: [unsplit], warnings: [ONE_TURN] },
 				],
 			),
-			...[[7], [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7]].map(
-				(transcript): Row => [
-					{ transcript },
-					{
-						transcript: transcript.length > 1 ? '(music)\nAva: Hi' : null,
-						otherFields: { transcript },
-						warnings: [moved('transcript', 'a list of turns with speaker, text and time only')],
-					},
-				],
-			),
+			[
+				{ transcript: [7] },
+				{ transcript: null, otherFields: { transcript: [7] }, warnings: [incomplete] },
+			],
+			[
+				{ transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi', x: 1 }] },
+				{
+					transcript: '(music)\nAva: Hi',
+					otherFields: { transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi', x: 1 }] },
+					warnings: [incomplete],
+				},
+			],
 		]);
 	});
 
