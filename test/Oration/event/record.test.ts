@@ -186,6 +186,7 @@ describe('toRecord', () => {
 		const unsplit = { ...turn, text: 'Hi\nthere' };
 		const ONE_TURN =
 			"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
+		const incomplete = moved('transcript', 'a list of turns with speaker, text and time only');
 
 		testRows('is text with its turns', [
 			[{ transcript: 'Ava: Hi' }, { transcript: 'Ava: Hi', transcriptTurns: [turn] }],
@@ -204,8 +205,6 @@ describe('toRecord', () => {
 			],
 		]);
 
-		const NOT_TURNS = [moved('transcript', 'a list of turns with speaker, text and time only')];
-
 		testRows('is made from a list, or the JSON text of one', [
 			[{ transcript: [] }, { transcript: null }],
 			...[[{ speaker: 'Ava', text: 'Hi' }], ' \n[{"speaker": "Ava", "text": "Hi"}]'].map(
@@ -219,14 +218,14 @@ describe('toRecord', () => {
 			),
 			[
 				{ transcript: [7] },
-				{ transcript: null, otherFields: { transcript: [7] }, warnings: NOT_TURNS },
+				{ transcript: null, otherFields: { transcript: [7] }, warnings: [incomplete] },
 			],
 			[
-				{ transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
+				{ transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi', x: 1 }] },
 				{
 					transcript: '(music)\nAva: Hi',
-					otherFields: { transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi' }, 7] },
-					warnings: NOT_TURNS,
+					otherFields: { transcript: [{ text: '(music)' }, { speaker: 'Ava', text: 'Hi', x: 1 }] },
+					warnings: [incomplete],
 				},
 			],
 		]);
