@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IConnections, IDataObject, INode, IPinData } from 'n8n-workflow';
+import type { IConnections, IDataObject, INode, IPinData, IWorkflowSettings } from 'n8n-workflow';
 
 const FOLDER = path.join(__dirname, '../examples');
 
@@ -22,6 +22,7 @@ export interface Example {
 	name: string;
 	nodes: INode[];
 	connections: IConnections;
+	settings: IWorkflowSettings;
 	pinData: Record<string, IDataObject[]>;
 }
 

@@ -96,6 +96,11 @@ export const ROUTES = {
 	findContact: route(`POST ${HUBSPOT}/crm/v3/objects/contacts/search`, hubspot, { results: [] }),
 	createContact: route(`POST ${HUBSPOT}/crm/v3/objects/contacts`, hubspot, { id: '502' }),
 	addCall: route(`POST ${HUBSPOT}/engagements/v1/engagements`, hubspot, { engagement: {} }),
+	// n8n sends this when it starts.
+	getMcpServers: {
+		...route('GET https://api.n8n.io/api/mcp-servers?*', {}, { data: [] }),
+		isUnrecorded: true,
+	},
 	getSalesforceToken: {
 		...route('POST https://login.salesforce.com/services/oauth2/token', {}, salesforceToken),
 		isUnrecorded: true,

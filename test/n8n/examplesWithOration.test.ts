@@ -271,6 +271,8 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		});
 		const workflow: Example = {
 			name: 'Reviewed call',
+			// In the legacy order, the model would hear of a decline before the review.
+			settings: { executionOrder: 'v1' },
 			pinData: {},
 			nodes: [
 				node('n8n-nodes-oration.orationTrigger', 1.1),
@@ -278,6 +280,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 				node('@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, { model: listed('gpt-5-mini') }),
 				node('n8n-nodes-base.slackHitlTool', 2.7, {
 					select: 'channel',
+					message: '=Call {{ $tool.parameters.phoneNumber }}?',
 					approvalOptions: { values: { approvalType: 'double' } },
 				}),
 				node('n8n-nodes-oration.orationTool', 1, {
@@ -312,6 +315,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			const { ends, requests } = await sendEach(example, [call()]);
 			expect(ends).toEqual(['slackHitlTool: waiting']);
 			expect(requests).toMatchObject([question, review]);
+			expect(JSON.stringify(requests)).toContain('Call +15550100123?');
 			const button = new RegExp(`"url":"([^"]+approved=${isApproved}[^"]*)"`);
 			const [, url = ''] = button.exec(JSON.stringify(requests)) ?? [];
 			for (let count = 0; count < 2; count++) {

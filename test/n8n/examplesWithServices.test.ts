@@ -137,7 +137,8 @@ describeExamples('the example for Salesforce (skipped in n8n 1)', () => {
 	const order = 'ORDER BY LastModifiedDate DESC LIMIT 200';
 
 	/** Returns the path of a query. */
-	const query = (text: string) => `/services/data/v59.0/query?${new URLSearchParams({ q: text })}`;
+	const toPath = (q: string) =>
+		`/services/data/v59.0/query?${new URLSearchParams({ q })}`.replaceAll('+', '%20');
 
 	/** Returns the two queries for a pattern. */
 	const queries = (pattern: string) => {
@@ -145,7 +146,7 @@ describeExamples('the example for Salesforce (skipped in n8n 1)', () => {
 		return [
 			`SELECT ${fields} FROM Contact WHERE ${numbers} ${order}`,
 			`SELECT ${fields} FROM Lead WHERE IsConverted = false AND (${numbers}) ${order}`,
-		].map((text) => ['findPeople', query(text)]);
+		].map((text) => ['findPeople', toPath(text)]);
 	};
 
 	/** Runs the example with these contacts and leads, and returns the requests. */
@@ -169,7 +170,10 @@ describeExamples('the example for Salesforce (skipped in n8n 1)', () => {
 			{ Id: '003B', Phone: null, MobilePhone: '(555) 010-0123' },
 		];
 		// In the time zone of the workflow, this is the evening before.
-		const changes = { callStartTime: '2026-04-02T01:30:00.000Z' };
+		const changes = {
+			callStartTime: '2026-04-02T01:15:30.000Z',
+			callEndTime: '2026-04-02T01:19:58.250Z',
+		};
 		expect(await runWith(contacts, [{ Id: '00QA', Phone: '5550100123' }], changes)).toEqual([
 			...queries('%5%0%1%0%0%1%2%3'),
 			[
