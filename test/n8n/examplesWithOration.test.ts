@@ -271,7 +271,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		});
 		const workflow: Example = {
 			name: 'Reviewed call',
-			// In the legacy order, the model would hear of a decline before the review.
+			// In the legacy order, n8n tells the model that the call was declined before it asks a person.
 			settings: { executionOrder: 'v1' },
 			pinData: {},
 			nodes: [
