@@ -1,6 +1,7 @@
 import { toRecord } from '../../../nodes/Oration/event/record';
 import type { JsonObject, JsonValue } from '../../../nodes/Oration/event/json';
 import { failedFilter, readFilters } from '../../../nodes/Oration/trigger/filters';
+import { filters } from '../../../nodes/Oration/trigger/properties';
 import { eventWith } from '../../events';
 
 const failed = (parameter: unknown, payload: JsonObject) =>
@@ -10,6 +11,16 @@ const failed = (parameter: unknown, payload: JsonObject) =>
 const START = 1_775_000_000;
 
 describe('filters', () => {
+	it('has a filter for each parameter', () => {
+		const names = (filters.options ?? []).map(({ name }) => name).sort();
+		const values = Object.fromEntries(names.map((name) => [name, '']));
+		expect(
+			readFilters(values)
+				.map(({ name }) => name)
+				.sort(),
+		).toEqual(names);
+	});
+
 	describe.each([
 		['agentIds', 'agentId'],
 		['campaignIds', 'campaignId'],
