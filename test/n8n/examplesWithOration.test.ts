@@ -32,6 +32,15 @@ import { get } from './instance';
 describeExamples('the examples with calls (skipped in n8n 1)', () => {
 	describe('that call again', () => {
 		const A_DAY = { 'Wait a Day': {} };
+		/** Adds a row of another call of the customer, instead of one of the event's call. */
+		const WITHOUT_ROW = {
+			'Add to List': {
+				columns: {
+					mappingMode: 'defineBelow',
+					value: { phoneNumber: '+15550100123', conversationId: 'conv_newer' },
+				},
+			},
+		};
 
 		/** Returns a time zone in which it's now this hour. */
 		const timeZoneAt = (hour: number) => {
@@ -75,14 +84,13 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			['sends both events', {}],
 			['has two rows on the list', { 'Add to List': { operation: 'insert' } }],
 		])('calls once if a call %s', async (_, parameters) => {
-			// Both executions must have added the call before one of them goes on.
-			const wait = { 'Wait a Day': { amount: 5, unit: 'seconds' } };
-			const example = await publishAt(12, { ...wait, ...parameters });
 			const completed = { ...unansweredCall(), eventType: 'conversation.completed' };
-			const responses = [unansweredCall(), completed].map((event) => sendTo(example.url, event));
-			expect(await Promise.all(responses)).toMatchObject([{ status: 200 }, { status: 200 }]);
-			const { ends, requests } = await resultOf(example, 2);
-			expect(ends.sort()).toEqual(['Call Again', 'Take from List']);
+			const waiting = await runAt(12, [unansweredCall()], { ...A_DAY, ...parameters });
+			expect(waiting.ends).toEqual(['Wait a Day: waiting']);
+			expect((await runAt(12, [completed], parameters)).ends).toEqual(['Call Again']);
+			// The first execution goes on when the list no longer has a row of the call.
+			const { ends, requests } = await runAt(12, [unansweredCall()], WITHOUT_ROW);
+			expect(ends).toEqual(['Take from List']);
 			expect(requests).toMatchObject([['createConversation', {}]]);
 		});
 
@@ -115,9 +123,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		});
 
 		it('calls only for the call on the list', async () => {
-			const value = { phoneNumber: '+15550100123', conversationId: 'conv_newer' };
-			const columns = { mappingMode: 'defineBelow', value };
-			expect(await runAt(12, [unansweredCall()], { 'Add to List': { columns } })).toMatchObject({
+			expect(await runAt(12, [unansweredCall()], WITHOUT_ROW)).toMatchObject({
 				ends: ['Take from List'],
 				requests: [],
 			});
@@ -438,10 +444,7 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		/** Submits the form of the example. */
 		const submit = async (parameters: INodeParameters) => {
 			const example = await publish('call-and-wait.json', { Call: parameters });
-			const field = 'content-disposition: form-data; name="field-0"';
-			const form = ['--x', field, '', '+15550100123', '--x--', ''].join('\r\n');
-			const type = { 'content-type': 'multipart/form-data; boundary=x' };
-			expect((await sendTo(example.url, form, type)).status).toBe(200);
+			expect((await submitForm(example.url, '+15550100123')).status).toBe(200);
 			return await resultOf(example, 1);
 		};
 
@@ -458,10 +461,10 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		it('say that there is no result so far when the time is up', async () => {
 			respondWith({ getConversation: [json(active)] });
 			const text = `*+15550100123*\nThere is no result so far. Status: active, conversation: ${CONVERSATION.id}`;
-			expect(await submit({ maxWaitMinutes: 0.01 })).toMatchObject({
-				ends: ['Send Summary'],
-				requests: [created, get, get, ['postMessage', { text }]],
-			});
+			const { ends, requests } = await submit({ maxWaitMinutes: 0.01 });
+			expect(ends).toEqual(['Send Summary']);
+			const others = requests.filter(([name]) => name !== 'getConversation');
+			expect(others).toMatchObject([created, ['postMessage', { text }]]);
 		});
 	});
 });

@@ -127,8 +127,8 @@ describe('the Oration node', () => {
 			api.conversations.set(id, { id, conversationStatus: 'dialing' });
 			api.progress.set(id, progress);
 			const { status, items, hints } = await action.run([{ phone: '+15550100001' }]);
-			const methods = api.requests.slice(before).map(({ method }) => method);
-			return { status, items, hints, methods };
+			const calls = api.requests.slice(before).filter(({ method }) => method === 'POST').length;
+			return { status, items, hints, calls };
 		};
 
 		it('places one call, and outputs its result', async () => {
@@ -138,7 +138,7 @@ describe('the Oration node', () => {
 					status: 'success',
 					items: [{ conversationId: 'placed', ...result }],
 					hints: [],
-					methods: ['POST', 'GET', 'GET'],
+					calls: 1,
 				},
 			);
 		});
@@ -148,7 +148,7 @@ describe('the Oration node', () => {
 				status: 'success',
 				items: [{ conversationId: 'pending', conversationStatus: 'dialing', summary: null }],
 				hints: [expect.stringMatching(/^The conversation hasn't been analyzed yet\. /)],
-				methods: ['POST', 'GET', 'GET'],
+				calls: 1,
 			});
 		});
 	});

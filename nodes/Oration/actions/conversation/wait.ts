@@ -74,8 +74,8 @@ export interface Wait extends WaitSettings {
 	id: string;
 	/** The conversation as last seen. */
 	conversation: JsonObject;
-	/** When it was first seen to have ended unanswered. */
-	unansweredAt?: number;
+	/** Since when it has been seen to have ended unanswered. */
+	unansweredAt?: number | undefined;
 }
 
 /** @throws NodeOperationError if 'Wait Until' has an unknown value */
@@ -129,7 +129,8 @@ async function request(
 	try {
 		wait.conversation = await getConversation(item, id);
 		if (condition.isMet(wait.conversation)) return { leftMs: 0 };
-		if (isUnanswered(wait.conversation)) wait.unansweredAt ??= Date.now();
+		const isUnansweredYet = isUnanswered(wait.conversation);
+		wait.unansweredAt = isUnansweredYet ? (wait.unansweredAt ?? Date.now()) : undefined;
 		error = itemError(item, condition.error, statusOf(wait.conversation));
 	} catch (failure) {
 		throwIfCanceled(item.context);

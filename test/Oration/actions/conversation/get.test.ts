@@ -188,6 +188,14 @@ describe('Conversation: Get, with Wait Until', () => {
 		expect(await waitFor('analysis')).toEqual(['completed']);
 	});
 
+	it('waits on if a call that looked unanswered was answered after all', async () => {
+		const ended = { conversationStatus: 'completed', conversationType: 'telephony' };
+		const answered = { ...ended, userJoinTime: '2026-04-01T10:15:42Z' };
+		addConversation('new', [{ ...ended, userJoinTime: null }, answered]);
+		await expect(waitFor('analysis')).rejects.toThrow("The conversation hasn't been analyzed yet");
+		expect(waited()).toBe(15 * 60_000);
+	});
+
 	it('outputs the analysis of a call that ended unanswered, if there is one after all', async () => {
 		addConversation('new', [UNANSWERED, { postCallMetadata: { reason: 'busy' } }]);
 		expect(await waitFor('analysis')).toEqual(['completed']);
