@@ -74,8 +74,8 @@ async function findMismatch(item: Item): Promise<string | undefined> {
 }
 
 /**
- * Returns the reason for the error of a request if Oration doesn't know the conversation. It doesn't document what it
- * returns then. A 400 can have another reason than the ID.
+ * Returns the reason for the error of a request if Oration doesn't know the conversation. We found no page that
+ * says what it returns then. A 400 can have another reason than the ID.
  */
 function toReason(error: unknown): string {
 	const { httpCode, description } = error instanceof NodeApiError ? error : {};
