@@ -43,10 +43,11 @@ async function demo({ once, api }) {
 	};
 	const n8n = new N8n(installed, { userFolder, port, env });
 	await n8n.start();
-	const oration = api ? await (await loadFakeApi()).startOrationApi() : undefined;
+	const fakeApi = api ? await loadFakeApi() : undefined;
+	const oration = await fakeApi?.startOrationApi();
 	try {
 		await runTrigger(new Workflow(n8n, id, WEBHOOK_ID));
-		if (oration) await runNode(n8n, oration);
+		if (oration) await runNode(n8n, oration, fakeApi?.SAMPLE_CONVERSATION_ID);
 		if (once) return;
 		for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void n8n.stop());
 		log(`
@@ -105,8 +106,8 @@ async function runTrigger(/** @type {Workflow} */ workflow) {
 async function runNode(
 	/** @type {N8n} */ n8n,
 	/** @type {import('../test/oration-api/server').OrationApi} */ { apiKey, workspaceId, baseUrl },
+	/** @type {string | undefined} */ conversationId,
 ) {
-	const { SAMPLE_CONVERSATION_ID: conversationId } = await loadFakeApi();
 	const credential = await n8n.createCredential('orationApi', { apiKey, workspaceId, baseUrl });
 	const workflow = await n8n.createWorkflow(
 		[

@@ -1,4 +1,5 @@
 import { readEvent, type OrationEvent } from '../nodes/Oration/event/envelope';
+import type { TranscriptTurn } from '../nodes/Oration/event/fields';
 import type { JsonObject } from '../nodes/Oration/event/json';
 import current from './events/analysis-completed.current.json';
 import documented from './events/analysis-completed.documented.json';
@@ -35,3 +36,7 @@ export function toEvent(value: unknown): OrationEvent {
 	if ('invalid' in result) throw new Error(result.invalid.message);
 	return result.event;
 }
+
+/** A turn as text: its speaker, the role unless it's other, and its text. */
+export const showTurn = ({ speaker, role, text }: TranscriptTurn) =>
+	`${speaker ?? ''}${role === 'other' ? '' : ` (${role})`}: ${text}`;

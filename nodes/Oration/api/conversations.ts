@@ -1,7 +1,6 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
-import { toEvent } from '../event/envelope';
+import type { ConversationRecord } from '../event/fields';
 import { isJsonObject, type JsonObject, type JsonValue } from '../event/json';
-import { toRecord } from '../event/record';
 import { reasonIn } from './errors';
 import { itemError, type Item } from './item';
 import { requestOration } from './request';
@@ -75,20 +74,19 @@ export async function getConversation(item: Item, id: string): Promise<JsonObjec
 }
 
 /** Whether a conversation has ended: it has an end status or a time at which the call ended. */
-export function hasEnded(conversation: JsonObject): boolean {
-	const { conversationStatus, callEndTime } = toRecord(toEvent(conversation));
+export function hasEnded({ conversationStatus, callEndTime }: ConversationRecord): boolean {
 	const status = String(conversationStatus).trim().toLowerCase();
 	return END_STATUSES.includes(status) || callEndTime !== null;
 }
 
 /** Whether a conversation has ended, and nobody answered. */
-export function isUnanswered(conversation: JsonObject): boolean {
-	return hasEnded(conversation) && toRecord(toEvent(conversation)).isAnswered === false;
+export function isUnanswered(record: ConversationRecord): boolean {
+	return hasEnded(record) && record.isAnswered === false;
 }
 
 /** Whether a conversation has results of the analysis: a summary, notes, a category or metadata. */
-export function hasAnalysis(conversation: JsonObject): boolean {
-	const { summary, postCallNotes, categories, postCallMetadata } = toRecord(toEvent(conversation));
+export function hasAnalysis(record: ConversationRecord): boolean {
+	const { summary, postCallNotes, categories, postCallMetadata } = record;
 	return (
 		summary !== null ||
 		postCallNotes !== null ||

@@ -10,8 +10,9 @@ import {
 } from './fields';
 import { parseJson, type JsonObject, type JsonValue } from './json';
 import { invalidValue, readFields } from './readFields';
-import { readTurns, splitTurns, turnsToText } from './transcript';
-import { isBlank, normalize, toText, trim } from './values';
+import { splitTurns, turnsToText } from './transcript';
+import { readTurns } from './turnList';
+import { isBlank, normalize, toPhoneNumber, toText, trim } from './values';
 
 const NO_EVENT_ID = "The event has no 'eventId', so its duplicates can't be recognized.";
 
@@ -127,13 +128,6 @@ const is = (value: string | null, expected: string) =>
 function remoteNumber({ telephonyType, toPhoneNumber, fromPhoneNumber }: Call): string | null {
 	if (is(telephonyType, 'outbound')) return toPhoneNumber;
 	return is(telephonyType, 'inbound') ? fromPhoneNumber : null;
-}
-
-/** Removes punctuation from a number in international format. Text without a digit, as of a hidden caller, is no number. */
-export function toPhoneNumber(text: string | null = null): string | null {
-	if (text === null || !/\d/.test(text)) return null;
-	const number = text.replace(/[\s.()\p{Pd}]/gu, '');
-	return /^\+\d{7,15}$/.test(number) && !text.includes('(0)') ? number : text;
 }
 
 /** Whether the customer joined the call, or null if that isn't known. An unanswered call can have a time of leaving. */

@@ -1,23 +1,10 @@
-import { toDate } from './date';
 import type { TranscriptTurn } from './fields';
-import { isJsonObject, type JsonValue } from './json';
-import { isBlank, toText } from './values';
+import { hasBothSides, MAX_LABEL_LENGTH, rolesOf, roleWord, type Role } from './roles';
 
-type Role = TranscriptTurn['role'];
-
-/** The last words of labels. `Speaker 1` names no role. */
-const ROLES = new Map<string, Role>([
-	...['agent', 'assistant', 'bot', 'ai', 'representative', 'supervisor', 'operator'].map(
-		(word) => [word, 'agent'] as const,
-	),
-	...['customer', 'user', 'caller', 'client', 'human'].map((word) => [word, 'customer'] as const),
-	['speaker', 'other'],
-]);
-const MAX_LABEL_LENGTH = 40;
 /** A label, with a time and other decoration before and after it. */
 const MAX_DECORATED_LENGTH = 120;
 /** Far more than any call has. Limits the memory that a malicious transcript can use. */
-const MAX_TURNS = 100_000;
+export const MAX_TURNS = 100_000;
 const MAX_NAMED_SPEAKERS = 5;
 const ONE_TURN =
 	"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
@@ -157,103 +144,6 @@ function answerTo(speakers: string[], lines: LabeledLine[]): string[] {
 	const words = answer.label.split(/\s+/);
 	const isName = words.length <= 3 && words.every((word) => NAME.test(word));
 	return !isInList && (isName || isBetween) ? [answer.label] : [];
-}
-
-/** Returns the roles of the labels that name one. Beside another customer, `Human` is an agent who took over. */
-function rolesOf(labels: string[]): Map<string, Role> {
-	const words = new Map(labels.map((label) => [label, roleWord(label)]));
-	const hasCustomer = [...words.values()].some(
-		(word) => word !== 'human' && ROLES.get(word ?? '') === 'customer',
-	);
-	return new Map(
-		[...words].flatMap(([label, word]): Array<[string, Role]> => {
-			const role = hasCustomer && word === 'human' ? 'agent' : ROLES.get(word ?? '');
-			return role ? [[label, role]] : [];
-		}),
-	);
-}
-
-/** Returns the last word of a label if it names a role, and the label is one word or two or three capitalized ones. */
-function roleWord(label: string): string | undefined {
-	if (label.length > MAX_LABEL_LENGTH) return undefined;
-	const name = label
-		.replace(/(?<!\s)\s*\([^()]*\)$/, '')
-		.replace(/(?<![\s_#-])[\s_#-]*\d{1,3}$/, '');
-	const words = name.split(/\s+/);
-	const isLabel =
-		words.length === 1 || (words.length <= 3 && words.every((word) => /^\p{Lu}/u.test(word)));
-	const word =
-		name
-			.toLowerCase()
-			.split(/[\s_-]+/)
-			.at(-1) ?? '';
-	return isLabel && ROLES.has(word) ? word : undefined;
-}
-
-function hasBothSides(roles: Map<string, Role>): boolean {
-	const all = new Set(roles.values());
-	return all.has('agent') && all.has('customer');
-}
-
-/**
- * Reads a transcript that is a list of objects with speaker, role or messageType, with text, message or content, and with
- * timestamp, as Oration's flows return it.
- *
- * @returns the turns, and whether they contain everything in the list
- */
-export function readTurns(entries: JsonValue[]): { turns: TranscriptTurn[]; isComplete: boolean } {
-	const read = entries.slice(0, MAX_TURNS).flatMap((entry) => readEntry(entry) ?? []);
-	const roles = rolesOf(read.flatMap(({ names }) => names));
-	let isComplete = read.length === entries.length;
-	const turns = read.map(({ names, text, timestamp, isRead }): TranscriptTurn => {
-		const [speaker = null, ...words] = names;
-		const known = names.map((name) => roles.get(name) ?? 'other');
-		const role = known.find((name) => name !== 'other') ?? 'other';
-		// A word that names neither the speaker nor their role isn't in the turn.
-		if (!isRead || words.some((word) => roles.get(word) !== role)) isComplete = false;
-		return { speaker, role, text, timestamp };
-	});
-	return { turns, isComplete };
-}
-
-/**
- * Reads an entry of a list. `names` are the speaker, and words for their role. `isRead` is whether the entry has nothing
- * else.
- */
-function readEntry(entry: JsonValue) {
-	if (!isJsonObject(entry)) return undefined;
-	const { speaker, role, messageType, text, message, content, timestamp, ...otherFields } = entry;
-	const isSent = (value: JsonValue | undefined): value is JsonValue =>
-		value !== undefined && !isBlank(value);
-	const sentNames = [speaker, role, messageType].filter(isSent);
-	const names = sentNames.flatMap((name) => toText(name) ?? []);
-	const [spoken, ...more] = [text, message, content].filter(isSent).map(readContent);
-	if (spoken === undefined || spoken.text === '') return undefined;
-	const time = isSent(timestamp) ? toDate(timestamp) : null;
-	return {
-		names,
-		text: spoken.text,
-		timestamp: time ?? null,
-		isRead:
-			spoken.isRead &&
-			more.length === 0 &&
-			names.length === sentNames.length &&
-			time !== undefined &&
-			Object.keys(otherFields).length === 0,
-	};
-}
-
-/** Reads what was said: text, or a list of texts or of parts with a text. */
-function readContent(content: JsonValue): { text: string; isRead: boolean } {
-	const parts = [content].flat().map((part) => {
-		if (!isJsonObject(part)) return { text: toText(part), isRead: true };
-		const isRead = Object.keys(part).every((name) => name === 'text' || name === 'type');
-		return { text: toText(part.text ?? null), isRead };
-	});
-	return {
-		text: parts.flatMap(({ text }) => text ?? []).join('\n'),
-		isRead: parts.every(({ text, isRead }) => text !== undefined && isRead),
-	};
 }
 
 export function turnsToText(turns: TranscriptTurn[]): string {

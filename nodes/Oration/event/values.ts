@@ -55,3 +55,10 @@ export function toList(value: unknown): string[] {
 	const parts: unknown[] = Array.isArray(list) ? list : String(value ?? '').split(',');
 	return parts.map((part) => trim(String(part ?? ''))).filter((text) => text !== '');
 }
+
+/** Removes punctuation from a number in international format. Text without a digit, as of a hidden caller, is no number. */
+export function toPhoneNumber(text: string | null = null): string | null {
+	if (text === null || !/\d/.test(text)) return null;
+	const number = text.replace(/[\s.()\p{Pd}]/gu, '');
+	return /^\+\d{7,15}$/.test(number) && !text.includes('(0)') ? number : text;
+}

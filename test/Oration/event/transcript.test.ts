@@ -1,10 +1,5 @@
-import type { TranscriptTurn } from '../../../nodes/Oration/event/fields';
-import type { JsonValue } from '../../../nodes/Oration/event/json';
-import { readTurns, splitTurns } from '../../../nodes/Oration/event/transcript';
-
-/** A turn as text: its speaker, the role unless it's other, and its text. */
-const show = ({ speaker, role, text }: TranscriptTurn) =>
-	`${speaker ?? ''}${role === 'other' ? '' : ` (${role})`}: ${text}`;
+import { splitTurns } from '../../../nodes/Oration/event/transcript';
+import { showTurn } from '../../events';
 
 const SENTENCE = 'this is a very long line of words that goes on for quite a while:';
 
@@ -13,7 +8,7 @@ describe('splitTurns', () => {
 	/** Adds a test for each row: the transcript is split into the turns. */
 	const testTurns = (behavior: string, rows: Array<[transcript: string, turns: string[]]>) => {
 		it.each(rows)(`${behavior}: %j`, (transcript, turns) => {
-			expect(splitTurns(transcript).turns.map(show)).toEqual(turns);
+			expect(splitTurns(transcript).turns.map(showTurn)).toEqual(turns);
 		});
 	};
 
@@ -21,14 +16,16 @@ describe('splitTurns', () => {
 		...['Agent', 'assistant', 'BOT', 'AI', 'AI Agent', 'Agent 2', 'Agent 12', 'Supervisor'],
 		...['operator', 'agent_1', 'voice_agent', 'Agent 2 (Ava)', 'Live Sales Representative'],
 	])('knows that %s is an agent', (label) => {
-		expect(splitTurns(`${label}: Hello.`).turns.map(show)).toEqual([`${label} (agent): Hello.`]);
+		expect(splitTurns(`${label}: Hello.`).turns.map(showTurn)).toEqual([
+			`${label} (agent): Hello.`,
+		]);
 	});
 
 	it.each(['Customer', 'user', 'Caller', 'HUMAN', 'Client', 'user1', 'Caller #3'])(
 		'knows that %s is a customer',
 		(label) => {
 			const { turns } = splitTurns(`${label}: Hello.`);
-			expect(turns.map(show)).toEqual([`${label} (customer): Hello.`]);
+			expect(turns.map(showTurn)).toEqual([`${label} (customer): Hello.`]);
 		},
 	);
 
@@ -41,7 +38,7 @@ describe('splitTurns', () => {
 		...['Agent 10:15 AM: Hi', 'Agent [1:00:12]: Hi', 'Agent 00:12: Hi', '**Agent** (00:12): Hi'],
 	])('reads the label without its time and decoration: %s', (line) => {
 		const { turns } = splitTurns(`${line}\nCustomer: Hello`);
-		expect(turns.map(show)).toEqual(['Agent (agent): Hi', 'Customer (customer): Hello']);
+		expect(turns.map(showTurn)).toEqual(['Agent (agent): Hi', 'Customer (customer): Hello']);
 	});
 
 	testTurns('starts a turn at a label of a known role, and other lines continue it', [
@@ -145,7 +142,7 @@ describe('splitTurns', () => {
 
 	it.each(['\r\n', '\r', '<br>', '<BR />', '\u2028'])('reads %j as a line break', (lineBreak) => {
 		const { turns } = splitTurns(`Agent: Hi${lineBreak}Customer: Hello`);
-		expect(turns.map(show)).toEqual(['Agent (agent): Hi', 'Customer (customer): Hello']);
+		expect(turns.map(showTurn)).toEqual(['Agent (agent): Hi', 'Customer (customer): Hello']);
 	});
 
 	testTurns('reads no other line break beside real ones', [
@@ -180,58 +177,5 @@ describe('splitTurns', () => {
 		const { turns } = splitTurns('Agent: a\n'.repeat(100_002));
 		expect(turns).toHaveLength(100_000);
 		expect(turns[99_999]?.text).toBe('a\nAgent: a\nAgent: a');
-	});
-});
-
-const AGENT_40 = `agent${'1'.padStart(35)}`;
-
-describe('readTurns', () => {
-	it.each<[entry: JsonValue, turn: string]>([
-		[{ text: 'Hi' }, ': Hi'],
-		[{ speaker: 'Ava', text: 'Hi' }, 'Ava: Hi'],
-		[{ role: 'assistant', content: 'Hi' }, 'assistant (agent): Hi'],
-		[{ messageType: 'user', message: 'Hi' }, 'user (customer): Hi'],
-		[{ speaker: 'Ava', role: 'assistant', text: 'Hi' }, 'Ava (agent): Hi'],
-		[{ role: 'user', text: 5 }, 'user (customer): 5'],
-		[{ role: 'user', content: ['Hi', 'there'] }, 'user (customer): Hi\nthere'],
-		[{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }, 'user (customer): Hi'],
-		[{ text: 'Hi', timestamp: null }, ': Hi'],
-		[{ speaker: AGENT_40, text: 'Hi' }, `${AGENT_40} (agent): Hi`],
-		[{ speaker: `agent ${AGENT_40.slice(5)}`, text: 'Hi' }, `agent ${AGENT_40.slice(5)}: Hi`],
-	])('reads %j', (entry, turn) => {
-		const { turns, isComplete } = readTurns([entry]);
-		expect(turns.map(show)).toEqual([turn]);
-		expect(turns[0]?.timestamp).toBeNull();
-		expect(isComplete).toBe(true);
-	});
-
-	it('reads a timestamp', () => {
-		const { turns, isComplete } = readTurns([{ text: 'Hi', timestamp: 1775038530 }]);
-		expect(turns[0]?.timestamp).toBe('2026-04-01T10:15:30.000Z');
-		expect(isComplete).toBe(true);
-	});
-
-	it.each<[entries: JsonValue[], turns: string[]]>([
-		[[{ text: 'Hi', confidence: 0.5 }], [': Hi']],
-		[[{ text: 'Hi', message: 'Hello' }], [': Hi']],
-		[[{ text: 'Hi', speaker: {} }], [': Hi']],
-		[[{ text: 'Hi', timestamp: 'soon' }], [': Hi']],
-		[[{ text: 'Hi', speaker: 'Ava', role: 'narrator' }], ['Ava: Hi']],
-		[[{ content: ['Hi', { type: 'image', url: 'x' }] }], [': Hi']],
-		[[{ role: 'tool' }], []],
-		[[{ role: 'tool' }, 7, null, { text: 'Hi' }], [': Hi']],
-	])('is incomplete for %j', (entries, expected) => {
-		const { turns, isComplete } = readTurns(entries);
-		expect(turns.map(show)).toEqual(expected);
-		expect(isComplete).toBe(false);
-	});
-
-	it.each([
-		[100_000, true],
-		[100_001, false],
-	])('reads at most 100,000 turns: %i is complete: %j', (count, expected) => {
-		const { turns, isComplete } = readTurns(Array(count).fill({ text: 'Hi' }));
-		expect(turns).toHaveLength(100_000);
-		expect(isComplete).toBe(expected);
 	});
 });

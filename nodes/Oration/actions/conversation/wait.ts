@@ -8,7 +8,10 @@ import { pause, throwIfCanceled } from '../../api/cancel';
 import { getConversation, hasAnalysis, hasEnded, isUnanswered } from '../../api/conversations';
 import { isRejection } from '../../api/errors';
 import { itemError, type Item } from '../../api/item';
+import { toEvent } from '../../event/envelope';
+import type { ConversationRecord } from '../../event/fields';
 import type { JsonObject } from '../../event/json';
+import { toRecord } from '../../event/record';
 import { forEachBounded, toNodeError } from '../items';
 import { readMaxWaitMs, readParameter } from '../parameters';
 
@@ -63,7 +66,7 @@ const CONDITIONS = new Map([
 ]);
 
 interface WaitSettings {
-	condition: { isMet: (conversation: JsonObject) => boolean; error: string };
+	condition: { isMet: (record: ConversationRecord) => boolean; error: string };
 	/** 0 if the conversation isn't waited for. */
 	maxWaitMs: number;
 }
@@ -128,10 +131,10 @@ async function request(
 	let error: unknown;
 	try {
 		wait.conversation = await getConversation(item, id);
-		if (condition.isMet(wait.conversation)) return { leftMs: 0 };
-		const isUnansweredYet = isUnanswered(wait.conversation);
-		wait.unansweredAt = isUnansweredYet ? (wait.unansweredAt ?? Date.now()) : undefined;
-		error = itemError(item, condition.error, statusOf(wait.conversation));
+		const record = toRecord(toEvent(wait.conversation));
+		if (condition.isMet(record)) return { leftMs: 0 };
+		wait.unansweredAt = isUnanswered(record) ? (wait.unansweredAt ?? Date.now()) : undefined;
+		error = itemError(item, condition.error, statusOf(record));
 	} catch (failure) {
 		throwIfCanceled(item.context);
 		const waits = maxWaitMs > 0 && canPass(failure, Date.now() - startedAt);
@@ -153,10 +156,10 @@ function canPass(error: unknown, elapsedMs: number): boolean {
 }
 
 /** Returns what Oration says of an incomplete conversation, and how to go on. */
-function statusOf(conversation: JsonObject): string {
-	return hasEnded(conversation)
+function statusOf(record: ConversationRecord): string {
+	return hasEnded(record)
 		? "It has ended. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call."
-		: `Its status in Oration is '${String(conversation.conversationStatus ?? 'unknown')}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`;
+		: `Its status in Oration is '${record.conversationStatus ?? 'unknown'}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`;
 }
 
 /** Returns the error of a wait whose time is up, with the ID of the conversation. */

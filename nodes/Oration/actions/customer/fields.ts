@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { itemError, type Item } from '../../api/item';
 import { parseJson, type JsonValue } from '../../event/json';
-import { toPhoneNumber } from '../../event/record';
+import { toPhoneNumber } from '../../event/values';
 import {
 	readBoolean,
 	readCollection,

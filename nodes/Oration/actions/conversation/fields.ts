@@ -1,0 +1,188 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { itemError, type Item } from '../../api/item';
+import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
+import { toBoolean } from '../../event/values';
+import { readCollection, readParameter, readText, requiredText } from '../parameters';
+
+const show = { resource: ['conversation'], operation: ['create'] };
+
+const VARIABLES = '{"customer_name": "Ada"}';
+const ADDITIONAL_FIELDS = '{"sipTrunkAddress": "sip.example.com"}';
+
+export const conversationFields: INodeProperties[] = [
+	{
+		displayName:
+			'An AI agent with this tool can call real people, which costs money. Add an approval step. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration/blob/main/docs/operations.md#ai-agents" target="_blank">Learn how</a>',
+		name: 'toolNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...show, '@tool': [true] } },
+	},
+	{
+		displayName: 'Agent ID',
+		name: 'agentId',
+		type: 'string',
+		required: true,
+		default: '',
+		displayOptions: { show },
+		placeholder: 'e.g. agent_123',
+		description:
+			"Agent that handles the conversation. To find its ID, look at the 'agentId' field of an earlier event (Output: Full), or ask Oration's support.",
+	},
+	{
+		displayName: 'Conversation Type',
+		name: 'conversationType',
+		type: 'options',
+		default: 'telephony',
+		displayOptions: { show },
+		options: [
+			{ name: 'Chat', value: 'chat' },
+			{ name: 'Phone Call', value: 'telephony', description: 'The agent calls a phone number' },
+			{ name: 'Web', value: 'web', description: 'The person talks to the agent in a browser' },
+		],
+	},
+	{
+		displayName: 'To Phone Number',
+		name: 'toPhoneNumber',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. +15550100123',
+		displayOptions: { show: { ...show, conversationType: ['telephony'] } },
+		description: 'Number to call, in international format',
+	},
+	{
+		displayName: 'Specify Dynamic Variables',
+		name: 'specifyVariables',
+		type: 'options',
+		default: 'fields',
+		displayOptions: { show },
+		options: [
+			{ name: 'Using Fields Below', value: 'fields' },
+			{ name: 'Using JSON', value: 'json' },
+		],
+		description: "Values for the variables in the agent's instructions",
+	},
+	{
+		displayName: 'Dynamic Variables',
+		name: 'variables',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Variable',
+		default: {},
+		displayOptions: { show: { ...show, specifyVariables: ['fields'] } },
+		options: [
+			{
+				displayName: 'Variable',
+				name: 'variable',
+				values: [
+					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Dynamic Variables',
+		name: 'variablesJson',
+		type: 'json',
+		default: '{}',
+		displayOptions: { show: { ...show, specifyVariables: ['json'] } },
+		description: 'JSON object with a field for each variable',
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show },
+		options: [
+			{
+				displayName: 'Customer ID',
+				name: 'customerId',
+				type: 'string',
+				default: '',
+				description: "Oration's ID of the customer",
+			},
+			{
+				displayName: 'From Phone Number',
+				name: 'fromPhoneNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +15550100456',
+				description: 'Your number to call from',
+			},
+			{
+				displayName: 'Identifier',
+				name: 'identifier',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. crm-contact-1024',
+				description: 'Your ID for the customer, for example from your CRM',
+			},
+			{
+				displayName: 'Ignore Do Not Disturb',
+				name: 'ignoreDND',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to also call customers who are marked Do Not Disturb in Oration',
+			},
+		],
+	},
+	{
+		displayName: 'Additional Fields (JSON)',
+		name: 'additionalFieldsJson',
+		type: 'json',
+		default: '{}',
+		displayOptions: { show },
+		description:
+			"JSON object with more fields of the conversation in Oration's API, such as sipTrunkAddress. They replace fields of this node that have the same name.",
+	},
+];
+
+/** Reads a conversation for the body of `POST /conversations`. JSON drops what is undefined. */
+export function readConversation(item: Item): IDataObject {
+	const fields = readCollection(item, 'additionalFields');
+	const type = readText(item, 'Conversation Type', readParameter(item, 'conversationType'));
+	const isCall = type === undefined || type === 'telephony';
+	return {
+		agentId: requiredText(item, 'agentId', 'Agent ID'),
+		conversationType: type ?? 'telephony',
+		toPhoneNumber: isCall ? requiredText(item, 'toPhoneNumber', 'To Phone Number') : undefined,
+		customerId: readText(item, 'Customer ID', fields.customerId),
+		fromPhoneNumber: readText(item, 'From Phone Number', fields.fromPhoneNumber),
+		identifier: readText(item, 'Identifier', fields.identifier),
+		ignoreDND: toBoolean(fields.ignoreDND) || undefined,
+		dynamicVariables: readVariables(item),
+		...readJson(item, 'additionalFieldsJson', 'Additional Fields (JSON)', ADDITIONAL_FIELDS),
+	};
+}
+
+/** Reads the dynamic variables. Returns undefined if there are none. */
+function readVariables(item: Item): JsonObject | undefined {
+	const isJson = readParameter(item, 'specifyVariables') === 'json';
+	const variables = isJson
+		? readJson(item, 'variablesJson', 'Dynamic Variables', VARIABLES)
+		: readVariableFields(item);
+	return Object.keys(variables).length > 0 ? variables : undefined;
+}
+
+function readJson(item: Item, name: string, label: string, example: string): JsonObject {
+	const json = readParameter(item, name);
+	const value = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
+	if (isJsonObject(value)) return value;
+	throw itemError(item, `'${label}' isn't a JSON object`, `Enter an object like ${example}.`);
+}
+
+function readVariableFields(item: Item): JsonObject {
+	const { variable } = readCollection(item, 'variables');
+	const variables: JsonObject[] = Array.isArray(variable) ? variable.filter(isJsonObject) : [];
+	return Object.fromEntries(
+		variables.map(({ name, value }) => {
+			if (typeof name === 'string' && name.trim() !== '') return [name.trim(), value ?? ''];
+			const description = 'Enter its name, or remove the variable.';
+			throw itemError(item, "A variable in 'Dynamic Variables' has no name", description);
+		}),
+	);
+}
