@@ -1,5 +1,5 @@
 import { isJsonObject, isTooDeep, MAX_DEPTH, type JsonObject } from './json';
-import { decode, trim } from './values';
+import { decode, isBlank } from './values';
 
 /** An event as Oration sends it. It can have more fields. */
 export type OrationEvent = JsonObject & { eventType: string; payload: JsonObject };
@@ -17,7 +17,7 @@ export function readEvent(sent: unknown): { event: OrationEvent } | { invalid: I
 		return invalid('body', "The body isn't a JSON object");
 	}
 	const { eventType } = value;
-	if (typeof eventType !== 'string' || trim(eventType) === '') {
+	if (typeof eventType !== 'string' || isBlank(eventType)) {
 		return invalid('eventType', "The field 'eventType' is missing or isn't text");
 	}
 	const payload = decode(decode(value.payload));

@@ -14,7 +14,7 @@ export const MAX_LABEL_LENGTH = 40;
 
 /** Returns the roles of the labels that name one. Beside another customer, `Human` is an agent who took over. */
 export function rolesOf(labels: string[]): Map<string, Role> {
-	const words = new Map(labels.map((label) => [label, roleWord(label)]));
+	const words = new Map([...new Set(labels)].map((label) => [label, roleWord(label)]));
 	const hasCustomer = [...words.values()].some(
 		(word) => word !== 'human' && ROLES.get(word ?? '') === 'customer',
 	);

@@ -2,6 +2,7 @@ import { isJsonObject, isTooDeep, parseJson, type JsonObject, type JsonValue } f
 
 /** White space, and invisible format characters such as bidi marks and byte order marks. */
 const OUTER = /^[\s\p{Cf}]+|(?<![\s\p{Cf}])[\s\p{Cf}]+$/gu;
+const BLANK = /^[\s\p{Cf}]*$/u;
 
 /** Removes white space and invisible characters at both ends. */
 export function trim(text: string): string {
@@ -14,7 +15,7 @@ export function normalize(text: string): string {
 }
 
 export function isBlank(value: JsonValue): boolean {
-	return value === null || (typeof value === 'string' && trim(value) === '');
+	return value === null || (typeof value === 'string' && BLANK.test(value));
 }
 
 /** Reads text, trimmed, or a number or boolean as text. */
@@ -46,7 +47,7 @@ export function toObject(value: unknown): JsonObject | null | undefined {
 /** Parses JSON text. Oration sends some objects as JSON text, and some of them encoded twice. */
 export function decode(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
-	return trim(value) === '' ? null : parseJson(value);
+	return isBlank(value) ? null : parseJson(value);
 }
 
 /** Reads an array, its JSON text, or comma-separated text as a list of trimmed texts, without blanks. */
