@@ -1,6 +1,6 @@
 const { randomUUID } = require('node:crypto');
 const { parseEvent, SIMPLIFIED_FIELDS } = require('..');
-const event = require('../test/events/analysis-completed.realistic.json');
+const { SAMPLES } = require('../dist/nodes/Oration/trigger/pages/samples');
 
 const PACKAGE = 'n8n-nodes-oration';
 const SECRET = 'for-the-bench-only';
@@ -17,6 +17,7 @@ const HEADERS = { 'content-type': 'application/json', [SECRET_HEADER]: SECRET };
  * }} BenchWorkflow
  */
 
+const { event } = SAMPLES.answered;
 const { payload } = event;
 /** Filters that the event matches. */
 const FILTERS = {

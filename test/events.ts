@@ -1,19 +1,21 @@
 import { readEvent, type OrationEvent } from '../nodes/Oration/event/envelope';
 import type { TranscriptTurn } from '../nodes/Oration/event/fields';
 import type { JsonObject } from '../nodes/Oration/event/json';
+import { SAMPLES } from '../nodes/Oration/trigger/pages/samples';
 import current from './events/analysis-completed.current.json';
 import documented from './events/analysis-completed.documented.json';
-import realistic from './events/analysis-completed.realistic.json';
 import unanswered from './events/analysis-completed.unanswered.json';
 import completed from './events/conversation-completed.current.json';
 
 export const ANALYSIS_COMPLETED = 'conversation.analysisCompleted';
 
-/** The events in the folder `events`, by file name. */
+/** The sample of an answered call. */
+export const ANSWERED: OrationEvent = SAMPLES.answered.event;
+
+/** Events as Oration's documentation shows them, in the folder `events`, by file name. */
 export const FILES = {
 	'analysis-completed.current': current,
 	'analysis-completed.documented': documented,
-	'analysis-completed.realistic': realistic,
 	'analysis-completed.unanswered': unanswered,
 	'conversation-completed.current': completed,
 };

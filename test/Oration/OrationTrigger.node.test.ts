@@ -5,11 +5,11 @@ import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event/fields';
 import { OrationTrigger } from '../../nodes/Oration/OrationTrigger.node';
 import { withEventKey } from '../../nodes/Oration/trigger/duplicates/processedEvents';
 import { SAMPLES } from '../../nodes/Oration/trigger/pages/samples';
-import { ANALYSIS_COMPLETED, sampleFile } from '../events';
+import { ANALYSIS_COMPLETED, ANSWERED } from '../events';
 import { dropTimers } from './clock';
 import { webhookContext, type WebhookRequest } from './webhookContext';
 
-const event = sampleFile('analysis-completed.realistic');
+const event = ANSWERED;
 const BROWSER = { accept: 'text/html' };
 const SAMPLE_FORM: WebhookRequest = {
 	contentType: 'application/x-www-form-urlencoded',

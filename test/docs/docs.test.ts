@@ -23,7 +23,7 @@ import {
 	SCHEMA,
 	withFieldTables,
 } from '../../scripts/docs';
-import { eventWith, FILES, toEvent } from '../events';
+import { ANSWERED, eventWith, FILES, toEvent } from '../events';
 import { EXAMPLES, readExample } from '../examples';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
 import { executeNode } from '../Oration/executeNode';
@@ -68,6 +68,7 @@ describe('the output schema', () => {
 
 	it.each<[string, unknown]>([
 		...Object.entries(FILES),
+		['the sample', ANSWERED],
 		['an empty payload', eventWith({})],
 		['a list', eventWith({ customer: { metadata: [1] }, transcript: [{ text: 'Hi' }] })],
 	])('has exactly the fields of the record of %s', (_, event) => {
@@ -107,7 +108,7 @@ describe('the output schema of an operation', () => {
 		['conversation/get', { conversationId: SAMPLE_CONVERSATION_ID }],
 		['customer/create', { identifier: 'crm-1' }],
 		['customer/upsert', { identifier: 'crm-1' }],
-		['event/parse', { event: JSON.stringify(FILES['analysis-completed.realistic']) }],
+		['event/parse', { event: JSON.stringify(ANSWERED) }],
 		['job/get', {}],
 	])('has the fields that %s outputs', async (id, parameters) => {
 		const { jobId } = await outputOf('customer/create', { identifier: 'crm-1' });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { waitFor } from '../../scripts/process';
-import { sampleFile } from '../events';
+import { ANSWERED } from '../events';
 import { Instance, send } from '../n8n/instance';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
 import { describeInBrowser, launchBrowser } from './browser';
@@ -161,7 +161,7 @@ describeInBrowser('the editor', () => {
 			"Oration can't reach the URL, because it belongs to this computer or a private network",
 		);
 		await tab.close();
-		const event = { ...sampleFile('analysis-completed.realistic'), eventId: randomUUID() };
+		const event = { ...ANSWERED, eventId: randomUUID() };
 		const headers = { 'content-type': 'application/json', 'x-oration-secret': CORRECT_VALUE };
 		expect((await send(url, event, headers)).status).toBe(200);
 

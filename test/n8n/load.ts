@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrationEvent } from '../../nodes/Oration/event/envelope';
 import { outputOf, type Execution, type Workflow } from '../../scripts/n8n/n8n';
-import { sampleFile } from '../events';
+import { ANSWERED } from '../events';
 import { JSON_TYPE, send } from './instance';
 
 const RETRY_DELAY_MS = 200;
@@ -23,9 +23,9 @@ export const NO_FAULTS = { emptied: 0, lost: 0, duplicateRuns: 0 };
 
 export const OUTPUT = { output: 'selectedFields', fields: ['eventId'] };
 
-/** Returns the realistic event with a new ID. */
+/** Returns the sample of an answered call with a new ID. */
 export const newEvent = (): OrationEvent => ({
-	...sampleFile('analysis-completed.realistic'),
+	...ANSWERED,
 	eventId: randomUUID(),
 });
 

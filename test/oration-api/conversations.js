@@ -1,6 +1,7 @@
 const { randomUUID } = require('node:crypto');
-const { payload } = require('../events/analysis-completed.realistic.json');
+const { common, samples } = require('../../nodes/Oration/trigger/pages/samples.json');
 
+const payload = { ...common, ...samples.answered.payload };
 const SAMPLE_CONVERSATION_ID = payload.id;
 const SAMPLE_WORKSPACE_ID = payload.workspaceId;
 /** The fields of a result of POST /conversations in the newer of the two documented formats. */

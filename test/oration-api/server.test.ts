@@ -1,10 +1,10 @@
-import event from '../events/analysis-completed.realistic.json';
+import { ANSWERED } from '../events';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from './server';
 
 // The tests of the node cover the rest of the fake API.
 
 const KEY = { 'x-api-key': 'test-api-key' };
-const ID = { 'x-workspace-id': event.payload.workspaceId };
+const ID = { 'x-workspace-id': ANSWERED.payload.workspaceId };
 const TOKEN = { authorization: 'Bearer test-token' };
 const CALL = { agentId: 'agent_1', conversationType: 'telephony', toPhoneNumber: '+1234567890' };
 
@@ -48,8 +48,8 @@ it('returns 404 for an unknown endpoint', async () => {
 
 it('returns the conversation of the sample events without event-only fields', async () => {
 	const { body } = await send(`/conversations/${SAMPLE_CONVERSATION_ID}`);
-	expect(event.payload).toMatchObject(body);
-	expect(body).toMatchObject({ id: event.payload.id, agentId: event.payload.agentId });
+	expect(ANSWERED.payload).toMatchObject(body);
+	expect(body).toMatchObject({ id: ANSWERED.payload.id, agentId: ANSWERED.payload.agentId });
 	expect(body).not.toHaveProperty('transcript');
 });
 

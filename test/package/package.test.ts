@@ -9,7 +9,7 @@ import * as exported from '../../index';
 import { parseEvent } from '../../nodes/Oration/event';
 import { packPackage, unpack } from '../../scripts/n8n/install';
 import { run } from '../../scripts/process';
-import { sampleFile } from '../events';
+import { ANSWERED } from '../events';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-package-'));
 let loader: PackageDirectoryLoader;
@@ -114,7 +114,7 @@ describe('index.js', () => {
 	});
 
 	it('parses events without n8n, like the trigger', async () => {
-		const event = sampleFile('analysis-completed.realistic');
+		const event = ANSWERED;
 		// From this folder, Node.js can't resolve n8n's modules.
 		const script = `const { parseEvent } = require('${folder}');
 			console.log(JSON.stringify(parseEvent(${JSON.stringify(event)}, new Date(0))));`;

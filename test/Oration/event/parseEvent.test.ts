@@ -1,8 +1,8 @@
 import { InvalidEventError, parseEvent } from '../../../nodes/Oration/event';
 import { toRecord } from '../../../nodes/Oration/event/record';
-import { sampleFile } from '../../events';
+import { ANSWERED } from '../../events';
 
-const event = sampleFile('analysis-completed.realistic');
+const event = ANSWERED;
 const receivedAt = new Date();
 
 describe('parseEvent', () => {

@@ -63,25 +63,6 @@ describe('toRecord', () => {
 	it.each<[name: keyof typeof FILES, expected: object]>([
 		['analysis-completed.documented', { conversationId: 'conv_1234567890abcdef' }],
 		[
-			'analysis-completed.realistic',
-			{
-				eventId: '7d0c2c1e-6f0b-4f43-9d0e-6a3a5e1f7b21',
-				eventType: 'conversation.analysisCompleted',
-				summary: expect.stringContaining('Customer asked to move the delivery to Friday'),
-				categories: ['Delivery change', 'Upsell'],
-				postCallMetadata: { sentiment: 'positive', duration: 3600, resolution: 'completed' },
-				dynamicVariables: { customer_name: 'John Doe', priority: 'high' },
-				customerName: 'John Doe',
-				customerEmail: 'john.doe@example.com',
-				customerPhoneNumber: '+1234567890',
-				customerIdentifier: 'john.doe',
-				isAnswered: true,
-				durationSeconds: 268.25,
-				talkSeconds: 255.4,
-				ringSeconds: 12.5,
-			},
-		],
-		[
 			'analysis-completed.current',
 			{ summary: null, agentJoinTime: '2023-01-01T12:00:00.000Z', durationSeconds: 0 },
 		],

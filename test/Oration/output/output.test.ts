@@ -10,9 +10,9 @@ import {
 	toItem,
 	type OutputChoice,
 } from '../../../nodes/Oration/output/output';
-import { eventWith, sampleFile } from '../../events';
+import { ANSWERED, eventWith } from '../../events';
 
-const event = sampleFile('analysis-completed.realistic');
+const event = ANSWERED;
 const receivedAt = new Date('2026-04-01T10:21:05Z');
 const NO_SUMMARY =
 	"Oration sent no summary. Its newer event format has none. To get one, add a result named 'summary' to your post-call analysis in Oration.";

@@ -3,10 +3,10 @@ import { SKIP_REASONS, type SkipReason } from '../../../nodes/Oration/trigger/ac
 import { eventKey } from '../../../nodes/Oration/trigger/duplicates/duplicateFilter';
 import { handleEvent, TriggerMemory } from '../../../nodes/Oration/trigger/handleEvent';
 import { triggerKey } from '../../../nodes/Oration/trigger/triggerKey';
-import { ANALYSIS_COMPLETED, sampleFile } from '../../events';
+import { ANALYSIS_COMPLETED, ANSWERED } from '../../events';
 import { webhookContext, type WebhookRequest } from '../webhookContext';
 
-const event = sampleFile('analysis-completed.realistic');
+const event = ANSWERED;
 const BOTH_EVENTS = [ANALYSIS_COMPLETED, 'conversation.completed'];
 const PROTECTED: WebhookRequest = {
 	parameters: { authentication: 'sharedSecret' },

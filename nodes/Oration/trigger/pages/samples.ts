@@ -21,6 +21,10 @@ export function sampleEvent(name: unknown): OrationEvent | undefined {
 }
 
 function toSample({ eventType, payload, ...sample }: SampleFile) {
-	const event = { eventId: 'evt_sample', eventType, payload: { ...common, ...payload } };
+	const event: OrationEvent = {
+		eventId: 'evt_sample',
+		eventType,
+		payload: { ...common, ...payload },
+	};
 	return { ...sample, event };
 }

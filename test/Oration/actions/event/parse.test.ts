@@ -1,8 +1,8 @@
 import type { NodeParameterValueType } from 'n8n-workflow';
-import { sampleFile } from '../../../events';
+import { ANSWERED } from '../../../events';
 import { itemsFor, operation } from '../../executeNode';
 
-const event = sampleFile('analysis-completed.realistic');
+const event = ANSWERED;
 const text = JSON.stringify(event);
 const parse = operation('event', 'parse', { parameters: { event: text } });
 const parsed = async (parameters: Record<string, NodeParameterValueType>) =>
@@ -23,7 +23,7 @@ describe('Event: Parse', () => {
 	it('outputs the selected fields', async () => {
 		const fields = ['eventId', 'agentId'];
 		expect(await parsed({ output: 'selectedFields', fields })).toEqual({
-			eventId: '7d0c2c1e-6f0b-4f43-9d0e-6a3a5e1f7b21',
+			eventId: 'evt_sample',
 			agentId: 'agent_1234567890abcdef',
 		});
 	});

@@ -10,7 +10,7 @@ describe('SAMPLES', () => {
 	});
 
 	it.each([
-		['answered', 'analysis-completed.realistic'],
+		['answered', 'analysis-completed.documented'],
 		['newer', 'analysis-completed.current'],
 		['unanswered', 'analysis-completed.unanswered'],
 		['completed', 'conversation-completed.current'],
@@ -21,8 +21,23 @@ describe('SAMPLES', () => {
 	});
 
 	it.each([
-		['answered', { summary: expect.stringContaining('Friday'), durationSeconds: 268.25 }],
-		['unanswered', { summary: null, transcript: null, endReason: 'user_did_not_answer' }],
+		[
+			'answered',
+			{
+				summary: expect.stringContaining('Customer asked to move the delivery to Friday'),
+				categories: ['Delivery change', 'Upsell'],
+				dynamicVariables: { customer_name: 'John Doe', order: 'A-1042' },
+				customerName: 'John Doe',
+				customerEmail: 'john.doe@example.com',
+				customerPhoneNumber: '+15550100123',
+				customerIdentifier: 'john.doe',
+				isAnswered: true,
+				durationSeconds: 268.25,
+				talkSeconds: 255.4,
+				ringSeconds: 12.5,
+			},
+		],
+		['unanswered', { summary: null, transcript: null, isAnswered: false, talkSeconds: null }],
 	] as const)('have an %s call', (name, expected) => {
 		expect(toRecord(SAMPLES[name].event)).toMatchObject(expected);
 	});
