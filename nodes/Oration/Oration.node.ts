@@ -1,10 +1,7 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
 	type IExecuteFunctions,
-	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -93,16 +90,7 @@ export class Oration implements INodeType {
 		],
 	};
 
-	methods = {
-		credentialTest: {
-			async testOrationApi(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
-				return await testOrationApi(this, credential.data ?? {});
-			},
-		},
-	};
+	methods = { credentialTest: { testOrationApi } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const name = `${this.getNodeParameter('resource', 0)} ${this.getNodeParameter('operation', 0)}`;

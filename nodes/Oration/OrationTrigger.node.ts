@@ -7,7 +7,6 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { toRecord } from './event/record';
 import { showHints, toItem } from './output/output';
 import { fields, output } from './output/properties';
 import { testWebhookSecret } from './trigger/authentication/secret';
@@ -177,7 +176,7 @@ export class OrationTrigger implements INodeType {
 
 		const sample = isTest ? sampleEvent(formField(request, 'sample')) : undefined;
 		if (sample) {
-			const item = toItem(sample, toRecord(sample), readSettings(this).choice);
+			const item = toItem(sample, readSettings(this).choice);
 			// 202, because n8n stores the execution later.
 			sendPage(response, 202, SENT_PAGE);
 			return { noWebhookResponse: true, workflowData: [[item]] };

@@ -1,5 +1,5 @@
 import type {
-	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
@@ -14,9 +14,10 @@ const TIMEOUT_MS = 15_000;
 
 /** Tests the credential: gets a conversation that doesn't exist. */
 export async function testOrationApi(
-	{ helpers }: ICredentialTestFunctions,
-	credential: ICredentialDataDecryptedObject,
+	this: ICredentialTestFunctions,
+	{ data: credential = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
+	const { helpers } = this;
 	for (const [name, label] of [
 		['apiKey', 'API Key'],
 		['workspaceId', 'Workspace ID'],

@@ -30,8 +30,8 @@ export function readChoice(output: unknown, fields: unknown): OutputChoice {
 /** Returns an item with the chosen output of an event. Beside its `json`, it has hints for the output panel. */
 export function toItem(
 	event: OrationEvent,
-	record: ConversationRecord,
 	choice: OutputChoice,
+	record: ConversationRecord = toRecord(event),
 ): INodeExecutionData {
 	const json = toOutput(event, record, choice);
 	const lacksSummary = json.summary === null && !Object.hasOwn(event.payload, 'summary');
@@ -79,11 +79,6 @@ export function readOutput({
 		description: `Check what its expression returns for this item: ${unknown.join(', ')}.`,
 		itemIndex: index,
 	});
-}
-
-/** Returns an item with the chosen output of an event that is received now. */
-export function outputOf(event: OrationEvent, choice: OutputChoice): INodeExecutionData {
-	return toItem(event, toRecord(event), choice);
 }
 
 /** Shows the hints of items in the output panel, each once. Returns the items without them. */

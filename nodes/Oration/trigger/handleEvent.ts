@@ -60,7 +60,7 @@ export async function handleEvent(
 	const filter = failedFilter(record, filters);
 	if (filter) return respond.skip(filter);
 
-	const item = toItem(event, record, choice);
+	const item = toItem(event, choice, record);
 	const stored = whenStored(context.getResponseObject());
 	const isTest = context.getMode() === 'manual';
 	if (isTest || !deduplicate || record.eventId === null) return respond.start(item, stored);

@@ -18,7 +18,7 @@ const NO_SUMMARY =
 	"Oration sent no summary. Its newer event format has none. To get one, add a result named 'summary' to your post-call analysis in Oration.";
 
 const itemOf = (sent: OrationEvent, choice: Partial<OutputChoice>) =>
-	toItem(sent, toRecord(sent, receivedAt), { output: 'simplified', fields: [], ...choice });
+	toItem(sent, { output: 'simplified', fields: [], ...choice }, toRecord(sent, receivedAt));
 
 describe('toItem', () => {
 	it('outputs the ten simplified fields in order', () => {

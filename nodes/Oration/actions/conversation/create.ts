@@ -75,7 +75,7 @@ function outputOfWait(
 ): INodeExecutionData {
 	const event = toEvent({ ...created, ...conversation, id });
 	const record = toRecord(event);
-	const { json, ...output } = toItem(event, record, choice);
+	const { json, ...output } = toItem(event, choice, record);
 	const hint = error === undefined ? {} : { orationHints: hintFor(item, error) };
 	return {
 		...output,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { toEvent } from '../../event/envelope';
-import { outputOf, readOutput } from '../../output/output';
+import { readOutput, toItem } from '../../output/output';
 import { outputProperties } from '../../output/properties';
 import { readItems, toErrorItem } from '../items';
 import { requiredId } from '../parameters';
@@ -34,7 +34,7 @@ export async function getConversations(context: IExecuteFunctions): Promise<INod
 	await waitForConversations(context, waits, ({ item, choice, conversation }, error) => {
 		results[item.index] =
 			error === undefined
-				? { ...outputOf(toEvent(conversation), choice), pairedItem: { item: item.index } }
+				? { ...toItem(toEvent(conversation), choice), pairedItem: { item: item.index } }
 				: toErrorItem(item, error);
 	});
 	return results;

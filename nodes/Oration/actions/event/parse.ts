@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { itemError } from '../../api/item';
 import { readEvent } from '../../event/envelope';
 import { forEachItem } from '../items';
-import { outputOf, readOutput } from '../../output/output';
+import { readOutput, toItem } from '../../output/output';
 import { outputProperties } from '../../output/properties';
 import { readParameter } from '../parameters';
 
@@ -24,7 +24,7 @@ export const parseProperties: INodeProperties[] = [
 export async function parseEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (item) => {
 		const result = readEvent(readParameter(item, 'event'));
-		if ('event' in result) return outputOf(result.event, readOutput(item));
+		if ('event' in result) return toItem(result.event, readOutput(item));
 		const description = `${result.invalid.message}. Check that 'Event' contains the whole body from Oration.`;
 		throw itemError(item, "The input isn't an Oration event", description);
 	});
