@@ -1,6 +1,6 @@
 import { itemError, type Item } from '../api/item';
-import { toBoolean, toNumber } from '../event/values';
 import { isJsonObject } from '../event/json';
+import { toBoolean, toNumber, toPhoneNumber, trim } from '../event/values';
 
 const MINUTE_MS = 60_000;
 
@@ -43,7 +43,17 @@ export function readMaxWaitMs(item: Item, defaultMinutes: number): number {
 export function readText(item: Item, label: string, value: unknown): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	const isText = typeof value === 'string' || typeof value === 'number';
-	return isText ? String(value).trim() || undefined : throwInvalid(item, label, 'text');
+	return isText ? trim(String(value)) || undefined : throwInvalid(item, label, 'text');
+}
+
+/**
+ * Reads a phone number. One in international format loses its punctuation.
+ *
+ * @throws NodeOperationError if the value has no digit
+ */
+export function readPhoneNumber(item: Item, label: string, value: unknown): string | undefined {
+	const text = readText(item, label, value);
+	return text && (toPhoneNumber(text) ?? throwInvalid(item, label, 'a phone number'));
 }
 
 /** @throws NodeOperationError if there is a value that isn't a whole number from 0 */

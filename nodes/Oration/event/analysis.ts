@@ -18,10 +18,9 @@ export function summaryIn(metadata: JsonObject): { value: string | null; warning
 
 /** Returns its categories without repeats, with a warning about what couldn't be read. */
 export function categoriesIn(metadata: JsonObject): { value: string[]; warnings: string[] } {
-	const lists = valuesOf(metadata, 'categories').map((value) =>
-		typeof value === 'string' ? parseList(value) : value,
-	);
-	const { texts, hasOthers } = toTexts([...valuesOf(metadata, 'category'), ...lists].flat());
+	const values = [...valuesOf(metadata, 'category'), ...valuesOf(metadata, 'categories')];
+	const lists = values.map((value) => (typeof value === 'string' ? parseList(value) : value));
+	const { texts, hasOthers } = toTexts(lists.flat());
 	return {
 		value: uniqueTexts(texts),
 		warnings: hasOthers ? ["Some categories in 'postCallMetadata' aren't text."] : [],

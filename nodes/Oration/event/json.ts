@@ -15,7 +15,7 @@ export function isTooDeep(value: JsonValue | undefined, levels = MAX_DEPTH): boo
 }
 
 /** A text, or a number, in JSON. */
-const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
 
 /**
  * Parses JSON, also with a byte order mark. Whole numbers that JavaScript can't hold, such as long IDs, become text, so that
@@ -23,12 +23,14 @@ const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
  */
 export function parseJson(text: string): JsonValue | undefined {
 	const json = text.replace(/^\uFEFF/, '');
+	let value: JsonValue | undefined;
 	try {
-		const value: JsonValue = JSON.parse(json);
-		return /\d{16}/.test(json) ? JSON.parse(json.replace(TEXT_OR_NUMBER, exact)) : value;
+		value = JSON.parse(json);
+		if (/\d{16}/.test(json)) value = JSON.parse(json.replace(TEXT_OR_NUMBER, exact));
 	} catch {
-		return undefined;
+		// The text isn't JSON, or has a string of several megabytes, which is too long for the expression.
 	}
+	return value;
 }
 
 function exact(token: string): string {

@@ -11,6 +11,8 @@ const ROLES = new Map<string, Role>([
 	['speaker', 'other'],
 ]);
 export const MAX_LABEL_LENGTH = 40;
+/** As in `agent_1`, `Speaker 2` and `Speaker A`. */
+const NUMBER = /(?<![\s_#-])(?:[\s_#-]*\d{1,3}|[\s_#-]+[A-Z])$/;
 
 /** Returns the roles of the labels that name one. Beside another customer, `Human` is an agent who took over. */
 export function rolesOf(labels: string[]): Map<string, Role> {
@@ -29,9 +31,7 @@ export function rolesOf(labels: string[]): Map<string, Role> {
 /** Returns the last word of a label if it names a role, and the label is one word or two or three capitalized ones. */
 export function roleWord(label: string): string | undefined {
 	if (label.length > MAX_LABEL_LENGTH) return undefined;
-	const name = label
-		.replace(/(?<!\s)\s*\([^()]*\)$/, '')
-		.replace(/(?<![\s_#-])[\s_#-]*\d{1,3}$/, '');
+	const name = withoutParentheses(label).replace(NUMBER, '');
 	const words = name.split(/\s+/);
 	const isLabel =
 		words.length === 1 || (words.length <= 3 && words.every((word) => /^\p{Lu}/u.test(word)));
@@ -42,6 +42,9 @@ export function roleWord(label: string): string | undefined {
 			.at(-1) ?? '';
 	return isLabel && ROLES.has(word) ? word : undefined;
 }
+
+/** Removes what stands in parentheses after a label, such as a name. */
+export const withoutParentheses = (label: string) => label.replace(/(?<!\s)\s*\([^()]*\)$/, '');
 
 export function hasBothSides(roles: Map<string, Role>): boolean {
 	const all = new Set(roles.values());

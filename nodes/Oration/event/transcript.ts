@@ -1,5 +1,13 @@
 import type { TranscriptTurn } from './fields';
-import { hasBothSides, MAX_LABEL_LENGTH, rolesOf, roleWord, type Role } from './roles';
+import {
+	hasBothSides,
+	MAX_LABEL_LENGTH,
+	rolesOf,
+	roleWord,
+	withoutParentheses,
+	type Role,
+} from './roles';
+import { isBlank, trim } from './values';
 
 /** A label, with a time and other decoration before and after it. */
 const MAX_DECORATED_LENGTH = 120;
@@ -9,18 +17,21 @@ const MAX_NAMED_SPEAKERS = 5;
 const ONE_TURN =
 	"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
 
-const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?(?:\s?[AaPp][Mm])?`;
+const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?(?:\s?[AaPp][Mm]\b)?`;
 const TIME = String.raw`(?:\d{4}-\d{2}-\d{2}[T ])?${CLOCK}(?:Z|[+-]\d{2}:?\d{2})?`;
-const TIMES = String.raw`[[(]?${TIME}(?:\s?[-–]\s?${TIME})?[\])]?`;
-/** What can stand before a label: list marks, bold marks and times, as in `- **[00:12] Agent:**`. */
-const PREFIX = new RegExp(String.raw`^[\s>*•-]*(?:${TIMES}[\s*-]*)?`);
+const TIMES = String.raw`${TIME}(?:\s?[-–]\s?${TIME})?`;
+/** What can stand before a label: marks of lists and bold text, times, and anything in brackets that starts with a digit. */
+const PREFIX = new RegExp(
+	String.raw`^(?:[\s\p{Cf}>*_#•+–—-]|\d{1,3}[.)](?=\s)|[[(]\d[^\])]{0,60}[\])]|${TIME})*`,
+	'u',
+);
 /** A time after a label, as in `Agent (00:12):`. */
-const SUFFIX = new RegExp(String.raw`(?:(?<![\s*])[\s*]+|(?=[[(]))${TIMES}[\s*]*$`);
-const MARKS = /^[\s*]+|(?<![\s*])[\s*]+$/g;
+const SUFFIX = new RegExp(String.raw`(?:(?<![\s*])[\s*]+${TIMES}|[[(]${TIMES}[\])])[\s*]*$`);
+const MARKS = /^[\s\p{Cf}*_]+|(?<![\s\p{Cf}*_])[\s\p{Cf}*_]+$/gu;
 const BRACKETS = /^\[([^[\]]+)\]$|^\(([^()]+)\)$|^<([^<>]+)>$/;
 const COLON = /[:：](?!\d)|(?<!\d)[:：]/;
 /** The line breaks that software writes if it loses the real ones. */
-const LOST_LINE_BREAK = /\\n|<br\s{0,9}\/?>|\u2028/gi;
+const LOST_LINE_BREAK = /(?:\\r)?\\n|<br\s{0,9}\/?>|\u2028/gi;
 const ANY_LABEL = /(?<!\p{L})\p{L}{1,20}(?=\s?[:：])/gu;
 /** A word that starts with a capital, or in a script without capitals. */
 const NAME = /^(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*$/u;
@@ -39,16 +50,16 @@ interface LabeledLine {
  * labels count. The warnings name what is uncertain.
  */
 export function splitTurns(transcript: string): { turns: TranscriptTurn[]; warnings: string[] } {
-	const trimmed = transcript.trim().replace(/\r\n?/g, '\n');
+	const trimmed = trim(transcript).replace(/\r\n?/g, '\n');
 	const text = trimmed.includes('\n') ? trimmed : trimmed.replace(LOST_LINE_BREAK, '\n');
 	const lines = readLabels(text);
-	const { speakers, warnings } = findSpeakers(lines);
+	const { speakers, warnings } = findSpeakers(text, lines);
 	const starts = lines.flatMap((line) => {
 		const role = speakers.get(line.label);
 		return role ? [{ ...line, role }] : [];
 	});
 	const textBetween = (start: number, next: LabeledLine | undefined) =>
-		text.slice(start, next?.start).trim();
+		trim(text.slice(start, next?.start));
 
 	const turns = starts.map(({ label: speaker, role, textStart }, index): TranscriptTurn => {
 		return { speaker, role, text: textBetween(textStart, starts[index + 1]), timestamp: null };
@@ -80,19 +91,28 @@ function readLabel(line: string): { label: string; text: string } | undefined {
 	const rest = line.replace(PREFIX, '');
 	const colon = rest.search(COLON);
 	if (colon === -1 || colon > MAX_DECORATED_LENGTH) return undefined;
-	const undated = rest.slice(0, colon).replace(SUFFIX, '').replace(MARKS, '');
-	const label = undated.replace(BRACKETS, '$1$2$3').trim();
+	// There can be decoration in brackets, too.
+	const label = undecorated(undecorated(rest.slice(0, colon)));
 	if (label.length > MAX_LABEL_LENGTH || !/\p{L}/u.test(label)) return undefined;
-	const text = rest.slice(colon + 1).replace(/^\*+/, '');
+	const text = rest.slice(colon + 1).replace(/^[*_]+/, '');
 	// Excludes URLs. In languages with the fullwidth colon, no space follows it.
-	const isSeparated = rest[colon] === '：' || /^(?:\s|$)/.test(text);
+	const isSeparated = rest[colon] === '：' || /^(?:[\s\p{Cf}]|$)/u.test(text);
 	return isSeparated || roleWord(label) !== undefined ? { label, text } : undefined;
 }
 
+const undecorated = (label: string) =>
+	label.replace(SUFFIX, '').replace(MARKS, '').replace(BRACKETS, '$1$2$3');
+
 /** Returns the labels that are speakers with their roles, and a warning about those that aren't certain. */
-function findSpeakers(lines: LabeledLine[]): { speakers: Map<string, Role>; warnings: string[] } {
+function findSpeakers(
+	text: string,
+	lines: LabeledLine[],
+): { speakers: Map<string, Role>; warnings: string[] } {
 	const known = rolesOf(lines.map(({ label }) => label));
-	const opening = lines.filter(({ start }) => start === 0 && !hasBothSides(known));
+	const [first, second] = lines;
+	const isSilent = known.size > 0 && isBlank(text.slice(first?.textStart, second?.start));
+	const isHeading = isSilent || hasBothSides(known);
+	const opening = first?.start === 0 && !isHeading ? [first] : [];
 	const certain = new Set([...known.keys(), ...opening.map(({ label }) => label)]);
 	const added = takingTurns(lines, known).filter((label) => !certain.has(label));
 	const guessed = answerTo([...certain, ...added], lines);
@@ -141,7 +161,7 @@ function answerTo(speakers: string[], lines: LabeledLine[]): string[] {
 	const next = lines[index + 1];
 	const isInList = next?.start === answer.end + 1 && !isTurn(next) && next.label !== answer.label;
 	const isBetween = lines.slice(index).some(isTurn);
-	const words = answer.label.split(/\s+/);
+	const words = withoutParentheses(answer.label).split(/\s+/);
 	const isName = words.length <= 3 && words.every((word) => NAME.test(word));
 	return !isInList && (isName || isBetween) ? [answer.label] : [];
 }

@@ -8,7 +8,7 @@ interface RequestBody {
 	readRawBody?: () => Promise<void>;
 }
 
-/** The JSON of a body, undefined if it isn't JSON, or the status of n8n's error if n8n can't read it. */
+/** The JSON of a body, undefined if it isn't JSON, or a status such as 413 if n8n can't read it. */
 type JsonBody = { json: unknown } | { unreadable: number };
 
 /** Reads the JSON body of a request, whatever its content type. n8n parses only application/json. */
@@ -18,15 +18,12 @@ export async function readJsonBody(request: RequestBody): Promise<JsonBody> {
 	try {
 		if (request.rawBody === undefined) await request.readRawBody?.();
 	} catch (error) {
-		return { unreadable: statusOf(error) };
+		const { status } = isJsonObject(error) ? error : {};
+		const isOfSender = typeof status === 'number' && status >= 400 && status < 500;
+		return { unreadable: isOfSender ? status : 400 };
 	}
 	const { rawBody } = request;
 	return { json: Buffer.isBuffer(rawBody) ? parseJson(rawBody.toString('utf8')) : undefined };
-}
-
-/** Returns the status of n8n's error: 413 if the body is too large, 400 if it was cut off. */
-function statusOf(error: unknown): number {
-	return isJsonObject(error) && typeof error.status === 'number' ? error.status : 400;
 }
 
 /** Returns the value of a field of a submitted HTML form. */

@@ -2,7 +2,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { itemError, type Item } from '../../api/item';
 import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
 import { toBoolean } from '../../event/values';
-import { readCollection, readParameter, readText, requiredText } from '../parameters';
+import {
+	readCollection,
+	readParameter,
+	readPhoneNumber,
+	readText,
+	requiredText,
+} from '../parameters';
 
 const show = { resource: ['conversation'], operation: ['create'] };
 
@@ -145,18 +151,24 @@ export const conversationFields: INodeProperties[] = [
 export function readConversation(item: Item): IDataObject {
 	const fields = readCollection(item, 'additionalFields');
 	const type = readText(item, 'Conversation Type', readParameter(item, 'conversationType'));
-	const isCall = type === undefined || type === 'telephony';
+	const conversationType = type?.toLowerCase() ?? 'telephony';
+	const isCall = conversationType === 'telephony';
 	return {
 		agentId: requiredText(item, 'agentId', 'Agent ID'),
-		conversationType: type ?? 'telephony',
-		toPhoneNumber: isCall ? requiredText(item, 'toPhoneNumber', 'To Phone Number') : undefined,
+		conversationType,
+		toPhoneNumber: isCall ? readToPhoneNumber(item) : undefined,
 		customerId: readText(item, 'Customer ID', fields.customerId),
-		fromPhoneNumber: readText(item, 'From Phone Number', fields.fromPhoneNumber),
+		fromPhoneNumber: readPhoneNumber(item, 'From Phone Number', fields.fromPhoneNumber),
 		identifier: readText(item, 'Identifier', fields.identifier),
 		ignoreDND: toBoolean(fields.ignoreDND) || undefined,
 		dynamicVariables: readVariables(item),
 		...readJson(item, 'additionalFieldsJson', 'Additional Fields (JSON)', ADDITIONAL_FIELDS),
 	};
+}
+
+function readToPhoneNumber(item: Item): string | undefined {
+	const label = 'To Phone Number';
+	return readPhoneNumber(item, label, requiredText(item, 'toPhoneNumber', label));
 }
 
 /** Reads the dynamic variables. Returns undefined if there are none. */

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { itemError, type Item } from '../../api/item';
 import { parseJson, type JsonValue } from '../../event/json';
-import { toPhoneNumber } from '../../event/values';
 import {
 	readBoolean,
 	readCollection,
 	readCount,
+	readPhoneNumber,
 	readText,
 	requiredText,
 	throwInvalid,
@@ -132,19 +132,18 @@ export function readCustomer(item: Item): IDataObject {
 		identifier: requiredText(item, 'identifier', 'Identifier'),
 		name: readText(item, 'Name', name),
 		email: readText(item, 'Email', email),
-		phoneNumber: readPhoneNumber(item, phoneNumber),
+		phoneNumber: readE164(item, phoneNumber),
 		priority: readCount(item, 'Priority', priority),
 		isDoNotDisturbEnabled: readBoolean(item, 'Do Not Disturb', isDoNotDisturbEnabled),
 		metadata: readMetadata(item, metadata),
 	};
 }
 
-function readPhoneNumber(item: Item, phoneNumber: unknown): string | undefined {
-	const text = readText(item, 'Phone Number', phoneNumber);
-	if (text === undefined) return undefined;
-	const number = toPhoneNumber(text) ?? '';
+function readE164(item: Item, phoneNumber: unknown): string | undefined {
+	const number = readPhoneNumber(item, 'Phone Number', phoneNumber);
 	const expected = 'in international format, such as +15550100123';
-	return E164.test(number) ? number : throwInvalid(item, 'Phone Number', expected);
+	const isValid = number === undefined || E164.test(number);
+	return isValid ? number : throwInvalid(item, 'Phone Number', expected);
 }
 
 function readMetadata(item: Item, metadata: unknown): JsonValue | undefined {
