@@ -15,19 +15,20 @@ describe('execute()', () => {
 
 describe('description', () => {
 	const { description, methods } = new Oration();
+	const operations = description.properties
+		.filter(({ name }) => name === 'operation')
+		.map(({ displayOptions, options = [] }) => ({
+			resource: displayOptions?.show?.resource,
+			values: options.map((option) => 'value' in option && option.value),
+			actions: options.map((option) => 'action' in option && option.action),
+		}));
 
 	it('is usable as a tool for AI agents', () => {
 		expect(description.usableAsTool).toBe(true);
 	});
 
 	it('has the resources and their operations', () => {
-		const operations = description.properties
-			.filter(({ name }) => name === 'operation')
-			.map(({ displayOptions, options = [] }) => [
-				displayOptions?.show?.resource,
-				options.map((option) => ('value' in option ? option.value : '')),
-			]);
-		expect(operations).toEqual([
+		expect(operations.map(({ resource, values }) => [resource, values])).toEqual([
 			[['conversation'], ['create', 'get']],
 			[['customer'], ['create', 'upsert']],
 			[['event'], ['parse', 'verify']],
@@ -37,26 +38,8 @@ describe('description', () => {
 	});
 
 	it('says in the actions what happens to people, because it is all that an AI agent reads', () => {
-		const [conversation] = description.properties.filter(({ name }) => name === 'operation');
-		const actions = conversation?.options?.map((option) => 'action' in option && option.action);
-		expect(actions).toEqual([
-			'Call a person or start a conversation',
-			'Get the result of a conversation',
-		]);
-	});
-
-	it('waits in Create as in Get', () => {
-		const waits = ['create', 'get'].map((operation) =>
-			description.properties
-				.filter(({ name }) => name === 'waitFor' || name === 'maxWaitMinutes')
-				.filter(({ displayOptions = {} }) => {
-					const { resource, operation: shown } = displayOptions.show ?? {};
-					return resource?.includes('conversation') && shown?.includes(operation);
-				})
-				.map((property) => ({ ...property, displayOptions: undefined })),
-		);
-		expect(waits[0]).toHaveLength(2);
-		expect(waits[0]).toEqual(waits[1]);
+		const actions = ['Call a person or start a conversation', 'Get the result of a conversation'];
+		expect(operations[0]?.actions).toEqual(actions);
 	});
 
 	it('shows each parameter only for its operation', () => {
@@ -90,12 +73,11 @@ describe('description', () => {
 
 describe('the credential', () => {
 	it('hides the key and the token, and has the default base URL', () => {
-		const properties = new OrationApi().properties.map(({ name, typeOptions, default: value }) => [
-			name,
-			typeOptions?.password,
-			value,
-		]);
-		expect(properties).toEqual([
+		const { properties } = new OrationApi();
+		const shown = properties.map(({ name, typeOptions, default: value }) => {
+			return [name, typeOptions?.password, value];
+		});
+		expect(shown).toEqual([
 			['apiKey', true, ''],
 			['workspaceId', undefined, ''],
 			['workspaceSlug', undefined, ''],

@@ -36,20 +36,11 @@ describe('webhook()', () => {
 	});
 
 	it('outputs a sample while the editor listens, as Output says, whatever the other parameters', async () => {
-		const { returned, sent } = await call({
-			...SAMPLE_FORM,
-			mode: 'manual',
-			parameters: {
-				output: 'raw',
-				events: [],
-				filters: { agentIds: 'other' },
-				authentication: 'sharedSecret',
-			},
-		});
-		expect(returned).toEqual({
-			noWebhookResponse: true,
-			workflowData: [[{ json: SAMPLES.answered.event }]],
-		});
+		const others = { events: [], filters: { agentIds: 'a' }, authentication: 'sharedSecret' };
+		const parameters = { output: 'raw', ...others };
+		const { returned, sent } = await call({ ...SAMPLE_FORM, mode: 'manual', parameters });
+		const workflowData = [[{ json: SAMPLES.answered.event }]];
+		expect(returned).toEqual({ noWebhookResponse: true, workflowData });
 		expect(sent.status).toBe(202);
 		expect(sent.body).toContain('The sample event was sent to the editor');
 	});
@@ -82,11 +73,10 @@ describe('webhook()', () => {
 			query: fc.dictionary(value, value),
 			body: fc.oneof(
 				value,
-				fc.record({ eventType: value, eventId: value, payload: fc.dictionary(value, value) }),
 				fc.record({
-					eventType: fc.constant(ANALYSIS_COMPLETED),
+					eventType: fc.oneof(value, fc.constant(ANALYSIS_COMPLETED)),
 					eventId: value,
-					payload: fc.record({ id: value, agentId: value, summary: value }),
+					payload: fc.dictionary(fc.oneof(value, fc.constantFrom('id', 'summary')), value),
 				}),
 			),
 		});

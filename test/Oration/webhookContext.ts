@@ -52,7 +52,7 @@ export function webhookContext({
 	closed = false,
 }: WebhookRequest = {}) {
 	const sent = { status: 0, headers: {}, body: '' };
-	const closeListeners: Array<() => void> = [];
+	let close = () => {};
 	const response = {
 		writableEnded: true,
 		statusCode,
@@ -72,7 +72,7 @@ export function webhookContext({
 			sent.body = text;
 		},
 		once(_event: 'close', listener: () => void) {
-			closeListeners.push(listener);
+			close = listener;
 		},
 		off() {},
 	};
@@ -119,12 +119,5 @@ export function webhookContext({
 	});
 	if (credential instanceof Error) context.getCredentials.mockRejectedValue(credential);
 	else context.getCredentials.mockResolvedValue(credential);
-	return {
-		context,
-		logger,
-		sent,
-		close() {
-			for (const listener of closeListeners) listener();
-		},
-	};
+	return { context, logger, sent, close: () => close() };
 }

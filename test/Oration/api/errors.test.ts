@@ -41,7 +41,6 @@ describe('toUserError', () => {
 		[page(404), GET, NOT_THE_API, checkUrl(404)],
 		[limited('90'), GET, RATE_LIMIT, 'Wait 90 seconds, then run the node again.'],
 		[limited(), GET, RATE_LIMIT, LATER],
-		[limited('soon'), GET, RATE_LIMIT, LATER],
 		[limited('0'), GET, RATE_LIMIT, LATER],
 		[response(500), GET, "Oration's API failed (HTTP 500)", LATER],
 		[response(500), POST, "Oration's API failed (HTTP 500)", NOT_RETRIED],
@@ -54,12 +53,9 @@ describe('toUserError', () => {
 		[{ networkError: 'ESOCKETTIMEDOUT' }, GET, TIMEOUT, LATER],
 		[{ networkError: 'ETIMEDOUT' }, POST, TIMEOUT, NOT_RETRIED],
 		[{ networkError: 'ECONNREFUSED' }, GET, NO_CONNECTION, CHECK_CONNECTION],
-	])(
-		'after %j to %j, says what happened and what to do',
-		(received, request, message, description) => {
-			expect(toUserError(received, request)).toEqual({ message, description });
-		},
-	);
+	])('after %j to %j, says %j and %j', (received, request, message, description) => {
+		expect(toUserError(received, request)).toEqual({ message, description });
+	});
 
 	it.each<[unknown, string]>([
 		[{ message: 'Bad number' }, 'Bad number'],

@@ -29,11 +29,7 @@ describe('waitForJob', () => {
 	it.each([
 		['an ended job without waiting', ['success'], []],
 		['a job after an unknown status', ['paused', 'success'], [1000]],
-		[
-			'a job after increasing delays',
-			[...SIX, 'success'],
-			[1000, 2000, 4000, 8000, 15_000, 15_000],
-		],
+		['a job with growing delays', [...SIX, 'success'], [1000, 2000, 4000, 8000, 15_000, 15_000]],
 	])('returns %s', async (_, statuses, pauses) => {
 		addJob(...statuses);
 		expect(await wait()).toEqual({ jobId: 'job_1', status: 'success' });

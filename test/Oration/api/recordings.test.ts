@@ -200,14 +200,11 @@ describe('downloadRecording', () => {
 	});
 
 	describe('after a redirect', () => {
-		it.each([300, 301, 302, 303, 307, 308])(
-			'downloads from allowed hosts with %i',
-			async (status) => {
-				const origin = status === 302 ? '' : api.url;
-				const file = await download(redirectTo(`${origin}/recordings/stereo.mp4?size=7`, status));
-				expect(file).toMatchObject({ fileName: 'stereo.mp4', bytes: 7 });
-			},
-		);
+		it.each([300, 301, 302, 303, 307, 308])('downloads from allowed hosts: %i', async (code) => {
+			const origin = code === 302 ? '' : api.url;
+			const file = await download(redirectTo(`${origin}/recordings/stereo.mp4?size=7`, code));
+			expect(file).toMatchObject({ fileName: 'stereo.mp4', bytes: 7 });
+		});
 
 		it.each<[number, object]>([
 			[299, { location: '/call.mp4' }],
@@ -272,12 +269,9 @@ describe('rejectionReason', () => {
 		expect(rejectionReason('https://127.0.0.1/', [allowed])).toBe(NOT_LISTED('127.0.0.1'));
 	});
 
-	it.each(['', '.', '*', '*.example', '.evil.example'])(
-		"doesn't treat %j as a wildcard",
-		(allowed) => {
-			for (const host of ['evil.example', 'evil.example.', 'evil.example..']) {
-				expect(rejectionReason(`https://${host}/`, [allowed])).toBe(NOT_LISTED(host));
-			}
-		},
-	);
+	it.each(['', '.', '*', '*.example', '.evil.example'])('%j is no wildcard', (allowed) => {
+		for (const host of ['evil.example', 'evil.example.', 'evil.example..']) {
+			expect(rejectionReason(`https://${host}/`, [allowed])).toBe(NOT_LISTED(host));
+		}
+	});
 });

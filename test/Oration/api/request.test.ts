@@ -68,7 +68,6 @@ describe('requestOration', () => {
 			[{ status: 429, headers: after('30') }, 30_000],
 			[{ status: 503, headers: after('0') }, 1000],
 			[{ status: 503, headers: after('Wed, 21 Oct 2026 07:28:00 GMT') }, 1000],
-			[{ status: 503, headers: after('-5') }, 1000],
 		])('retries after %j, and pauses for %i ms', async (response, pause) => {
 			api.next(response);
 			expect(await get()).toEqual(sample);
@@ -96,14 +95,11 @@ describe('requestOration', () => {
 			expect(clock.pauses()).toEqual([1000, 2000]);
 		});
 
-		it.each([300, 302, 400, 401, 403, 404, 499])(
-			'follows and retries nothing after %i',
-			async (status) => {
-				api.next({ status, headers: { location: '/recordings/mono.mp4' }, body: {} });
-				await expect(get()).rejects.toMatchObject({ httpCode: `${status}` });
-				expect(api.requests).toHaveLength(1);
-			},
-		);
+		it.each([300, 302, 400, 401, 403, 404, 499])('sends nothing more after %i', async (status) => {
+			api.next({ status, headers: { location: '/recordings/mono.mp4' }, body: {} });
+			await expect(get()).rejects.toMatchObject({ httpCode: `${status}` });
+			expect(api.requests).toHaveLength(1);
+		});
 
 		it.each(['<html>', '', '[1]', '"text"', 'null'])('does not retry after %j', async (body) => {
 			api.next({ body });

@@ -61,15 +61,4 @@ describe('readFields', () => {
 			warnings: [],
 		});
 	});
-
-	it('names the path of a field in its warning', () => {
-		const { warnings } = readFields(
-			{ name: {} },
-			{ name: ['string or null', 'Name'] },
-			'customer.',
-		);
-		expect(warnings).toEqual([
-			"The field 'customer.name' isn't text. Its value is in 'otherFields'.",
-		]);
-	});
 });

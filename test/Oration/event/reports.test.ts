@@ -2,28 +2,21 @@
    this reads files of the repository; the package doesn't include tests */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ConversationRecord, TranscriptTurn } from '../../../nodes/Oration/event/fields';
+import type { ConversationRecord } from '../../../nodes/Oration/event/fields';
 import { toRecord } from '../../../nodes/Oration/event/record';
-import { failedFilter, readFilters } from '../../../nodes/Oration/trigger/filters';
-import { toEvent } from '../../events';
+import { showTurn, toEvent } from '../../events';
 
 const FOLDER = path.join(__dirname, '../../events/reports');
 
 const recordOf = (file: string) =>
 	toRecord(toEvent(readFileSync(path.join(FOLDER, `${file}.json`), 'utf8')));
 
-const turn = (
-	speaker: string,
-	role: TranscriptTurn['role'],
-	text: string,
-): Partial<TranscriptTurn> => ({ speaker, role, text });
-
 type Part = { [Name in keyof ConversationRecord]?: unknown };
 
 // cspell:ignore नमस्ते ग्राहक धन्यवाद
 /** Events from public bug reports, with the part of the record that was wrong elsewhere. */
 const REPORTS: Record<string, Part> = {
-	'answered-without-transcript': { isAnswered: true, transcript: null, transcriptTurns: [] },
+	'answered-without-transcript': { isAnswered: true, transcript: null, transcriptTurns: '' },
 	'category-with-comma': { categories: ['Refund, partial'] },
 	'default-time': {
 		userJoinTime: null,
@@ -38,53 +31,34 @@ const REPORTS: Record<string, Part> = {
 		summary: 'Budget < 500\nNext: <a href="https://evil.example">open invoice</a>',
 	},
 	'iso-time-before-label': {
-		transcriptTurns: [
-			turn('Assistant', 'agent', 'What is your number?'),
-			turn('User', 'customer', 'It is 100 111.'),
-		],
+		transcriptTurns: 'Assistant (agent): What is your number? | User (customer): It is 100 111.',
 	},
 	'labels-in-hindi': {
-		transcriptTurns: [
-			turn('एजेंट', 'other', 'नमस्ते'),
-			turn('ग्राहक', 'other', 'हाँ'),
-			turn('एजेंट', 'other', 'धन्यवाद'),
-		],
+		transcriptTurns: 'एजेंट: नमस्ते | ग्राहक: हाँ | एजेंट: धन्यवाद',
 		warnings: ['The transcript has a speaker that was guessed: ग्राहक.'],
 	},
 	'labels-with-names': {
-		transcriptTurns: [
-			turn('Agent (Ava)', 'agent', 'Hi.'),
-			turn('Customer (John)', 'customer', 'Yes, speaking.'),
-			turn('Agent (Ava)', 'agent', 'Bye.'),
-		],
+		transcriptTurns:
+			'Agent (Ava) (agent): Hi. | Customer (John) (customer): Yes, speaking. | ' +
+			'Agent (Ava) (agent): Bye.',
 	},
 	'large-number': { dynamicVariables: { order_id: '120212345678901234' } },
 	'lost-line-breaks': {
-		transcriptTurns: [
-			turn('Agent', 'agent', 'Hello'),
-			turn('Customer', 'customer', 'Hi there'),
-			turn('Agent', 'agent', 'Bye'),
-		],
+		transcriptTurns: 'Agent (agent): Hello | Customer (customer): Hi there | Agent (agent): Bye',
 	},
 	'roles-of-two-words': {
-		transcriptTurns: [
-			turn('AI Assistant', 'agent', 'Hi'),
-			turn('User', 'customer', 'Hello'),
-			turn('AI Assistant', 'agent', 'Bye'),
-		],
+		transcriptTurns:
+			'AI Assistant (agent): Hi | User (customer): Hello | AI Assistant (agent): Bye',
 	},
 	'third-speaker': {
-		transcriptTurns: [
-			turn('Agent', 'agent', 'I will transfer you.'),
-			turn('Customer', 'customer', 'Ok'),
-			turn('Human Agent', 'agent', 'Hello, this is Sam.'),
-			turn('Customer', 'customer', 'I need a refund.'),
-			turn('Human Agent', 'agent', 'Done.'),
-		],
+		transcriptTurns:
+			'Agent (agent): I will transfer you. | Customer (customer): Ok | ' +
+			'Human Agent (agent): Hello, this is Sam. | Customer (customer): I need a refund. | ' +
+			'Human Agent (agent): Done.',
 	},
 	'transcript-as-list-of-lines': {
 		transcript: 'Agent: Hi\nCustomer: Hello',
-		transcriptTurns: [turn('Agent', 'agent', 'Hi'), turn('Customer', 'customer', 'Hello')],
+		transcriptTurns: 'Agent (agent): Hi | Customer (customer): Hello',
 	},
 	'untrimmed-customer': {
 		customerName: 'Jane Roe',
@@ -101,18 +75,12 @@ const REPORTS: Record<string, Part> = {
 
 describe('the reports', () => {
 	it.each(Object.entries(REPORTS))('%s has the right values', (file, part) => {
-		expect(recordOf(file)).toMatchObject({ otherFields: {}, warnings: [], ...part });
+		const { transcriptTurns, ...record } = recordOf(file);
+		const shown = { ...record, transcriptTurns: transcriptTurns.map(showTurn).join(' | ') };
+		expect(shown).toMatchObject({ otherFields: {}, warnings: [], ...part });
 	});
 
 	it('are all tested', () => {
 		expect(readdirSync(FOLDER)).toEqual(Object.keys(REPORTS).map((file) => `${file}.json`));
 	});
-
-	it.each(['Refund, partial', ['Refund, partial'], 'refund, PARTIAL '])(
-		'category-with-comma passes the filter %j',
-		(categories) => {
-			const filters = readFilters({ categories });
-			expect(failedFilter(recordOf('category-with-comma'), filters)).toBeUndefined();
-		},
-	);
 });

@@ -6,9 +6,9 @@ const SENTENCE = 'this is a very long line of words that goes on for quite a whi
 // cspell:ignore وكيل مرحبا عميل nعميل
 describe('splitTurns', () => {
 	/** Adds a test for each row: the transcript is split into the turns. */
-	const testTurns = (behavior: string, rows: Array<[transcript: string, turns: string[]]>) => {
+	const testTurns = (behavior: string, rows: Array<[transcript: string, turns: string]>) => {
 		it.each(rows)(`${behavior}: %j`, (transcript, turns) => {
-			expect(splitTurns(transcript).turns.map(showTurn)).toEqual(turns);
+			expect(splitTurns(transcript).turns.map(showTurn).join(' | ')).toBe(turns);
 		});
 	};
 
@@ -16,18 +16,15 @@ describe('splitTurns', () => {
 		...['Agent', 'assistant', 'BOT', 'AI', 'AI Agent', 'Agent 2', 'Agent 12', 'Supervisor'],
 		...['operator', 'agent_1', 'voice_agent', 'Agent 2 (Ava)', 'Live Sales Representative'],
 	])('knows that %s is an agent', (label) => {
-		expect(splitTurns(`${label}: Hello.`).turns.map(showTurn)).toEqual([
-			`${label} (agent): Hello.`,
-		]);
+		const { turns } = splitTurns(`${label}: Hello.`);
+		expect(turns.map(showTurn)).toEqual([`${label} (agent): Hello.`]);
 	});
 
-	it.each(['Customer', 'user', 'Caller', 'HUMAN', 'Client', 'user1', 'Caller #3'])(
-		'knows that %s is a customer',
-		(label) => {
-			const { turns } = splitTurns(`${label}: Hello.`);
-			expect(turns.map(showTurn)).toEqual([`${label} (customer): Hello.`]);
-		},
-	);
+	const CUSTOMERS = ['Customer', 'user', 'Caller', 'HUMAN', 'Client', 'user1', 'Caller #3'];
+	it.each(CUSTOMERS)('knows that %s is a customer', (speaker) => {
+		const turn = { speaker, role: 'customer', text: 'Hello.', timestamp: null };
+		expect(splitTurns(`${speaker}: Hello.`).turns).toEqual([turn]);
+	});
 
 	it.each([
 		...['[Agent]: Hi', '(Agent): Hi', '<Agent>: Hi', '**[Agent]**: Hi', '**Agent:** Hi'],
@@ -42,131 +39,101 @@ describe('splitTurns', () => {
 	});
 
 	testTurns('starts a turn at a label of a known role, and other lines continue it', [
-		['Agent: Hello.\nCustomer: Hi.', ['Agent (agent): Hello.', 'Customer (customer): Hi.']],
+		['AI: Hello.\nUser: Hi.', 'AI (agent): Hello. | User (customer): Hi.'],
+		['AI: One\ntwo\n\nthree\nUser: Four', 'AI (agent): One\ntwo\n\nthree | User (customer): Four'],
+		['AI:\nUser: Hello?', 'AI (agent):  | User (customer): Hello?'],
+		['AI: Hi\nUser 1:I want 2', 'AI (agent): Hi | User 1 (customer): I want 2'],
+		['(music)\nAI: Hi', ': (music) | AI (agent): Hi'],
+		['Call ID: 77\nAI: Hi\nUser: Hello', ': Call ID: 77 | AI (agent): Hi | User (customer): Hello'],
 		[
-			'Agent: One\ntwo\n\nthree\nCustomer: Four',
-			['Agent (agent): One\ntwo\n\nthree', 'Customer (customer): Four'],
-		],
-		['Agent:\nCustomer: Hello?', ['Agent (agent): ', 'Customer (customer): Hello?']],
-		['Agent: Hi\nCustomer 1:I want 2', ['Agent (agent): Hi', 'Customer 1 (customer): I want 2']],
-		['(music)\nAgent: Hi', [': (music)', 'Agent (agent): Hi']],
-		[
-			'Call ID: 77\nAgent: Hi\nCustomer: Hello',
-			[': Call ID: 77', 'Agent (agent): Hi', 'Customer (customer): Hello'],
-		],
-		[
-			'Agent: Hi\nCustomer: Hello\nHuman: It is Sam.',
-			['Agent (agent): Hi', 'Customer (customer): Hello', 'Human (agent): It is Sam.'],
+			'AI: Hi\nUser: Hello\nHuman: Sam.',
+			'AI (agent): Hi | User (customer): Hello | Human (agent): Sam.',
 		],
 	]);
 
 	testTurns('knows no role of other words, and of sentences', [
-		['2user: Hello.', ['2user: Hello.']],
-		['Speaker 1: Hi\nSPEAKER_02: Hello', ['Speaker 1: Hi', 'SPEAKER_02: Hello']],
+		['2user: Hello.', '2user: Hello.'],
+		['Speaker 1: Hi\nSPEAKER_02: Hello', 'Speaker 1: Hi | SPEAKER_02: Hello'],
 		[
-			'Agent: Hi\nI told your last agent: no\nCustomer: Ok',
-			['Agent (agent): Hi\nI told your last agent: no', 'Customer (customer): Ok'],
+			'AI: Hi\nI told your agent: no\nUser: Ok',
+			'AI (agent): Hi\nI told your agent: no | User (customer): Ok',
 		],
 		[
-			'Agent: When?\nCustomer: I told the other\nagent 10:30 works for me',
-			['Agent (agent): When?', 'Customer (customer): I told the other\nagent 10:30 works for me'],
+			'AI: When?\nUser: I told one\nagent 10:30 works',
+			'AI (agent): When? | User (customer): I told one\nagent 10:30 works',
 		],
 	]);
 
 	testTurns('starts a turn at a label that takes turns', [
-		['ava: hi\njohn: yes\nava: bye', ['ava: hi', 'john: yes', 'ava: bye']],
+		['ava: hi\njohn: yes\nava: bye', 'ava: hi | john: yes | ava: bye'],
+		['AI: Hi\nmary: b\nAI: c\nmary: d', 'AI (agent): Hi | mary: b | AI (agent): c | mary: d'],
 		[
-			'Agent: Hi\nmary: Hello\nAgent: Who?\nmary: Me',
-			['Agent (agent): Hi', 'mary: Hello', 'Agent (agent): Who?', 'mary: Me'],
+			'客服：你好\n客户：好\n客服：再见\n客户：再见',
+			'客服: 你好 | 客户: 好 | 客服: 再见 | 客户: 再见',
 		],
 		[
-			'客服：你好\n客户：你好\n客服：再见\n客户：再见',
-			['客服: 你好', '客户: 你好', '客服: 再见', '客户: 再见'],
-		],
-		[
-			'Agent: Hi\nCustomer: Hello\nSam: I am Sam\nCustomer: Ok\nSam: Bye',
-			[
-				'Agent (agent): Hi',
-				'Customer (customer): Hello',
-				'Sam: I am Sam',
-				'Customer (customer): Ok',
-				'Sam: Bye',
-			],
+			'AI: Hi\nUser: Hello\nSam: I am Sam\nUser: Ok\nSam: Bye',
+			'AI (agent): Hi | User (customer): Hello | Sam: I am Sam | User (customer): Ok | Sam: Bye',
 		],
 	]);
 
 	testTurns('starts no turn at a label that takes none', [
-		['Ava: Hi\nnote: a\nnote: b', ['Ava: Hi\nnote: a\nnote: b']],
+		['Ava: Hi\nnote: a\nnote: b', 'Ava: Hi\nnote: a\nnote: b'],
+		['AI: Hi\nPS: a\nPS: b\nUser: No', 'AI (agent): Hi\nPS: a\nPS: b | User (customer): No'],
 		[
-			'Customer: Two things:\nfirst, Friday\nsecond: one more.',
-			['Customer (customer): Two things:\nfirst, Friday\nsecond: one more.'],
-		],
-		[
-			'Agent: Hi\nNote: a\nNote: b\nCustomer: Hello',
-			['Agent (agent): Hi\nNote: a\nNote: b', 'Customer (customer): Hello'],
-		],
-		[
-			'Agent: We are open:\nMonday: 9 to 5\nTuesday: 9 to 6',
-			['Agent (agent): We are open:\nMonday: 9 to 5\nTuesday: 9 to 6'],
-		],
-		[
-			'Agent: Do this\nFirst: a\nSecond: b\nFirst: c\nCustomer: Ok',
-			['Agent (agent): Do this\nFirst: a\nSecond: b\nFirst: c', 'Customer (customer): Ok'],
+			'AI: Do\nA: a\nB: b\nA: c\nUser: Ok',
+			'AI (agent): Do\nA: a\nB: b\nA: c | User (customer): Ok',
 		],
 		...[
-			'https://a.example\nhttps://b.example',
-			'10:30 works\n10:45 too',
-			'...: a\n...: b',
-			`${SENTENCE} a\n${SENTENCE} b`,
-		].map((text): [string, string[]] => [`Agent: Look\n${text}`, [`Agent (agent): Look\n${text}`]]),
+			...['Two things:\nfirst, Friday\nsecond: one more', 'Open:\nMonday: 9 to 5\nTuesday: 9 to 6'],
+			...['Look\nhttps://a.example\nhttps://b.example', 'Look\n10:30 works\n10:45 too'],
+			...['Look\n...: a\n...: b', `Look\n${SENTENCE} a\n${SENTENCE} b`],
+		].map((text): [string, string] => [`AI: ${text}`, `AI (agent): ${text}`]),
 	]);
 
 	testTurns('starts a turn at the label that starts the transcript', [
-		[' \n\nMary: Hello\nthere', ['Mary: Hello\nthere']],
-		['Mary:\nJohn: Hello?', ['Mary: ', 'John: Hello?']],
-		[`${'a'.repeat(40)}: Hi`, [`${'a'.repeat(40)}: Hi`]],
-		[`${'a'.repeat(41)}: Hi`, [`: ${'a'.repeat(41)}: Hi`]],
+		[' \n\nMary: Hello\nthere', 'Mary: Hello\nthere'],
+		['Mary:\nJohn: Hello?', 'Mary:  | John: Hello?'],
+		[`${'a'.repeat(40)}: Hi`, `${'a'.repeat(40)}: Hi`],
+		[`${'a'.repeat(41)}: Hi`, `: ${'a'.repeat(41)}: Hi`],
 	]);
 
 	testTurns('takes a name after the turn of the only speaker for the answer', [
-		['Ava: Hi\nJohn Doe: Yes.\nAva: Good.', ['Ava: Hi', 'John Doe: Yes.', 'Ava: Good.']],
-		['Ava: Hi\nJean-Luc O’Neil Ray: Yes.', ['Ava: Hi', 'Jean-Luc O’Neil Ray: Yes.']],
-		['وكيل: مرحبا\nعميل: نعم', ['وكيل: مرحبا', 'عميل: نعم']],
-		['Ava: Hi\nthen: Yes.', ['Ava: Hi\nthen: Yes.']],
-		['Ava: Hi\nFour Words Are Many: Yes.', ['Ava: Hi\nFour Words Are Many: Yes.']],
-		['Ava: Hi\nA1: Yes.', ['Ava: Hi\nA1: Yes.']],
-		['(music)\nJohn: Hi\nAgent: Hello', [': (music)\nJohn: Hi', 'Agent (agent): Hello']],
-		['Ava: Hi\nJohn: Yes.\nMary: No.', ['Ava: Hi\nJohn: Yes.\nMary: No.']],
-		['Ava: Hi\nJohn: Yes.\nOk.\nMary: No.', ['Ava: Hi', 'John: Yes.\nOk.\nMary: No.']],
+		['Ava: Hi\nJohn Doe: Yes.\nAva: Good.', 'Ava: Hi | John Doe: Yes. | Ava: Good.'],
+		['Ava: Hi\nJean-Luc O’Neil Ray: Yes.', 'Ava: Hi | Jean-Luc O’Neil Ray: Yes.'],
+		['وكيل: مرحبا\nعميل: نعم', 'وكيل: مرحبا | عميل: نعم'],
+		['Ava: Hi\nthen: Yes.', 'Ava: Hi\nthen: Yes.'],
+		['Ava: Hi\nFour Words Are Many: Yes.', 'Ava: Hi\nFour Words Are Many: Yes.'],
+		['Ava: Hi\nA1: Yes.', 'Ava: Hi\nA1: Yes.'],
+		['(music)\nJohn: Hi\nAI: Hello', ': (music)\nJohn: Hi | AI (agent): Hello'],
+		['Ava: Hi\nJohn: Yes.\nMary: No.', 'Ava: Hi\nJohn: Yes.\nMary: No.'],
+		['Ava: Hi\nJohn: Yes.\nOk.\nMary: No.', 'Ava: Hi | John: Yes.\nOk.\nMary: No.'],
 	]);
 
 	it.each(['\r\n', '\r', '<br>', '<BR />', '\u2028'])('reads %j as a line break', (lineBreak) => {
-		const { turns } = splitTurns(`Agent: Hi${lineBreak}Customer: Hello`);
-		expect(turns.map(showTurn)).toEqual(['Agent (agent): Hi', 'Customer (customer): Hello']);
+		const { turns } = splitTurns(`AI: Hi${lineBreak}User: Hello`);
+		expect(turns.map(showTurn)).toEqual(['AI (agent): Hi', 'User (customer): Hello']);
 	});
 
 	testTurns('reads no other line break beside real ones', [
-		['Agent: a<br>b\nCustomer: Hello', ['Agent (agent): a<br>b', 'Customer (customer): Hello']],
+		['AI: a<br>b\nUser: Hello', 'AI (agent): a<br>b | User (customer): Hello'],
 	]);
 
 	const ONE_TURN =
 		"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
 
 	it.each<[transcript: string, warnings: string[]]>([
-		['Agent: Hi\nCustomer: Hello', []],
-		['Agent: Hi', []],
-		['Ava: Hi\nCustomer: a\nAva: b', []],
+		['AI: Hi\nUser: Hello', []],
+		['AI: Hi', []],
+		['Ava: Hi\nUser: a\nAva: b', []],
 		['one\ntwo', [ONE_TURN]],
-		['Agent: one\ntwo', [ONE_TURN]],
-		['Agent: Hi Customer: Hello', [ONE_TURN]],
-		['Agent: Hi agent: Hello', []],
+		['AI: one\ntwo', [ONE_TURN]],
+		['AI: Hi User: Hello', [ONE_TURN]],
+		['AI: Hi agent: Hello', []],
 		['Ava: Hi\nJohn: Yes', ['The transcript has a speaker that was guessed: John.']],
+		['AI: a\nSam: b\nUser: c\nSam: d', ['The transcript has speakers without a known role: Sam.']],
 		[
-			'Agent: a\nSam: b\nCustomer: c\nSam: d',
-			['The transcript has speakers without a known role: Sam.'],
-		],
-		[
-			'Agent: 1\nA: 2\nB: 3\nC: 4\nD: 5\nE: 6\nF: 7\nAgent: 8\nA: 9\nB: 10\nC: 11\nD: 12\nE: 13\nF: 14',
+			'AI: 1\nA: 2\nB: 3\nC: 4\nD: 5\nE: 6\nF: 7\nAI: 8\nA: 9\nB: 10\nC: 11\nD: 12\nE: 13\nF: 14',
 			['The transcript has speakers without a known role: A, B, C, D, E.'],
 		],
 	])('for %j has the warnings %j', (transcript, warnings) => {

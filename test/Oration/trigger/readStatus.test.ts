@@ -5,32 +5,21 @@ import { PRODUCTION_URL, webhookContext, type WebhookRequest } from '../webhookC
 const THROWS = new Error('referenced node is unexecuted');
 const PLACE = { sentIn: 'header', name: 'x-oration-secret' };
 const PROTECTED = { authentication: 'sharedSecret' };
-const credential = { secret: 's3cret' };
+const INVALID = { ...PROTECTED, filters: THROWS };
+const HIDDEN = { options: { showActivity: false } };
+const CREDENTIAL = { secret: 's3cret' };
 
 describe('readStatus', () => {
+	const SETTINGS_INVALID = { problem: 'settingsInvalid', secret: PLACE, activity: undefined };
+	const SECRET_UNAVAILABLE = { problem: 'secretUnavailable', activity: undefined };
+
 	it.each<[what: string, request: WebhookRequest, expected: object]>([
 		['what is known without a secret', {}, {}],
-		[
-			'where the secret is, but not the secret',
-			{ credential, parameters: PROTECTED },
-			{ secret: PLACE },
-		],
+		['where the secret is', { parameters: PROTECTED, credential: CREDENTIAL }, { secret: PLACE }],
 		['that the secret is unavailable', { parameters: PROTECTED }, { problem: 'secretUnavailable' }],
-		[
-			'that settings throw',
-			{ credential, parameters: { ...PROTECTED, filters: THROWS } },
-			{ problem: 'settingsInvalid', secret: PLACE, activity: undefined },
-		],
-		[
-			'first that the secret is unavailable if settings throw too',
-			{ parameters: { ...PROTECTED, filters: THROWS } },
-			{ problem: 'secretUnavailable', activity: undefined },
-		],
-		[
-			'no activity if it must not be shown',
-			{ parameters: { options: { showActivity: false } } },
-			{ activity: undefined },
-		],
+		['that settings throw', { parameters: INVALID, credential: CREDENTIAL }, SETTINGS_INVALID],
+		['that settings throw, and first the secret', { parameters: INVALID }, SECRET_UNAVAILABLE],
+		['no activity if it must not be shown', { parameters: HIDDEN }, { activity: undefined }],
 	])('returns %s', async (_, request, expected) => {
 		const memory = new TriggerMemory();
 		memory.activity.record('w n', 'started');

@@ -16,7 +16,7 @@ const REJECTED = 'Oration rejected the conversation.';
 const BUSY = { body: { errors: ['busy'] } };
 
 const api = useOrationApi();
-const clock = useClock();
+useClock();
 const numberOf = (item: number) => `+155501000${10 + item}`;
 const CALL = { agentId: 'agent_1', conversationType: 'telephony' };
 const create = operation('conversation', 'create', {
@@ -148,7 +148,7 @@ describe('Conversation: Create', () => {
 		['newer', { conversation: { id: 'c', a: 1 }, ...TOKEN }, 'telephony', {}],
 		['older', { id: 'c', a: 1, ...TOKEN }, 'telephony', {}],
 	])(
-		'outputs the conversation from the %s response format: %j of the type %s',
+		'outputs the conversation in the %s response format: %j, %s',
 		async (_, result, conversationType, token) => {
 			api.next({ body: { results: [result] } });
 			const [output] = await create({ parameters: { conversationType } });
@@ -156,21 +156,17 @@ describe('Conversation: Create', () => {
 		},
 	);
 
-	it.each(['new', 'old'] as const)(
-		'stops after an error in the %s response format, and names the created conversations',
-		async (format) => {
-			api.responseShape = format;
-			const toPhoneNumber = (item: number) => (item === 2 ? '+10000000000' : numberOf(item));
-			const creating = create({ items: itemsFor(4), parameters: { toPhoneNumber } });
-			await expect(creating).rejects.toMatchObject({
-				message: 'Oration rejected the conversation',
-				context: { itemIndex: 2 },
-			});
-			const ids = [...api.conversations.keys()].slice(1).join(', ');
-			await expect(creating).rejects.toMatchObject({ description: created(ids) });
-			expect(api.requests).toHaveLength(3);
-		},
-	);
+	it('stops after an error, and names the created conversations', async () => {
+		const toPhoneNumber = (item: number) => (item === 2 ? '+10000000000' : numberOf(item));
+		const creating = create({ items: itemsFor(4), parameters: { toPhoneNumber } });
+		await expect(creating).rejects.toMatchObject({
+			message: 'Oration rejected the conversation',
+			context: { itemIndex: 2 },
+		});
+		const ids = [...api.conversations.keys()].slice(1).join(', ');
+		await expect(creating).rejects.toMatchObject({ description: created(ids) });
+		expect(api.requests).toHaveLength(3);
+	});
 
 	it("doesn't name created conversations if the first item fails", async () => {
 		api.next(BUSY);
@@ -214,47 +210,32 @@ describe('Conversation: Create', () => {
 		await expect(creating).rejects.toMatchObject({
 			message: 'The execution was canceled',
 			description: expect.stringMatching(
-				/^Conversations created before the node stopped: a, b\. If you run /,
+				/^Conversations created before the node stopped: a, b\. If/,
 			),
 		});
 		expect(api.requests).toHaveLength(3);
 	});
-
-	it("doesn't retry after a 503, and names the conversations that it already created", async () => {
-		nextCreated('a', 'b');
-		api.next({ status: 503 });
-		await expect(create({ items: itemsFor(4) })).rejects.toMatchObject({
-			message: "Oration's API failed (HTTP 503)",
-			description: created('a, b'),
-		});
-		expect(api.requests).toHaveLength(3);
-		expect(clock.pauses()).toEqual([]);
-	});
 });
 
 describe('Conversation: Create, with Wait Until', () => {
-	const WAITING = { resource: 'conversation', operation: 'create', waitFor: 'analysis' };
+	const WAITING = {
+		...{ resource: 'conversation', operation: 'create', waitFor: 'analysis' },
+		...{ agentId: 'agent_1', toPhoneNumber: numberOf },
+	};
+	const DIALING = { conversationStatus: 'dialing', conversationType: 'telephony' };
 	const ENDED = { conversationStatus: 'completed', endReason: 'user_hangup' };
 	const ANALYZED = { ...ENDED, summary: 'Hello', postCallCategory1: 'Sales' };
 	const methods = () => api.requests.map(({ method }) => method).join(' ');
 	const placed = (...ids: string[]) => {
 		for (const id of ids) {
 			api.next({ body: { results: [{ id, conversationStatus: 'created' }] } });
-			api.conversations.set(id, {
-				id,
-				conversationStatus: 'dialing',
-				conversationType: 'telephony',
-			});
+			api.conversations.set(id, { id, ...DIALING });
 		}
 	};
 	/** Creates the conversations, with the hints beside the output of each item. */
 	const createAndWait = async ({ parameters, ...run }: Run = {}) =>
 		await createConversations(
-			contextFor({
-				api,
-				...run,
-				parameters: { agentId: 'agent_1', toPhoneNumber: numberOf, ...WAITING, ...parameters },
-			}),
+			contextFor({ api, ...run, parameters: { ...WAITING, ...parameters } }),
 		);
 
 	it('calls all people first, then waits for their calls side by side, and outputs the records', async () => {
@@ -277,28 +258,15 @@ describe('Conversation: Create, with Wait Until', () => {
 		expect(output?.json).toEqual({ conversationId: 'a', ...ENDED });
 	});
 
+	const REJECTED_KEY = 'Oration rejected the API key or the workspace';
 	const NOT_ANALYZED = "The conversation hasn't been analyzed yet";
 	const [OK, NOT_FOUND] = [{}, { status: 404, body: { message: 'No' } }];
 	it.each<[string, NextResponse, string, string]>([
 		['is still dialing', OK, 'dialing', NOT_ANALYZED],
 		['is never found', NOT_FOUND, 'created', "Oration couldn't find this conversation"],
-		[
-			'may not be read',
-			{ status: 401, body: {} },
-			'created',
-			'Oration rejected the API key or the workspace',
-		],
-		['is rejected', { status: 400, body: {} }, 'created', 'Oration rejected the request'],
+		['may not be read', { status: 401 }, 'created', REJECTED_KEY],
 		['fails', { status: 503 }, 'created', "Oration's API failed (HTTP 503)"],
-		["can't be reached", { reset: true }, 'created', "n8n couldn't connect to Oration's API"],
 		['is a list', { body: [] }, 'created', "The response isn't from Oration's API"],
-		['is no JSON', { body: '{' }, 'created', "The response isn't from Oration's API"],
-		[
-			'is cut off',
-			{ body: { id: 'a' }, truncate: true },
-			'created',
-			"n8n couldn't connect to Oration's API",
-		],
 		['is empty', { body: {} }, 'created', NOT_ANALYZED],
 		['has no ID', { body: { id: null, conversationStatus: 'active' } }, 'active', NOT_ANALYZED],
 	])(
@@ -335,11 +303,13 @@ describe('Conversation: Create, with Wait Until', () => {
 		expect(api.requests).toEqual([]);
 	});
 
-	it("doesn't wait if a later call fails, and names the created conversations", async () => {
+	it('neither retries nor waits if a call fails, and names the created conversations', async () => {
 		placed('a', 'b');
 		api.next({ status: 503 });
-		const creating = createAndWait({ items: itemsFor(3) });
-		await expect(creating).rejects.toMatchObject({ description: created('a, b') });
+		await expect(createAndWait({ items: itemsFor(4) })).rejects.toMatchObject({
+			message: "Oration's API failed (HTTP 503)",
+			description: created('a, b'),
+		});
 		expect(methods()).toBe('POST POST POST');
 	});
 
@@ -352,24 +322,16 @@ describe('Conversation: Create, with Wait Until', () => {
 		]);
 	});
 
-	it.each(['while it pauses', 'while it asks'])(
-		'stops if the execution is canceled %s, and names the created conversations',
-		async (when) => {
-			placed('a', 'b');
-			const controller = new AbortController();
-			if (when === 'while it pauses') {
-				clock.duringPause(() => controller.abort(), { ends: false });
-			}
-			const run = { items: itemsFor(2), continueOnFail: true, cancelSignal: controller.signal };
-			const creating = createAndWait(run);
-			if (when === 'while it asks') {
-				for (let request = 0; request < 3; request++) await api.requestReceived();
-				controller.abort();
-			}
-			await expect(creating).rejects.toMatchObject({
-				message: 'The execution was canceled',
-				description: expect.stringContaining('before the node stopped: a, b. '),
-			});
-		},
-	);
+	it('stops if the execution is canceled, and names the created conversations', async () => {
+		placed('a', 'b');
+		const controller = new AbortController();
+		const run = { items: itemsFor(2), continueOnFail: true, cancelSignal: controller.signal };
+		const creating = createAndWait(run);
+		for (let request = 0; request < 3; request++) await api.requestReceived();
+		controller.abort();
+		await expect(creating).rejects.toMatchObject({
+			message: 'The execution was canceled',
+			description: expect.stringContaining('before the node stopped: a, b. '),
+		});
+	});
 });

@@ -24,10 +24,6 @@ describe('Conversation: Get', () => {
 		expect(output?.json).toEqual(api.conversations.get(SAMPLE_CONVERSATION_ID));
 	});
 
-	it('outputs nothing without items', async () => {
-		expect(await get({ items: [] })).toEqual([]);
-	});
-
 	it('encodes the ID in the path', async () => {
 		const parameters = { conversationId: '../jobs/1?a' };
 		await expect(get({ parameters })).rejects.toMatchObject({ httpCode: '404' });
@@ -101,34 +97,21 @@ describe('Conversation: Get, with Wait Until', () => {
 	});
 
 	const ID = 'Conversation ID: new.';
-	const AGAIN =
-		"To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.";
-	const ENDED =
-		"It has ended. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call.";
+	const stillIs = (status: string) =>
+		`${ID} Its status in Oration is '${status}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`;
+	const ENDED = `${ID} It has ended. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call.`;
 	it.each([
-		['end', 'active', "hasn't ended yet", `${ID} Its status in Oration is 'active'. ${AGAIN}`],
-		['end', null, "hasn't ended yet", `${ID} Its status in Oration is 'unknown'. ${AGAIN}`],
-		[
-			'analysis',
-			'active',
-			"hasn't been analyzed yet",
-			`${ID} Its status in Oration is 'active'. ${AGAIN}`,
-		],
-		['analysis', 'completed', "hasn't been analyzed yet", `${ID} ${ENDED}`],
-	])(
-		'%s, fails when the time is up with the status %j',
-		async (value, status, what, description) => {
-			addConversation('new', [{ conversationStatus: status }]);
-			const message = `The conversation ${what}`;
-			const waiting = waitFor(value, { maxWaitMinutes: 0.5 });
-			await expect(waiting).rejects.toMatchObject({
-				message,
-				description,
-				context: { itemIndex: 0 },
-			});
-			expect(waited()).toBe(MINUTE / 2);
-		},
-	);
+		['end', 'active', "The conversation hasn't ended yet", stillIs('active')],
+		['end', null, "The conversation hasn't ended yet", stillIs('unknown')],
+		['analysis', 'active', "The conversation hasn't been analyzed yet", stillIs('active')],
+		['analysis', 'completed', "The conversation hasn't been analyzed yet", ENDED],
+	])('%s, fails when the time is up with the status %j', async (...row) => {
+		const [value, conversationStatus, message, description] = row;
+		addConversation('new', [{ conversationStatus }]);
+		const error = { message, description, context: { itemIndex: 0 } };
+		await expect(waitFor(value, { maxWaitMinutes: 0.5 })).rejects.toMatchObject(error);
+		expect(waited()).toBe(MINUTE / 2);
+	});
 
 	const REJECTION = { status: 400, body: { message: 'No' } };
 	const NOT_FOUND = { status: 404, body: { message: 'No' } };
@@ -173,14 +156,12 @@ describe('Conversation: Get, with Wait Until', () => {
 		['analysis', 15, 5 + 120],
 		['analysis', 1, 60],
 		['end', 15, 5],
-	])(
-		'waits for the %s of a call that ended unanswered at most two minutes, then outputs it',
-		async (value, maxWaitMinutes, seconds) => {
-			addConversation('new', [ACTIVE, UNANSWERED]);
-			expect(await waitFor(value, { maxWaitMinutes })).toEqual(['completed']);
-			expect(waited()).toBe(seconds * 1000);
-		},
-	);
+	])('waits for the %s of an unanswered call for %i minutes: %i s', async (...row) => {
+		const [value, maxWaitMinutes, seconds] = row;
+		addConversation('new', [ACTIVE, UNANSWERED]);
+		expect(await waitFor(value, { maxWaitMinutes })).toEqual(['completed']);
+		expect(waited()).toBe(seconds * 1000);
+	});
 
 	it('outputs a call that ended unanswered as last seen, even if Oration fails afterwards', async () => {
 		addConversation('new', [UNANSWERED]);
@@ -202,15 +183,12 @@ describe('Conversation: Get, with Wait Until', () => {
 		expect(waited()).toBe(5000);
 	});
 
-	it.each([0, -1, 'long', 'Infinity'])(
-		'waits for 15 minutes if the time is %j',
-		async (minutes) => {
-			addConversation('new', []);
-			const waiting = waitFor('end', { maxWaitMinutes: () => minutes });
-			await expect(waiting).rejects.toThrow("hasn't ended yet");
-			expect(waited()).toBe(15 * MINUTE);
-		},
-	);
+	it.each([0, -1, 'long', 'Infinity'])('waits for 15 minutes if the time is %j', async (time) => {
+		addConversation('new', []);
+		const waiting = waitFor('end', { maxWaitMinutes: () => time });
+		await expect(waiting).rejects.toThrow("hasn't ended yet");
+		expect(waited()).toBe(15 * MINUTE);
+	});
 
 	const conversationId = (item: number) => `${item}`;
 

@@ -69,7 +69,6 @@ describe('Customer: Create or Update', () => {
 		[{ metadata: '{"plan":"gold"}' }, GOLD],
 		[GOLD, GOLD],
 		[{ metadata: '"gold"' }, { metadata: 'gold' }],
-		[{ metadata: '7' }, { metadata: 7 }],
 		[{ metadata: 7 }, { metadata: 7 }],
 		[{ metadata: true }, { metadata: true }],
 		[{ metadata: 'null' }, { metadata: null }],
@@ -96,7 +95,6 @@ describe('Customer: Create or Update', () => {
 		[{ phoneNumber: true }, `'Phone Number' isn't text. ${CHECK}`],
 		[{ name: ['Ada'] }, `'Name' isn't text. ${CHECK}`],
 		[{ metadata: 'gold' }, NO_METADATA],
-		[{ metadata: ['gold'] }, NO_METADATA],
 		[{ metadata: '["gold"]' }, NO_METADATA],
 	])('fails only the item with the fields %j', async (invalid, error) => {
 		const additionalFields = (item: number) => (item === 1 ? invalid : {});
@@ -134,12 +132,10 @@ describe('Customer: Create or Update', () => {
 	});
 
 	describe('with waiting', () => {
+		const WAIT = { waitForCompletion: true };
 		const JOB = { body: { jobId: 'job_1' } };
 		const wait = async (values: object = {}, cancelSignal?: AbortSignal) =>
-			await upsert({
-				parameters: { waitForCompletion: true, ...expressions(values) },
-				cancelSignal,
-			});
+			await upsert({ parameters: { ...WAIT, ...expressions(values) }, cancelSignal });
 		const RECEIVED =
 			"Oration received the customers. Check job job_1 with 'Job: Get' before you run the node again.";
 
@@ -171,7 +167,6 @@ describe('Customer: Create or Update', () => {
 		it.each([
 			[{}, 60_000],
 			[{ maxWaitMinutes: 0.05 }, 3000],
-			[{ maxWaitMinutes: 0 }, 60_000],
 		])('with %j, waits for at most %i ms', async (values, maxWaitMs) => {
 			api.next(JOB);
 			api.jobs.set('job_1', { job: {}, statuses: ['active'] });
@@ -179,17 +174,14 @@ describe('Customer: Create or Update', () => {
 			expect(clock.pauses().reduce((sum, pause) => sum + pause, 0)).toBe(maxWaitMs);
 		});
 
-		it.each(['waitForCompletion', 'maxWaitMinutes'])(
-			'sends nothing if the expression of %s fails',
-			async (name) => {
-				const failing = () => {
-					throw new Error('Referenced node is unexecuted');
-				};
-				const parameters = { waitForCompletion: true, [name]: failing };
-				await expect(upsert({ parameters })).rejects.toThrow('Referenced node is unexecuted');
-				expect(api.requests).toEqual([]);
-			},
-		);
+		it.each(['waitForCompletion', 'maxWaitMinutes'])('sends nothing if %s throws', async (name) => {
+			const failing = () => {
+				throw new Error('Referenced node is unexecuted');
+			};
+			const failure = upsert({ parameters: { ...WAIT, [name]: failing } });
+			await expect(failure).rejects.toThrow('Referenced node is unexecuted');
+			expect(api.requests).toEqual([]);
+		});
 
 		it('throws if the response has no job ID', async () => {
 			api.next({ body: {} });

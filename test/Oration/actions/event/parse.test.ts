@@ -9,11 +9,8 @@ const parsed = async (parameters: Record<string, NodeParameterValueType>) =>
 	(await parse({ parameters }))[0]?.json;
 
 describe('Event: Parse', () => {
-	it.each([
-		['text', text],
-		['an object', JSON.parse(text)],
-	])('parses %s', async (_, sent) => {
-		expect(await parsed({ event: sent })).toMatchObject({
+	it('parses an object', async () => {
+		expect(await parsed({ event: JSON.parse(text) })).toMatchObject({
 			conversationId: 'conv_1234567890abcdef',
 			customerName: 'John Doe',
 			durationSeconds: 268.25,
@@ -28,12 +25,10 @@ describe('Event: Parse', () => {
 		});
 	});
 
-	it.each([
-		['no JSON', "The body isn't a JSON object"],
-		['{}', "The field 'eventType' is missing or isn't text"],
-	])('fails only the item with %s', async (invalid, reason) => {
-		const parameters = { event: (item: number) => (item === 1 ? invalid : text) };
-		const error = `The input isn't an Oration event. ${reason}. Check that 'Event' contains the whole body from Oration.`;
+	it('fails only the item that is no event', async () => {
+		const parameters = { event: (item: number) => (item === 1 ? '{}' : text) };
+		const error =
+			"The input isn't an Oration event. The field 'eventType' is missing or isn't text. Check that 'Event' contains the whole body from Oration.";
 		const json = { conversationId: 'conv_1234567890abcdef' };
 		expect(await parse({ continueOnFail: true, items: itemsFor(3), parameters })).toMatchObject([
 			{ json, pairedItem: { item: 0 } },

@@ -28,27 +28,22 @@ describe('Recording: Download', () => {
 		expect(output?.binary).toEqual({ call: FILE });
 	});
 
-	it('downloads only from Oration by default', async () => {
-		const downloading = download({ parameters: { options: {} } });
-		await expect(downloading).rejects.toMatchObject({
-			message: "The recording couldn't be downloaded",
-			description: expect.stringContaining('If you trust localhost, add it to the option'),
-		});
-		expect(api.requests).toEqual([]);
-	});
-
-	const FROM_ORATION = 'https://uploads.oration.ai/a.mp4';
+	const NOT_ALLOWED = "'Recording URL' isn't on an allowed host. If you trust ";
 	it.each<[object, number, string]>([
 		[{}, 500_000_000, 'stored'],
 		[{}, 500_000_001, 'It is larger than 500 MB.'],
-		[{ allowedHosts: ' ' }, 5, 'stored'],
-		[{ allowedHosts: 'files.example.com' }, 5, "'Recording URL' isn't on an allowed host."],
-		[{ maximumRecordingSize: 0 }, 500_000_000, 'stored'],
-		[{ maximumRecordingSize: 'large' }, 500_000_001, 'It is larger than 500 MB.'],
-		[{ maximumRecordingSize: 2 }, 2_000_001, 'It is larger than 2 MB.'],
-	])('with the options %j and %i bytes from Oration: %s', async (options, bytes, expected) => {
-		const parameters = { resource: 'recording', operation: 'download', recordingUrl: FROM_ORATION };
-		const values = { ...parameters, ...expressions({ options }) };
+		[{ recordingUrl: 'https://localhost/a' }, 5, `${NOT_ALLOWED}localhost`],
+		[{ options: { allowedHosts: ' ' } }, 5, 'stored'],
+		[{ options: { allowedHosts: 'files.example.com' } }, 5, `${NOT_ALLOWED}uploads.oration.ai`],
+		[{ options: { maximumRecordingSize: 0 } }, 500_000_000, 'stored'],
+		[{ options: { maximumRecordingSize: 'large' } }, 500_000_001, 'It is larger than 500 MB.'],
+		[{ options: { maximumRecordingSize: 2 } }, 2_000_001, 'It is larger than 2 MB.'],
+	])('with %j and a file of %i bytes: %s', async (parameters, bytes, expected) => {
+		const recordingUrl = 'https://uploads.oration.ai/a.mp4';
+		const values = {
+			...{ resource: 'recording', operation: 'download' },
+			...expressions({ recordingUrl, options: {}, ...parameters }),
+		};
 		const context = contextFor({ parameters: values, continueOnFail: true });
 		jest.spyOn(context.helpers, 'httpRequest').mockResolvedValueOnce({
 			statusCode: 200,

@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import {
 	loadWebhookSecret,
 	authenticationFailure,
@@ -25,37 +25,28 @@ describe('authenticationFailure', () => {
 			return authenticationFailure(secret, headers, query);
 		};
 
-		it.each<[sent: unknown, reason: string | undefined]>([
-			[SECRET, undefined],
-			...[undefined, '', [SECRET], { a: SECRET }].map((sent): [unknown, string] => [
-				sent,
-				'secretMissing',
-			]),
-			...[SECRET.slice(1), `${SECRET} `, SECRET.toUpperCase(), 'x'.repeat(100)].map(
-				(sent): [unknown, string] => [sent, 'secretWrong'],
-			),
-		])('for %j is %s', (sent, reason) => {
-			const messages: Record<string, string> = {
-				secretMissing: `The shared secret is missing. Send it in the ${place}.`,
-				secretWrong: `The shared secret in the ${place} doesn't match the secret in n8n.`,
-			};
-			expect(failureFor(sent)).toEqual(reason && { reason, message: messages[reason] });
+		const MISSING = `The shared secret is missing. Send it in the ${place}.`;
+		const WRONG = `The shared secret in the ${place} doesn't match the secret in n8n.`;
+
+		it.each([
+			[undefined, '', [SECRET]],
+			['secretMissing', MISSING, [undefined, '', [SECRET], { a: SECRET }]],
+			['secretWrong', WRONG, [SECRET.slice(1), `${SECRET} `, SECRET.toUpperCase()]],
+		])('rejects with the reason %j and the message %j: %j', (reason, message, sent) => {
+			expect(sent.map(failureFor)).toEqual(sent.map(() => reason && { reason, message }));
 		});
 
-		it.each(['c', SECRET, 'x'.repeat(100)])(
-			'compares only digests of equal length for %s, in constant time',
-			(sent) => {
-				const compare = jest.spyOn(crypto, 'timingSafeEqual');
-				failureFor(sent);
-				const lengths = compare.mock.calls.flat().map(({ byteLength }) => byteLength);
-				compare.mockRestore();
-				expect(lengths).toEqual([32, 32]);
-			},
-		);
+		it('compares only digests of equal length, in constant time', () => {
+			const compare = jest.spyOn(crypto, 'timingSafeEqual');
+			['c', SECRET, 'x'.repeat(100)].forEach(failureFor);
+			const lengths = compare.mock.calls.flat().map(({ byteLength }) => byteLength);
+			compare.mockRestore();
+			expect(lengths).toEqual(Array(3 * 2).fill(32));
+		});
 	});
 });
 
-it.each<[name: string, secret: string, sent: string, reason: string | undefined]>([
+it.each([
 	['authorization', SECRET, SECRET, undefined],
 	['authorization', SECRET, `bearer ${SECRET}`, undefined],
 	['authorization', SECRET, `Basic ${SECRET}`, 'secretWrong'],
@@ -75,26 +66,21 @@ describe('loadWebhookSecret', () => {
 		[{ secret: SECRET, sentIn: 'query', headerName: 'x-secret' }, 'query', 'token'],
 	])('loads the credential %j', async (credential, sentIn, name) => {
 		const { context } = webhookContext({ credential });
-		expect(await loadWebhookSecret(context)).toEqual({
-			digest: digestOf(SECRET),
-			place: { sentIn, name },
-		});
+		const secret = { digest: digestOf(SECRET), place: { sentIn, name } };
+		expect(await loadWebhookSecret(context)).toEqual(secret);
 		expect(context.getCredentials).toHaveBeenCalledWith('orationWebhookSecretApi');
 	});
 
-	it.each(['null', '{}', '{"secret": " "}', '{"secret": 7}'])(
-		'throws for the credential %s',
-		async (credential) => {
-			const { context } = webhookContext();
-			context.getCredentials.mockResolvedValue(JSON.parse(credential));
-			const loading = loadWebhookSecret(context);
-			await expect(loading).rejects.toThrow(NodeOperationError);
-			await expect(loading).rejects.toMatchObject({
-				message: 'The shared secret is empty',
-				description: expect.stringContaining("or set 'Authentication' to 'None'"),
-			});
-		},
-	);
+	const EMPTY = ['null', '{}', '{"secret": " "}', '{"secret": 7}'];
+	it.each(EMPTY)('throws for the credential %s', async (credential) => {
+		const { context } = webhookContext();
+		context.getCredentials.mockResolvedValue(JSON.parse(credential));
+		await expect(loadWebhookSecret(context)).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: 'The shared secret is empty',
+			description: expect.stringContaining("or set 'Authentication' to 'None'"),
+		});
+	});
 
 	it('throws if the node has no credential, with the error from n8n', async () => {
 		const { context } = webhookContext({ credential: new Error('Node has no credentials') });
@@ -113,10 +99,8 @@ describe('testWebhookSecret', () => {
 		{ secret: '~!"#%&/()=~!"#%&', sentIn: 'header' },
 		{ secret: 'aZ0_.~-aZ0_.~-aZ', sentIn: 'query', headerName: 'not used' },
 	])('accepts %j', async (data) => {
-		expect(await testWebhookSecret({ ...CREDENTIAL, data })).toEqual({
-			status: 'OK',
-			message: 'The secret has a valid format',
-		});
+		const message = 'The secret has a valid format';
+		expect(await testWebhookSecret({ ...CREDENTIAL, data })).toEqual({ status: 'OK', message });
 	});
 
 	it.each([

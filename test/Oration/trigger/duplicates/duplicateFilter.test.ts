@@ -31,17 +31,6 @@ async function deliver(filter: DuplicateFilter, key = 'key', trigger = 't') {
 }
 
 describe('DuplicateFilter', () => {
-	it.each<[result: StoreResult, next: string]>([
-		['stored', 'duplicate'],
-		['failed', 'new'],
-		['unknown', 'new'],
-	])('if an event is %s, its next delivery is %s', async (result, next) => {
-		const filter = new DuplicateFilter();
-		start(filter).store(result);
-		await settle();
-		expect(await deliver(filter)).toBe(next);
-	});
-
 	it.each<[result: StoreResult, claims: string[]]>([
 		['stored', ['new', 'duplicate', 'duplicate', 'duplicate']],
 		['failed', ['new', 'new', 'waits', 'waits']],

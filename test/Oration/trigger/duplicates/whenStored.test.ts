@@ -14,12 +14,6 @@ const newResponse = () => Object.assign(new Writable(), { statusCode: 200 });
 
 type Response = ReturnType<typeof newResponse>;
 
-/** Ends a response, as n8n does. */
-function end(response: Response, statusCode: number) {
-	response.statusCode = statusCode;
-	response.end();
-}
-
 /** Closes a response that hasn't ended, as a sender does that hangs up. */
 async function hangUp(response: Response) {
 	const closed = once(response, 'close');
@@ -34,7 +28,14 @@ function resultsOf(response: Response) {
 	return results;
 }
 
-/** Runs all pending callbacks of promises and streams. */
+/** Ends a response, as n8n does, and runs all pending callbacks of promises and streams. */
+async function end(response: Response, statusCode: number) {
+	response.statusCode = statusCode;
+	response.end();
+	await flush();
+	await flush();
+}
+
 const flush = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Lets ten minutes pass when the test says so. */
@@ -58,8 +59,7 @@ describe('whenStored', () => {
 		const results = resultsOf(response);
 		await flush();
 		expect(results).toEqual([]);
-		end(response, statusCode);
-		await flush();
+		await end(response, statusCode);
 		expect(results).toEqual([result]);
 		expect(sleep).not.toHaveBeenCalled();
 	});
@@ -71,9 +71,7 @@ describe('whenStored', () => {
 		if (when === 'after') await hangUp(response);
 		await flush();
 		expect(results).toEqual([]);
-		end(response, 500);
-		await flush();
-		await flush();
+		await end(response, 500);
 		expect(results).toEqual(['failed']);
 	});
 

@@ -1,4 +1,3 @@
-import type { TriggerActivity } from '../../../../nodes/Oration/trigger/activity/activity';
 import {
 	REJECT_REASONS,
 	SKIP_REASONS,
@@ -15,31 +14,22 @@ const NOW = new Date('2026-11-26T12:00:00.000Z');
 const START = new Date('2026-11-26T09:14:00.000Z');
 const HTTP_URL = 'http://n8n.example.com/webhook/1/oration';
 const IN_HEADER = { sentIn: 'header', name: 'x-oration-secret' } as const;
+const NONE = { problem: undefined, secret: undefined };
 const IN_URL = { sentIn: 'query', name: 'token' } as const;
 
 useClock(NOW);
 
 /** Returns activity in which each outcome came once, the first one last. */
-function activityOf(...outcomes: Array<[Outcome, minutesAgo: number, count?: number]>) {
-	return {
-		since: START,
-		outcomes: outcomes.map(([outcome, minutes, count = 1]) => ({
-			outcome,
-			count,
-			lastAt: new Date(NOW.getTime() - minutes * 60_000),
-		})),
-	} satisfies TriggerActivity;
-}
+const activityOf = (...outcomes: Array<[Outcome, minutesAgo: number, count?: number]>) => ({
+	since: START,
+	outcomes: outcomes.map(([outcome, minutes, count = 1]) => {
+		return { outcome, count, lastAt: new Date(NOW.getTime() - minutes * 60_000) };
+	}),
+});
 
 const send = (accept: string | undefined, changes: Partial<Status>) => {
 	const { context } = webhookContext({ headers: { accept } });
-	const status = {
-		url: PRODUCTION_URL,
-		problem: undefined,
-		secret: undefined,
-		activity: activityOf(),
-		...changes,
-	};
+	const status = { url: PRODUCTION_URL, ...NONE, activity: activityOf(), ...changes };
 	return renderPage((response) => sendStatus(context.getRequestObject(), response, status));
 };
 
@@ -202,18 +192,14 @@ describe('the status as JSON', () => {
 		});
 	});
 
+	const notReady = (why: string) => ({ code: 503, ready: false, problem: `Not ready: ${why}` });
+
 	it.each<[changes: Partial<Status>, facts: object]>([
-		[
-			{ problem: 'secretUnavailable' },
-			{ code: 503, ready: false, problem: "Not ready: the shared secret can't be loaded" },
-		],
-		[
-			{ problem: 'settingsInvalid' },
-			{ code: 503, ready: false, problem: "Not ready: the settings can't be read" },
-		],
+		[{ problem: 'secretUnavailable' }, notReady("the shared secret can't be loaded")],
+		[{ problem: 'settingsInvalid' }, notReady("the settings can't be read")],
 		[
 			{ url: HTTP_URL },
-			{ code: 200, warning: expect.stringContaining("it doesn't start with https://") },
+			{ code: 200, warning: expect.stringContaining("doesn't start with https://") },
 		],
 		[{ url: HTTP_URL, activity: activityOf(['started', 2]) }, { warning: null }],
 		[{}, { activity: { lastAt: null, outcomes: {} } }],
