@@ -20,4 +20,10 @@ describe('parseJson', () => {
 	])('parses %j', (text, value) => {
 		expect(parseJson(text)).toEqual(value);
 	});
+
+	it.each(['a', '\n'])('parses a long number beside ten million characters %j', (character) => {
+		const text = character.repeat(10_000_000);
+		const parsed = parseJson(`{"id": 120212345678901234, "text": ${JSON.stringify(text)}}`);
+		expect(parsed).toHaveProperty('text', text);
+	});
 });

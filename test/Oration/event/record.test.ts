@@ -107,7 +107,7 @@ describe('toRecord', () => {
 		});
 
 		it.each<[analysis: JsonObject, categories: string[], hasOthers?: boolean]>([
-			[{ category: 'Billing, refunds' }, ['Billing, refunds']],
+			[{ category: '- Billing, refunds' }, ['Billing', 'refunds']],
 			[{ Category: ['a', 'b'] }, ['a', 'b']],
 			[{ Categories: ['a', '', 'a', 7, null] }, ['a', '7']],
 			[{ categories: 'a, b;c、d،e；f\n\ng\r\nh' }, [...'abcdefgh']],

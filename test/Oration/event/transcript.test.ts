@@ -33,6 +33,10 @@ describe('splitTurns', () => {
 		...['[00:12 - 00:15] Agent: Hi', '00:12 – 00:15 Agent: Hi', '01:00:12.5 - Agent: Hi'],
 		...['(00:12) Agent: Hi', '00:12 Agent: Hi', 'Agent (00:12 - 00:15): Hi', 'Agent (00:12): Hi'],
 		...['Agent 10:15 AM: Hi', 'Agent [1:00:12]: Hi', 'Agent 00:12: Hi', '**Agent** (00:12): Hi'],
+		...['1. Agent: Hi', '2) **Agent:** Hi', '### Agent: Hi', '— Agent : Hi', '__Agent:__ Hi'],
+		...['[**Agent**]: Hi', '[Agent 00:12]: Hi', '[1.2s] Agent: Hi', '(12) Agent: Hi'],
+		...['[10:15 a.m.] Agent: Hi', '[2026-04-01 10:15:30 UTC] Agent: Hi'],
+		...['[00:00:01,000 --> 00:00:03,000] Agent: Hi', '\u200fAgent\u200b:\u200e Hi\u200b'],
 	])('reads the label without its time and decoration: %s', (line) => {
 		const { turns } = splitTurns(`${line}\nCustomer: Hello`);
 		expect(turns.map(showTurn)).toEqual(['Agent (agent): Hi', 'Customer (customer): Hello']);
@@ -44,6 +48,7 @@ describe('splitTurns', () => {
 		['AI:\nUser: Hello?', 'AI (agent):  | User (customer): Hello?'],
 		['AI: Hi\nUser 1:I want 2', 'AI (agent): Hi | User 1 (customer): I want 2'],
 		['(music)\nAI: Hi', ': (music) | AI (agent): Hi'],
+		['Transcript:\n\nAI: Hi\nJohn: Yes', ': Transcript: | AI (agent): Hi | John: Yes'],
 		['Call ID: 77\nAI: Hi\nUser: Hello', ': Call ID: 77 | AI (agent): Hi | User (customer): Hello'],
 		[
 			'AI: Hi\nUser: Hello\nHuman: Sam.',
@@ -54,6 +59,7 @@ describe('splitTurns', () => {
 	testTurns('knows no role of other words, and of sentences', [
 		['2user: Hello.', '2user: Hello.'],
 		['Speaker 1: Hi\nSPEAKER_02: Hello', 'Speaker 1: Hi | SPEAKER_02: Hello'],
+		['Speaker A: Hi\nSpeaker B: Hello', 'Speaker A: Hi | Speaker B: Hello'],
 		[
 			'AI: Hi\nI told your agent: no\nUser: Ok',
 			'AI (agent): Hi\nI told your agent: no | User (customer): Ok',
@@ -102,6 +108,8 @@ describe('splitTurns', () => {
 		['Ava: Hi\nJohn Doe: Yes.\nAva: Good.', 'Ava: Hi | John Doe: Yes. | Ava: Good.'],
 		['Ava: Hi\nJean-Luc O’Neil Ray: Yes.', 'Ava: Hi | Jean-Luc O’Neil Ray: Yes.'],
 		['وكيل: مرحبا\nعميل: نعم', 'وكيل: مرحبا | عميل: نعم'],
+		['Ava (AI): Hi\nJohn (caller): Yes', 'Ava (AI): Hi | John (caller): Yes'],
+		['AI: Hi\n00:12 Amy: Yes', 'AI (agent): Hi | Amy: Yes'],
 		['Ava: Hi\nthen: Yes.', 'Ava: Hi\nthen: Yes.'],
 		['Ava: Hi\nFour Words Are Many: Yes.', 'Ava: Hi\nFour Words Are Many: Yes.'],
 		['Ava: Hi\nA1: Yes.', 'Ava: Hi\nA1: Yes.'],
@@ -110,10 +118,13 @@ describe('splitTurns', () => {
 		['Ava: Hi\nJohn: Yes.\nOk.\nMary: No.', 'Ava: Hi | John: Yes.\nOk.\nMary: No.'],
 	]);
 
-	it.each(['\r\n', '\r', '<br>', '<BR />', '\u2028'])('reads %j as a line break', (lineBreak) => {
-		const { turns } = splitTurns(`AI: Hi${lineBreak}User: Hello`);
-		expect(turns.map(showTurn)).toEqual(['AI (agent): Hi', 'User (customer): Hello']);
-	});
+	it.each(['\r\n', '\r', '\\n', '\\r\\n', '<br>', '<BR />', '\u2028'])(
+		'reads %j as a line break',
+		(lineBreak) => {
+			const { turns } = splitTurns(`AI: Hi${lineBreak}User: Hello`);
+			expect(turns.map(showTurn)).toEqual(['AI (agent): Hi', 'User (customer): Hello']);
+		},
+	);
 
 	testTurns('reads no other line break beside real ones', [
 		['AI: a<br>b\nUser: Hello', 'AI (agent): a<br>b | User (customer): Hello'],

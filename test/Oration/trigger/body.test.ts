@@ -42,6 +42,7 @@ describe('readJsonBody', () => {
 
 	it.each<[error: unknown, status: number]>([
 		[Object.assign(new Error('request entity too large'), { status: 413 }), 413],
+		[Object.assign(new Error('stream is not readable'), { status: 500 }), 400],
 		[Object.assign(new Error('no number'), { status: '413' }), 400],
 		['unexpected', 400],
 	])("has the status of n8n's error %p", async (error, unreadable) => {

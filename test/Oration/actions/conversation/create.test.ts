@@ -11,7 +11,8 @@ const created = (ids: string, stoppedAt = ' at item 2 (counted from 0)') =>
 		`. Conversations created before the node stopped${stoppedAt}: ${ids}. ${AGAIN}`,
 	);
 const EMPTY = 'is empty. Enter a value, or check what its expression returns for this item.';
-const NO_TEXT = "isn't text. Check what its expression returns for this item.";
+const CHECK = 'Check what its expression returns for this item.';
+const NO_TEXT = `isn't text. ${CHECK}`;
 const REJECTED = 'Oration rejected the conversation.';
 const BUSY = { body: { errors: ['busy'] } };
 
@@ -53,6 +54,7 @@ describe('Conversation: Create', () => {
 		...{ customerId: 'cust_1', fromPhoneNumber: '+15550100456' },
 		...{ identifier: 'crm-contact-1024', ignoreDND: true },
 	};
+	const FROM = { fromPhoneNumber: '+15550100456' };
 	const BLANK = { customerId: '', fromPhoneNumber: null, identifier: '', ignoreDND: false };
 	const NEWER = { sipTrunkAddress: 'sip.example.com', telephonyType: 'outbound' };
 	const ORDER = { name: 'Ada', order: { id: 7 } };
@@ -60,7 +62,10 @@ describe('Conversation: Create', () => {
 		[{ additionalFields: ALL }, ALL],
 		[{ additionalFields: BLANK }, {}],
 		[{ conversationType: '' }, {}],
-		[{ agentId: ' agent_1 ' }, {}],
+		[{ conversationType: 'Telephony' }, {}],
+		[{ agentId: ' agent_1\u200b' }, {}],
+		[{ toPhoneNumber: '+1 (555) 010-0010' }, {}],
+		[{ additionalFields: { fromPhoneNumber: '+1-5550100456' } }, FROM],
 		[{ additionalFields: { identifier: 1024 } }, { identifier: '1024' }],
 		[more(JSON.stringify(NEWER)), NEWER],
 		[more(NEWER), NEWER],
@@ -103,6 +108,7 @@ describe('Conversation: Create', () => {
 		[json('null'), NO_OBJECT],
 		[{ agentId: ' ' }, `'Agent ID' ${EMPTY}`],
 		[{ toPhoneNumber: ' ' }, `'To Phone Number' ${EMPTY}`],
+		[{ toPhoneNumber: 'Anonymous' }, `'To Phone Number' isn't a phone number. ${CHECK}`],
 		[{ additionalFields: { identifier: true } }, `'Identifier' ${NO_TEXT}`],
 		[
 			more('{sip: 1}'),
