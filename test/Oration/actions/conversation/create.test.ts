@@ -330,6 +330,7 @@ describe('Conversation: Create, with Wait Until', () => {
 
 	it('stops if the execution is canceled, and names the created conversations', async () => {
 		placed('a', 'b');
+		for (let request = 0; request < 2; request++) api.next({ status: 503 });
 		const controller = new AbortController();
 		const run = { items: itemsFor(2), continueOnFail: true, cancelSignal: controller.signal };
 		const creating = createAndWait(run);
