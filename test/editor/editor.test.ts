@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { SIMPLIFIED_FIELDS } from '../../nodes/Oration/event';
 import { waitFor } from '../../scripts/process';
-import { ANSWERED } from '../events';
-import { Instance, send } from '../n8n/instance';
+import { CORRECT_VALUE, Instance, send, withSecret } from '../n8n/instance';
+import { newEvent } from '../n8n/load';
 import { SAMPLE_CONVERSATION_ID, startOrationApi, type OrationApi } from '../oration-api/server';
 import { describeInBrowser, launchBrowser } from './browser';
 import { Editor } from './editor';
 
 const SUMMARY =
 	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
-const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
 
 describeInBrowser('the editor', () => {
 	let n8n: Instance;
@@ -52,7 +50,7 @@ describeInBrowser('the editor', () => {
 		await themedEditor.close();
 	});
 
-	it('shows the setup notice and only two URLs in the trigger', async () => {
+	it('shows only two URLs and the setup notice in the trigger, and one about a shared secret', async () => {
 		await editor.addTrigger();
 		const notice = editor.parameters.getByRole('alert');
 		expect(await notice.innerText()).toBe(
@@ -68,14 +66,8 @@ describeInBrowser('the editor', () => {
 		expect([...otherTest, ...otherProduction]).toEqual([]);
 		const methods = await editor.page.locator('.http-method').allTextContents();
 		expect(methods.map((method) => method.trim())).toEqual(['POST']);
-	});
-
-	it('shows a notice about the secret only with a shared secret', async () => {
-		await editor.addTrigger();
-		const notices = editor.parameters.getByRole('alert');
-		expect(await notices.count()).toBe(1);
 		await editor.selectOption('authentication', 'Shared Secret');
-		await notices.getByText('Oration must send the secret with every event.').waitFor();
+		await notice.getByText('Oration must send the secret with every event.').waitFor();
 	});
 
 	it('shows the fields of a sample in order, and maps a field by dragging', async () => {
@@ -161,9 +153,7 @@ describeInBrowser('the editor', () => {
 			"Oration can't reach the URL, because it belongs to this computer or a private network",
 		);
 		await tab.close();
-		const event = { ...ANSWERED, eventId: randomUUID() };
-		const headers = { 'content-type': 'application/json', 'x-oration-secret': CORRECT_VALUE };
-		expect((await send(url, event, headers)).status).toBe(200);
+		expect((await send(url, newEvent(), withSecret())).status).toBe(200);
 
 		await editor.page.getByRole('radio', { name: 'Executions' }).click();
 		const execution = editor.page.locator('[data-test-execution-status="success"]').first();
@@ -204,21 +194,12 @@ describeInBrowser('the editor', () => {
 		expect(await editor.columns()).toEqual([...SIMPLIFIED_FIELDS]);
 
 		await editor.add('Call a person or start a conversation');
-		await editor.fill('agentId', 'agent_123');
-		await editor.fill('toPhoneNumber', '+15550100123');
+		const call = { agentId: 'agent_123', toPhoneNumber: '+15550100123' };
+		await editor.fill('agentId', call.agentId);
+		await editor.fill('toPhoneNumber', call.toPhoneNumber);
 		await editor.executeUntil('1 item');
-		expect(oration.requests.at(-1)).toMatchObject({
-			method: 'POST',
-			body: {
-				conversations: [
-					{
-						agentId: 'agent_123',
-						conversationType: 'telephony',
-						toPhoneNumber: '+15550100123',
-					},
-				],
-			},
-		});
+		const conversations = [{ ...call, conversationType: 'telephony' }];
+		expect(oration.requests.at(-1)).toMatchObject({ method: 'POST', body: { conversations } });
 	});
 
 	it('shows the output fields of Conversation: Get to the next node before an execution', async () => {

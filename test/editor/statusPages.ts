@@ -1,8 +1,5 @@
-import { Instance, send, type TriggerUnderTest } from '../n8n/instance';
+import { CORRECT_VALUE, Instance, send, withSecret, type TriggerUnderTest } from '../n8n/instance';
 import { newEvent } from '../n8n/load';
-
-const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
-const HEADER = 'x-oration-secret';
 
 /** An n8n with a public address, and one that Oration can't reach. */
 export interface Instances {
@@ -26,21 +23,12 @@ interface StatusPage {
 	prepare: (instances: Instances) => Promise<TriggerUnderTest>;
 }
 
-const withSecret = async (n8n: Instance, parameters = {}, secret = CORRECT_VALUE) =>
+/** Publishes a trigger that requires a secret. */
+const protectedTrigger = async (n8n: Instance, parameters = {}, secret = CORRECT_VALUE) =>
 	await n8n.trigger(
 		{ authentication: 'sharedSecret', ...parameters },
-		await n8n.createCredential('orationWebhookSecretApi', {
-			secret,
-			sentIn: 'header',
-			headerName: HEADER,
-		}),
+		await n8n.createSecret(secret),
 	);
-
-const sendEvent = async ({ url }: TriggerUnderTest, secret?: string, event: object = newEvent()) =>
-	await send(url, event, {
-		'content-type': 'application/json',
-		...(secret ? { [HEADER]: secret } : {}),
-	});
 
 const READY = 'Ready for events from Oration';
 const REJECTED = 'Published, but the last event was rejected';
@@ -56,12 +44,12 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 		title: READY,
 		text: 'Last rejection: just now',
 		prepare: async ({ n8n }) => {
-			const trigger = await withSecret(n8n, { filters: { directions: ['outbound'] } });
-			await sendEvent(trigger);
+			const trigger = await protectedTrigger(n8n, { filters: { directions: ['outbound'] } });
+			await send(trigger.url, newEvent());
 			const event = newEvent();
 			const inbound = { ...event, payload: { ...event.payload, telephonyType: 'inbound' } };
 			for (const sent of [event, event, inbound, newEvent(), newEvent()]) {
-				await sendEvent(trigger, CORRECT_VALUE, sent);
+				await send(trigger.url, sent, withSecret());
 			}
 			return trigger;
 		},
@@ -69,14 +57,14 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 	'status-not-ready': {
 		title: "Not ready: the shared secret can't be loaded",
 		text: 'Until you fix this, n8n rejects every event.',
-		prepare: async ({ n8n }) => await withSecret(n8n, {}, ' '),
+		prepare: async ({ n8n }) => await protectedTrigger(n8n, {}, ' '),
 	},
 	'status-secret-missing': {
 		title: REJECTED,
 		text: 'because the shared secret is missing. Send it as described below.',
 		prepare: async ({ n8n }) => {
-			const trigger = await withSecret(n8n);
-			await sendEvent(trigger);
+			const trigger = await protectedTrigger(n8n);
+			await send(trigger.url, newEvent());
 			return trigger;
 		},
 	},
@@ -84,8 +72,8 @@ export const STATUS_PAGES: Record<string, StatusPage> = {
 		title: REJECTED,
 		text: 'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.',
 		prepare: async ({ n8n }) => {
-			const trigger = await withSecret(n8n);
-			await sendEvent(trigger, 'a-wrong-secret-0123456789');
+			const trigger = await protectedTrigger(n8n);
+			await send(trigger.url, newEvent(), withSecret('a-wrong-secret'));
 			return trigger;
 		},
 	},

@@ -1,34 +1,25 @@
 import { waitFor } from '../../scripts/process';
 import { respondsAfterStoring, codeNode, Instance } from './instance';
 import {
-	loadSize,
 	countsOf,
 	forEach,
-	newEvents,
+	loadSize,
 	newEvent,
+	newEvents,
 	NO_FAULTS,
 	OUTPUT,
 	Sender,
 } from './load';
 
-let n8n: Instance;
-
-beforeAll(async () => {
-	n8n = await Instance.start({ N8N_LOG_LEVEL: 'info' });
-});
-
-afterAll(async () => {
-	await n8n.stop();
-});
+const n8n = Instance.forTests();
 
 it('starts one execution for 30 simultaneous deliveries of an event', async () => {
 	const trigger = await n8n.trigger(OUTPUT);
 	const sender = new Sender();
 	const event = newEvent();
 	await forEach(Array(30).fill(event), 30, async () => await sender.deliver(trigger.url, event));
-	await trigger.waitForExecutions(1);
 	const expected = { sent: 30, acknowledged: 30, ran: 1, skipped: 0, ...NO_FAULTS };
-	expect(await countsOf(trigger, sender)).toEqual(expected);
+	expect(await countsOf(trigger, sender, 1)).toEqual(expected);
 });
 
 it('starts 200 executions for 200 events with three deliveries each, and stops their duplicates after a restart', async () => {
@@ -38,16 +29,14 @@ it('starts 200 executions for 200 events with three deliveries each, and stops t
 	// A prime increment covers each event three times and spreads the deliveries of an event.
 	const deliveries = Array.from({ length: 600 }, (_, index) => events[(index * 257) % 200]!);
 	await forEach(deliveries, 16, async (event) => await sender.deliver(trigger.url, event));
-	await trigger.waitForExecutions(200);
 	const first = { sent: 600, acknowledged: 600, ran: 200, skipped: 0, ...NO_FAULTS };
-	expect(await countsOf(trigger, sender)).toEqual(first);
+	expect(await countsOf(trigger, sender, 200)).toEqual(first);
 
 	await n8n.restart();
 	await trigger.waitUntilPublished();
 	await forEach(events, 16, async (event) => await sender.deliver(trigger.url, event));
-	await trigger.waitForExecutions(400);
 	const afterRestart = { acknowledged: 800, ran: 200, skipped: 200, ...NO_FAULTS };
-	expect(await countsOf(trigger, sender)).toMatchObject(afterRestart);
+	expect(await countsOf(trigger, sender, 400)).toMatchObject(afterRestart);
 });
 
 it("doesn't change the workflow's static data of other nodes", async () => {
@@ -82,8 +71,7 @@ itIfStoredFirst(
 			await n8n.start();
 			await load;
 		}
-		await trigger.waitForExecutions(40 * kills);
-		const counts = await countsOf(trigger, sender);
+		const counts = await countsOf(trigger, sender, 40 * kills);
 		expect(counts).toMatchObject({ acknowledged: 40 * kills, lost: 0 });
 		// Only events that were in flight when n8n was killed can run twice.
 		expect(counts.duplicateRuns).toBeLessThanOrEqual(sender.retried.size);

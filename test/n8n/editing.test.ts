@@ -1,25 +1,17 @@
 import { waitFor } from '../../scripts/process';
 import { Instance } from './instance';
 import {
-	loadSize,
 	countsOf,
 	forEach,
-	newEvents,
+	loadSize,
 	newEvent,
+	newEvents,
 	NO_FAULTS,
 	OUTPUT,
 	Sender,
 } from './load';
 
-let n8n: Instance;
-
-beforeAll(async () => {
-	n8n = await Instance.start({ N8N_LOG_LEVEL: 'info' });
-});
-
-afterAll(async () => {
-	await n8n.stop();
-});
+const n8n = Instance.forTests();
 
 it("rejects events while deactivated, and skips duplicates after it's published again", async () => {
 	const trigger = await n8n.trigger(OUTPUT);
@@ -34,8 +26,7 @@ it("rejects events while deactivated, and skips duplicates after it's published 
 	await trigger.publish();
 	await delivery;
 	await sender.deliver(trigger.url, before);
-	await trigger.waitForExecutions(2);
-	expect(await countsOf(trigger, sender)).toMatchObject({ ran: 2, ...NO_FAULTS });
+	expect(await countsOf(trigger, sender, 2)).toMatchObject({ ran: 2, ...NO_FAULTS });
 });
 
 it('skips duplicates after the trigger is renamed', async () => {
@@ -52,8 +43,7 @@ it('skips duplicates after the trigger is renamed', async () => {
 	});
 	const events = sender.acknowledged.length;
 	await sender.deliver(trigger.url, event);
-	await trigger.waitForExecutions(events);
-	expect(await countsOf(trigger, sender)).toMatchObject({ ran: events, ...NO_FAULTS });
+	expect(await countsOf(trigger, sender, events)).toMatchObject({ ran: events, ...NO_FAULTS });
 });
 
 it('runs each event once for each of two triggers in a workflow', async () => {
@@ -62,14 +52,11 @@ it('runs each event once for each of two triggers in a workflow', async () => {
 	const sender = new Sender();
 	const events = newEvents(20);
 	await forEach([...events, ...events], 8, async (event) => {
-		await Promise.all(
-			[trigger.url, duplicate.url].map(async (url) => await sender.deliver(url, event)),
-		);
+		await Promise.all([sender.deliver(trigger.url, event), sender.deliver(duplicate.url, event)]);
 	});
-	await trigger.waitForExecutions(40);
 	// The 20 events run once for each trigger.
 	const expected = { acknowledged: 80, ran: 40, skipped: 0, ...NO_FAULTS, duplicateRuns: 20 };
-	expect(await countsOf(trigger, sender)).toMatchObject(expected);
+	expect(await countsOf(trigger, sender, 40)).toMatchObject(expected);
 });
 
 it('loses and duplicates no event while a user saves and publishes the workflow', async () => {
@@ -95,6 +82,8 @@ it('loses and duplicates no event while a user saves and publishes the workflow'
 	const loads = Promise.all(Array.from({ length: 8 }, load)).finally(() => (isDone = true));
 	await Promise.all([loads, user()]);
 	const delivered = sender.acknowledged.length / 2;
-	await trigger.waitForExecutions(delivered);
-	expect(await countsOf(trigger, sender)).toMatchObject({ ran: delivered, ...NO_FAULTS });
+	expect(await countsOf(trigger, sender, delivered)).toMatchObject({
+		ran: delivered,
+		...NO_FAULTS,
+	});
 });

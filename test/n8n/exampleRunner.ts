@@ -33,7 +33,6 @@ beforeAll(async () => {
 	internet = await Internet.start(ROUTES);
 	n8n = await Instance.start({
 		...internet.env,
-		N8N_LOG_LEVEL: 'info',
 		GENERIC_TIMEZONE: 'America/New_York',
 		// Disables requests that n8n sends without a workflow.
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
@@ -164,18 +163,16 @@ export async function resultOf({ id }: { id: string }, count: number) {
 export const nodeTypes = async (): Promise<INodeTypeDescription[]> =>
 	await n8n.get('/types/nodes.json');
 
-/** Returns the event of an answered call, with a new ID. */
-export const call = (changes: JsonObject = {}) => newEvent(SAMPLES.answered.event, changes);
+/** Returns a function that returns an event like the sample, with a new ID. */
+const eventsLike =
+	({ event }: { event: OrationEvent }) =>
+	(changes: JsonObject = {}): OrationEvent => ({
+		...event,
+		eventId: randomUUID(),
+		payload: { ...event.payload, ...changes },
+	});
 
-/** Returns the event of an unanswered call, with a new ID. */
-export const unansweredCall = (changes: JsonObject = {}) =>
-	newEvent(SAMPLES.unanswered.event, changes);
+export const call = eventsLike(SAMPLES.answered);
+export const unansweredCall = eventsLike(SAMPLES.unanswered);
 
-const newEvent = (event: OrationEvent, changes: JsonObject): OrationEvent => ({
-	...event,
-	eventId: randomUUID(),
-	payload: { ...event.payload, ...changes },
-});
-
-export const SUMMARY =
-	'Customer asked to move the delivery to Friday and to add a second unit. Agent confirmed both and promised an email.';
+export const SUMMARY = String(call().payload.summary);

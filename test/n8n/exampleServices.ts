@@ -18,6 +18,7 @@ export const CONVERSATION = {
 const ORATION = 'https://www.oration.ai/api/v2';
 const HUBSPOT = 'https://api.hubapi.com';
 const SALESFORCE = 'https://northwind.my.salesforce.com';
+const SALESFORCE_LOGIN = 'https://login.salesforce.com/services/oauth2/token';
 const SHEET = 'https://sheets.googleapis.com/v4/spreadsheets/calls';
 const DRIVE = 'https://www.googleapis.com';
 
@@ -58,11 +59,20 @@ export const SELECTIONS: Record<string, [credential: string, parameters?: INodeP
 };
 
 export const json = (body: object, statusCode = 200) => ({ statusCode, json: body });
+export const sound = (type = 'video/mp4') => ({
+	statusCode: 200,
+	headers: { 'content-type': type },
+	rawBody: Buffer.from('sound'),
+});
 
 const route = (to: string, headers: Record<string, string>, response: object): Route => ({
 	to,
 	headers,
 	responses: [json(response)],
+});
+const unrecorded = (...args: Parameters<typeof route>): Route => ({
+	...route(...args),
+	isUnrecorded: true,
 });
 const inWorkspace = { 'x-api-key': 'key-test', 'x-workspace-id': 'ws_test' };
 const slack = { authorization: 'Bearer xoxb-test' };
@@ -74,18 +84,13 @@ const created = { results: [newFormatResult(CONVERSATION)], errors: [] };
 const salesforceToken = { access_token: 'salesforce-test', instance_url: SALESFORCE };
 const token = { access_token: 'google-test', expires_in: 3599, token_type: 'Bearer' };
 const sheets = { sheets: [{ properties: { sheetId: 0, title: 'Sheet1', index: 0 } }] };
-const sound = {
-	statusCode: 200,
-	headers: { 'content-type': 'video/mp4' },
-	rawBody: Buffer.from('sound'),
-};
 const session = { statusCode: 200, headers: { location: `${DRIVE}/upload/1` } };
 
 /** The services that the examples use. */
 export const ROUTES = {
 	createConversation: route(`POST ${ORATION}/conversations`, inWorkspace, created),
 	getConversation: route(`GET ${ORATION}/conversations/*`, inWorkspace, CONVERSATION),
-	getRecording: { to: 'GET https://uploads.oration.ai/*', headers: {}, responses: [sound] },
+	getRecording: { to: 'GET https://uploads.oration.ai/*', headers: {}, responses: [sound()] },
 	resume: route(`POST ${RESUME_URL}`, {}, {}),
 	postMessage: route('POST https://slack.com/api/chat.postMessage', slack, { ok: true }),
 	upsertContact: route(
@@ -97,22 +102,13 @@ export const ROUTES = {
 	createContact: route(`POST ${HUBSPOT}/crm/v3/objects/contacts`, hubspot, { id: '502' }),
 	addCall: route(`POST ${HUBSPOT}/engagements/v1/engagements`, hubspot, { engagement: {} }),
 	// n8n sends this when it starts.
-	getMcpServers: {
-		...route('GET https://api.n8n.io/api/mcp-servers?*', {}, { data: [] }),
-		isUnrecorded: true,
-	},
-	getSalesforceToken: {
-		...route('POST https://login.salesforce.com/services/oauth2/token', {}, salesforceToken),
-		isUnrecorded: true,
-	},
+	getMcpServers: unrecorded('GET https://api.n8n.io/api/mcp-servers?*', {}, { data: [] }),
+	getSalesforceToken: unrecorded(`POST ${SALESFORCE_LOGIN}`, {}, salesforceToken),
 	findPeople: route(`GET ${SALESFORCE}/services/data/v59.0/query?*`, salesforce, { records: [] }),
 	createTask: route(`POST ${SALESFORCE}/services/data/v59.0/sobjects/task`, salesforce, {}),
-	getToken: {
-		...route('POST https://oauth2.googleapis.com/token', {}, token),
-		isUnrecorded: true,
-	},
-	getSheet: { ...route(`GET ${SHEET}?*`, google, sheets), isUnrecorded: true },
-	getRows: { ...route(`GET ${SHEET}/values/*`, google, {}), isUnrecorded: true },
+	getToken: unrecorded('POST https://oauth2.googleapis.com/token', {}, token),
+	getSheet: unrecorded(`GET ${SHEET}?*`, google, sheets),
+	getRows: unrecorded(`GET ${SHEET}/values/*`, google, {}),
 	nameColumns: route(`PUT ${SHEET}/values/*valueInputOption=RAW`, google, {}),
 	appendRow: route(`POST ${SHEET}/values/*valueInputOption=RAW`, google, {}),
 	startUpload: {

@@ -29,18 +29,15 @@ import {
 } from './exampleServices';
 import { get } from './instance';
 
+/** Returns parameters that add this row to the list instead of the usual one. */
+const withRow = (value: Record<string, string>): Record<string, INodeParameters> => ({
+	'Add to List': { columns: { mappingMode: 'defineBelow', value } },
+});
+
 describeExamples('the examples with calls (skipped in n8n 1)', () => {
 	describe('that call again', () => {
 		const A_DAY = { 'Wait a Day': {} };
-		/** Adds a row of another call of the customer, instead of one of the event's call. */
-		const WITHOUT_ROW = {
-			'Add to List': {
-				columns: {
-					mappingMode: 'defineBelow',
-					value: { phoneNumber: '+15550100123', conversationId: 'conv_newer' },
-				},
-			},
-		};
+		const phoneNumber = '+15550100123';
 
 		/** Returns a time zone in which it's now this hour. */
 		const timeZoneAt = (hour: number) => {
@@ -53,11 +50,9 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			hour: number,
 			events: OrationEvent[],
 			parameters?: Record<string, INodeParameters>,
-		) => await sendEach(await publishAt(hour, parameters), events);
-
-		const publishAt = async (hour: number, parameters: Record<string, INodeParameters> = {}) => {
+		) => {
 			const settings = { maxCalls: 3, firstHour: 9, lastHour: 18, timeZone: timeZoneAt(hour) };
-			return await publish('follow-up-call.json', {
+			return await run('follow-up-call.json', events, {
 				Settings: { mode: 'raw', jsonOutput: JSON.stringify(settings) },
 				'Wait a Day': { amount: 0, unit: 'seconds' },
 				...parameters,
@@ -83,59 +78,36 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		it.each<[string, Record<string, INodeParameters>]>([
 			['sends both events', {}],
 			['has two rows on the list', { 'Add to List': { operation: 'insert' } }],
-		])('calls once if a call %s', async (_, parameters) => {
+		])('waits a day, and calls once if a call %s', async (_, parameters) => {
 			const completed = { ...unansweredCall(), eventType: 'conversation.completed' };
 			const waiting = await runAt(12, [unansweredCall()], { ...A_DAY, ...parameters });
 			expect(waiting.ends).toEqual(['Wait a Day: waiting']);
 			expect((await runAt(12, [completed], parameters)).ends).toEqual(['Call Again']);
 			// The first execution goes on when the list no longer has a row of the call.
-			const { ends, requests } = await runAt(12, [unansweredCall()], WITHOUT_ROW);
+			const rowOfNewerCall = withRow({ phoneNumber, conversationId: 'conv_newer' });
+			const { ends, requests } = await runAt(12, [unansweredCall()], rowOfNewerCall);
 			expect(ends).toEqual(['Take from List']);
 			expect(requests).toMatchObject([['createConversation', {}]]);
-		});
-
-		it('waits a day first', async () => {
-			const { ends } = await runAt(12, [unansweredCall()], A_DAY);
-			expect(ends).toEqual(['Wait a Day: waiting']);
 		});
 
 		it.each<[string, JsonObject]>([
 			['who had all calls', { dynamicVariables: '{"call_number":"3"}' }],
 			['whose number of calls is invalid', { dynamicVariables: '{"call_number":"many"}' }],
-			[
-				'with do-not-disturb',
-				{ customer: { phoneNumber: '+15550100123', isDoNotDisturbEnabled: true } },
-			],
+			['with do-not-disturb', { customer: { phoneNumber, isDoNotDisturbEnabled: true } }],
 			['without a phone number', { customer: null, toPhoneNumber: null }],
 		])("doesn't call a customer %s", async (_, changes) => {
 			const { ends } = await runAt(12, [unansweredCall(changes)]);
 			expect(ends).toEqual(['May Call Again']);
 		});
 
-		it("doesn't call a customer who answered another call in the meantime", async () => {
+		it('keeps one row for a customer, until the customer answers another call', async () => {
 			const phone = { customer: null, toPhoneNumber: '+15550100125' };
-			const events = [unansweredCall({ ...phone, id: 'conv_unanswered' }), call(phone)];
+			const [first, second] = ['conv_first', 'conv_second'].map((id) => ({ ...phone, id }));
+			const events = [unansweredCall(first), unansweredCall(second), call(phone)];
 			const { ends, outputs } = await runAt(12, events, A_DAY);
-			expect(ends).toEqual(['Wait a Day: waiting', 'Remove from List']);
-			expect(outputs[1]).toMatchObject([
-				{ phoneNumber: '+15550100125', conversationId: 'conv_unanswered' },
-			]);
-		});
-
-		it('calls only for the call on the list', async () => {
-			expect(await runAt(12, [unansweredCall()], WITHOUT_ROW)).toMatchObject({
-				ends: ['Take from List'],
-				requests: [],
-			});
-		});
-
-		it('keeps one row for a customer', async () => {
-			const phone = { customer: null, toPhoneNumber: '+15550100126' };
-			const unanswered = ['conv_first', 'conv_second'].map((id) =>
-				unansweredCall({ ...phone, id }),
-			);
-			const { outputs } = await runAt(12, [...unanswered, call(phone)], A_DAY);
-			expect(outputs[2]).toMatchObject([{ conversationId: 'conv_second' }]);
+			expect(ends).toEqual(['Wait a Day: waiting', 'Wait a Day: waiting', 'Remove from List']);
+			const removed = { phoneNumber: '+15550100125', conversationId: 'conv_second' };
+			expect(outputs[2]).toMatchObject([removed]);
 		});
 
 		it('waits an hour outside the calling hours of the time zone', async () => {
@@ -170,9 +142,8 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 		});
 
 		it('posts the event again if the execution is still running', async () => {
-			const value = { conversationId: CONVERSATION.id, resumeUrl: RESUME_URL };
-			const columns = { mappingMode: 'defineBelow', value };
-			const example = await callAndWait({ 'Add to List': { columns } });
+			const row = { conversationId: CONVERSATION.id, resumeUrl: RESUME_URL };
+			const example = await callAndWait(withRow(row));
 			respondWith({ resume: [json({ message: 'It is running already.' }, 409), json({})] });
 			const { ends, requests } = await sendEach(example, [call()]);
 			expect(ends).toEqual(['Wait for Result: waiting', 'Resume']);
@@ -180,54 +151,40 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			expect(requests.slice(1)).toMatchObject([posted, posted]);
 		});
 
-		const asked = [
-			['createConversation', {}],
-			['getConversation', expect.any(String)],
-			['postMessage', { text: `*+15550100123*\n${SUMMARY}` }],
-		];
-
-		/** Publishes the example with a time limit that ends at once. */
-		const callWithoutWait = async () => {
+		it.each<[when: string, meanwhile: () => Promise<void>, lateEvents: OrationEvent[]]>([
+			['no event arrives in time', async () => {}, [call()]],
+			// When n8n starts, it can resume the execution before its data tables can be used.
+			['the time ends while n8n is down', restart, []],
+		])('asks Oration for the result if %s', async (_, meanwhile, lateEvents) => {
 			respondWith({ getConversation: [json({ ...CONVERSATION, summary: SUMMARY })] });
-			return await callAndWait({ 'Wait for Result': { resumeAmount: 0 } });
-		};
-
-		/** Waits until n8n resumes the execution. */
-		const waitForResult = async ({ id }: { id: string }) =>
+			const example = await callAndWait({ 'Wait for Result': { resumeAmount: 0 } });
+			await meanwhile();
 			await waitFor('the end of the time limit', async () => {
-				const { ends } = await resultOf({ id }, 1);
+				const { ends } = await resultOf(example, 1);
 				return !ends[0]?.endsWith('waiting');
 			});
-
-		it('asks Oration for the result if no event arrives in time', async () => {
-			const example = await callWithoutWait();
-			await waitForResult(example);
-			expect(await sendEach(example, [call()])).toMatchObject({
-				ends: ['Send Summary', 'Take from List'],
-				requests: asked,
-			});
-		});
-
-		it('asks Oration for the result also if the time ends while n8n is down', async () => {
-			const example = await callWithoutWait();
-			await restart();
-			await waitForResult(example);
-			expect(await resultOf(example, 1)).toMatchObject({
-				ends: ['Send Summary'],
-				requests: asked,
+			expect(await sendEach(example, lateEvents)).toMatchObject({
+				ends: ['Send Summary', ...lateEvents.map(() => 'Take from List')],
+				requests: [
+					['createConversation', {}],
+					['getConversation', expect.any(String)],
+					['postMessage', { text: `*+15550100123*\n${SUMMARY}` }],
+				],
 			});
 		});
 	});
 
 	describe('that verify', () => {
 		const FILE = 'verified-events.json';
-		const get = ['getConversation', `/api/v2/conversations/${CONVERSATION.id}`];
 
 		it('posts the summary of a call that Oration knows', async () => {
 			const text = expect.stringContaining(SUMMARY);
 			expect(await run(FILE, [call()])).toMatchObject({
 				ends: ['Send Summary'],
-				requests: [get, ['postMessage', { channel: SLACK_CHANNEL, text }]],
+				requests: [
+					['getConversation', `/api/v2/conversations/${CONVERSATION.id}`],
+					['postMessage', { channel: SLACK_CHANNEL, text }],
+				],
 			});
 		});
 
@@ -242,26 +199,18 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 				401,
 				"Oration rejected the API key or the workspace. Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
 			],
-		])('posts an alert without the summary if Oration %s', async (_, status, reason) => {
+		])('posts only an alert, with the escaped ID, if Oration %s', async (_, status, reason) => {
 			respondWith({ getConversation: [json({ message: 'No' }, status)] });
 			const lines = [
 				":warning: *The event of a call couldn't be verified*",
-				`Conversation: ${CONVERSATION.id}`,
+				'Conversation: &lt;!channel>',
 				`Reason: ${reason}`,
 			];
-			expect(await run(FILE, [call()])).toMatchObject({
-				ends: ['Send Alert'],
-				requests: [get, ['postMessage', { text: lines.join('\n') }]],
-			});
-		});
-
-		it('escapes the conversation ID of an event that is not verified', async () => {
-			respondWith({ getConversation: [json({ message: 'No' }, 404)] });
-			const text = expect.stringContaining('Conversation: &lt;!channel>\n');
 			expect(await run(FILE, [call({ id: '<!channel>' })])).toMatchObject({
+				ends: ['Send Alert'],
 				requests: [
 					['getConversation', '/api/v2/conversations/%3C!channel%3E'],
-					['postMessage', { text }],
+					['postMessage', { text: lines.join('\n') }],
 				],
 			});
 		});
@@ -380,21 +329,16 @@ describeExamples('the examples with calls (skipped in n8n 1)', () => {
 			expect((await ask('')).status).toBe(403);
 		});
 
-		it.each([[[]], [{}]])(
-			'asks for the number again if the shop responds with %j',
-			async (nothing) => {
-				respondWith({ lookUpOrder: [json(nothing)] });
-				const error = 'There is no order with this number. Ask for the number again.';
-				expect(await ask()).toMatchObject({ status: 200, body: JSON.stringify({ error }) });
-			},
-		);
+		const UNKNOWN = 'There is no order with this number. Ask for the number again.';
+		const FAILED = "The order can't be looked up now. Offer a callback.";
 
 		it.each([
-			['fails', json({}, 500)],
-			["doesn't respond in time", new Promise<never>(() => {})],
-		])('tells the agent what to say if the shop %s', async (_, response) => {
+			['an empty list', json([]), UNKNOWN],
+			['an empty object', json({}), UNKNOWN],
+			['an error', json({}, 500), FAILED],
+			['nothing in time', new Promise<never>(() => {}), FAILED],
+		])('tells the agent what to say if the shop returns %s', async (_, response, error) => {
 			respondWith({ lookUpOrder: [response] });
-			const error = "The order can't be looked up now. Offer a callback.";
 			expect(await ask()).toMatchObject({ status: 200, body: JSON.stringify({ error }) });
 		});
 	});

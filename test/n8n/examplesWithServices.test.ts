@@ -9,13 +9,13 @@ import {
 	SUMMARY,
 	unansweredCall,
 } from './exampleRunner';
-import { json, RECORDING, SLACK_CHANNEL } from './exampleServices';
+import { json, RECORDING, SLACK_CHANNEL, sound } from './exampleServices';
 
 const LINK = `<${RECORDING}|Listen to the recording>`;
 const MESSAGE = `*John Doe* (Delivery change, Upsell)\n${SUMMARY}\n${LINK}`;
 const message = (text: unknown) => ['postMessage', { channel: SLACK_CHANNEL, text }];
 /** On April 1 in the time zone of this n8n, and on April 2 in UTC. */
-const EVENING = { callStartTime: '2026-04-02T00:30:00.000Z' };
+const EVENING = { callStartTime: '2026-04-02T00:30:00Z', callEndTime: '2026-04-02T00:34:28.250Z' };
 
 describeExamples('the example for Slack (skipped in n8n 1)', () => {
 	it('posts the summary of each call, and escapes mentions in its texts', async () => {
@@ -102,12 +102,10 @@ describeExamples('the example for HubSpot (skipped in n8n 1)', () => {
 
 	it('finds a customer without an email address by phone number', async () => {
 		respondWith({ findContact: [json({ total: 1, results: [{ id: '503', properties: {} }] })] });
+		const added = ['addCall', { associations: { contactIds: ['503'] } }];
 		expect(await run(FILE, [call({ customer })])).toMatchObject({
 			ends: ['Add Call'],
-			requests: [
-				['findContact', search],
-				['addCall', { associations: { contactIds: ['503'] } }],
-			],
+			requests: [['findContact', search], added],
 		});
 	});
 
@@ -169,20 +167,13 @@ describeExamples('the example for Salesforce (skipped in n8n 1)', () => {
 			{ Id: '003A', Phone: '+1 555 010 0123 4', MobilePhone: null },
 			{ Id: '003B', Phone: null, MobilePhone: '(555) 010-0123' },
 		];
-		// In the time zone of the workflow, this is the evening before.
-		const changes = {
-			callStartTime: '2026-04-02T01:15:30.000Z',
-			callEndTime: '2026-04-02T01:19:58.250Z',
+		const completed = {
+			...{ ...task, Status: 'Completed', WhoId: '003B', ActivityDate: '2026-04-01' },
+			Description: lines.join('\n'),
 		};
-		expect(await runWith(contacts, [{ Id: '00QA', Phone: '5550100123' }], changes)).toEqual([
+		expect(await runWith(contacts, [{ Id: '00QA', Phone: '5550100123' }], EVENING)).toEqual([
 			...queries('%5%0%1%0%0%1%2%3'),
-			[
-				'createTask',
-				{
-					...{ ...task, Status: 'Completed', WhoId: '003B', ActivityDate: '2026-04-01' },
-					Description: lines.join('\n'),
-				},
-			],
+			['createTask', completed],
 		]);
 	});
 
@@ -211,13 +202,11 @@ describeExamples('the examples with HubSpot (skipped in n8n 1)', () => {
 			return { end: ends[0], request: requests.at(-1) };
 		};
 
+		const withoutTranscript = call({ transcript: null, summary: '' });
+
 		it.each([
 			['an unanswered call', unansweredCall(), 'NO_ANSWER'],
-			[
-				'an answered call without a transcript',
-				call({ transcript: null, summary: '' }),
-				'COMPLETED',
-			],
+			['an answered call without a transcript', withoutTranscript, 'COMPLETED'],
 		])('adds %s as one', async (_, event, status) => {
 			const metadata = { body: 'There is no summary.', status };
 			expect((await lastOf(event)).request).toMatchObject(['addCall', { metadata }]);
@@ -227,10 +216,8 @@ describeExamples('the examples with HubSpot (skipped in n8n 1)', () => {
 			const summary = 'Budget < 500 & <a href="https://evil.example">open invoice</a>\nNext: call';
 			const body =
 				'Budget &lt; 500 &amp; &lt;a href="https://evil.example">open invoice&lt;/a><br>Next: call';
-			expect((await lastOf(call({ summary }))).request).toMatchObject([
-				'addCall',
-				{ metadata: { body } },
-			]);
+			const { request } = await lastOf(call({ summary }));
+			expect(request).toMatchObject(['addCall', { metadata: { body } }]);
 		});
 
 		describe('with an email address that HubSpot rejects', () => {
@@ -240,13 +227,9 @@ describeExamples('the examples with HubSpot (skipped in n8n 1)', () => {
 
 			it('adds the call to the contact with the phone number', async () => {
 				respondWith({ upsertContact, findContact: [json({ results: [{ id: '503' }] })] });
-				expect(await lastOf(call())).toMatchObject({
-					end: 'Add Call',
-					request: [
-						'addCall',
-						{ metadata: { body: SUMMARY }, associations: { contactIds: ['503'] } },
-					],
-				});
+				const added = { metadata: { body: SUMMARY }, associations: { contactIds: ['503'] } };
+				const last = { end: 'Add Call', request: ['addCall', added] };
+				expect(await lastOf(call())).toMatchObject(last);
 			});
 
 			it('fails without a phone number', async () => {
@@ -261,56 +244,40 @@ describeExamples('the examples with HubSpot (skipped in n8n 1)', () => {
 });
 
 describeExamples('the example for Slack and HubSpot (skipped in n8n 1)', () => {
-	const FILE = 'slack-and-hubspot.json';
-
-	it('posts the summary and adds the call', async () => {
-		expect(await run(FILE, [call()])).toMatchObject({
-			ends: ['Add Call'],
-			requests: [
-				message(MESSAGE),
-				['upsertContact', {}],
-				['addCall', { metadata: { body: SUMMARY }, associations: { contactIds: ['501'] } }],
-			],
-		});
-	});
-
-	it('adds the call after a retry if Slack rejected the message at first', async () => {
+	it('posts the summary and adds the call, after a retry if Slack rejected the message', async () => {
 		const failure = json({ ok: false, error: 'channel_not_found' });
 		respondWith({ postMessage: [failure, json({ ok: true })] });
-		const { ids, ends, requests } = await run(FILE, [call()]);
+		const { ids, ends, requests } = await run('slack-and-hubspot.json', [call()]);
 		expect(ends).toEqual([expect.stringMatching(/^Send Summary: /)]);
 		expect(requests).toMatchObject([message(MESSAGE)]);
 		expect(await retry(ids[0])).toBe('success');
 		expect(requests.slice(1)).toMatchObject([
 			message(MESSAGE),
 			['upsertContact', {}],
-			['addCall', {}],
+			['addCall', { metadata: { body: SUMMARY }, associations: { contactIds: ['501'] } }],
 		]);
 	});
 });
 
 describeExamples('the example for Google (skipped in n8n 1)', () => {
-	it('appends a row for each call, with its texts as they are', async () => {
+	it("appends a row for each call, with its texts unchanged, and its time in the workflow's zone", async () => {
 		const columns = ['Date', 'Customer', 'Phone', 'Email', 'Seconds', 'Categories', 'Summary'];
 		const names = { values: [[...columns, 'Recording', 'Conversation']] };
-		const cells = ['2026-04-01 06:15', 'John Doe', '+15550100123', 'john.doe@example.com', 268.25];
+		const customer = ['John Doe', '+15550100123', 'john.doe@example.com', 268.25];
 		const id = 'conv_1234567890abcdef';
-		const formula = call({ summary: '=1+1', recordingUrl: null, postCallCategory2: null });
-		expect(await run('google-sheets-row.json', [call(), formula])).toMatchObject({
+		const rows = [
+			['2026-04-01 06:15', ...customer, 'Delivery change, Upsell', SUMMARY, RECORDING, id],
+			['2026-04-01 20:30', ...customer, 'Delivery change', '=1+1', null, id],
+		];
+		const changes = { summary: '=1+1', recordingUrl: null, postCallCategory2: null };
+		const events = [call(), call({ ...EVENING, ...changes })];
+		expect(await run('google-sheets-row.json', events)).toMatchObject({
 			ends: ['Append Row', 'Append Row'],
-			requests: [
+			requests: rows.flatMap((row) => [
 				['nameColumns', names],
-				['appendRow', { values: [[...cells, 'Delivery change, Upsell', SUMMARY, RECORDING, id]] }],
-				['nameColumns', names],
-				['appendRow', { values: [[...cells, 'Delivery change', '=1+1', null, id]] }],
-			],
+				['appendRow', { values: [row] }],
+			]),
 		});
-	});
-
-	it("appends the date and time of a call in the workflow's time zone", async () => {
-		const { requests } = await run('google-sheets-row.json', [call(EVENING)]);
-		const cells = expect.arrayContaining(['2026-04-01 20:30']);
-		expect(requests.at(-1)).toMatchObject(['appendRow', { values: [cells] }]);
 	});
 
 	it("names a recording by the day of the workflow's time zone and the extension of the file", async () => {
@@ -319,23 +286,14 @@ describeExamples('the example for Google (skipped in n8n 1)', () => {
 			['mono.mp3', 'audio/mpeg'],
 			['mono', 'audio/wav'],
 		] as const;
-		const rawBody = Buffer.from('sound');
-		respondWith({
-			getRecording: files.map(([, type]) => ({
-				statusCode: 200,
-				headers: { 'content-type': type },
-				rawBody,
-			})),
-		});
+		respondWith({ getRecording: files.map(([, type]) => sound(type)) });
 		const recordings = files.map(([file]) => RECORDING.replace('mono.mp4', file));
 		const events = recordings.map((recordingUrl) => call({ ...EVENING, recordingUrl }));
 		const { requests } = await run('save-recording.json', events);
 		const name = '2026-04-01 John Doe conv_1234567890abcdef';
-		expect(requests.filter(([route]) => route === 'startUpload')).toMatchObject([
-			['startUpload', { name: `${name}.wav` }],
-			['startUpload', { name: `${name}.mp3` }],
-			['startUpload', { name: `${name}.wav` }],
-		]);
+		expect(requests.filter(([route]) => route === 'startUpload')).toMatchObject(
+			['wav', 'mp3', 'wav'].map((type) => ['startUpload', { name: `${name}.${type}` }]),
+		);
 	});
 
 	it('uploads the unchanged recording to the drive, if there is one', async () => {
@@ -371,31 +329,23 @@ describeExamples('the example with an AI model (skipped in n8n 1)', () => {
 
 	const question = ['askModel', expect.anything()];
 
-	it('appends a row with what the model extracted from the transcript', async () => {
-		const { ends, requests } = await runWith(FACTS);
+	it('appends a row with what the model extracted, also a date on the day of the call', async () => {
+		const promisedDates = [...FACTS.promisedDates, { promise: 'Email', date: '2026-04-01' }];
+		const { ends, requests } = await runWith({ ...FACTS, promisedDates }, EVENING);
 		expect(ends).toEqual(['Append Row']);
 		expect(JSON.stringify(requests[0])).toContain('can you deliver on Friday instead?');
+		expect(JSON.stringify(requests[0])).toContain('started on Wednesday, 2026-04-01 20:30');
 		const columns = ['Date', 'Customer', 'Reasons', 'Promised', 'Next Step', 'Conversation'];
 		const cells = [
-			'2026-04-01 06:15',
-			'John Doe',
-			'Move the delivery; Order one more unit',
-			'Delivery on 2026-04-03',
-			'Send the confirmation email',
-			'conv_1234567890abcdef',
+			...['2026-04-01 20:30', 'John Doe', 'Move the delivery; Order one more unit'],
+			'Delivery on 2026-04-03; Email on 2026-04-01',
+			...['Send the confirmation email', 'conv_1234567890abcdef'],
 		];
 		expect(requests).toMatchObject([
 			question,
 			['nameColumns', { values: [columns] }],
 			['appendRow', { values: [cells] }],
 		]);
-	});
-
-	it("takes the day of the call from the workflow's time zone", async () => {
-		const promisedDates = [{ promise: 'Email', date: '2026-04-01' }];
-		const { ends, requests } = await runWith({ ...FACTS, promisedDates }, EVENING);
-		expect(JSON.stringify(requests[0])).toContain('started on Wednesday, 2026-04-01 20:30');
-		expect(ends).toEqual(['Append Row']);
 	});
 
 	it.each<[string, object]>([

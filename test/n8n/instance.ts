@@ -24,6 +24,10 @@ const TRIGGER = 'Oration Trigger';
 const NEXT = 'Next';
 const ACTION = 'Oration';
 
+export const CORRECT_VALUE = 'kJ8-secret-of-the-test-0123456789';
+export const SECRET_TYPE = 'orationWebhookSecretApi';
+const SECRET_HEADER = 'x-oration-secret';
+
 interface Execution {
 	id: string;
 	mode: string;
@@ -49,22 +53,19 @@ export const respondsAfterStoring = !underTest.n8n.version.startsWith('1.');
 
 /** A real n8n with the packed package, in a temporary user folder. */
 export class Instance extends N8n {
-	static async start(env: NodeJS.ProcessEnv = {}): Promise<Instance> {
+	private constructor(env: NodeJS.ProcessEnv) {
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-'));
-		const instance = new Instance(underTest.n8n, {
-			userFolder,
-			env: {
-				// Even the debug log must not contain secrets or personal data.
-				N8N_LOG_LEVEL: 'debug',
-				N8N_LOG_OUTPUT: 'console',
-				// The README describes both variables for Code nodes.
-				NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
-				NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
-				...env,
-			},
-		});
-		await installPackage(userFolder, underTest.tarball, () => {});
-		await instance.start().catch(async (error) => {
+		// The README describes both variables for Code nodes.
+		const codeEnv = {
+			NODE_FUNCTION_ALLOW_EXTERNAL: 'n8n-nodes-oration',
+			NODE_PATH: path.join(userFolder, '.n8n/nodes/node_modules'),
+		};
+		super(underTest.n8n, { userFolder, env: { ...codeEnv, ...env } });
+	}
+
+	static async start(env: NodeJS.ProcessEnv = {}): Promise<Instance> {
+		const instance = new Instance(env);
+		await instance.installAndStart().catch(async (error) => {
 			// The test can't stop an instance that start() didn't return.
 			await instance.stop();
 			throw error;
@@ -72,10 +73,29 @@ export class Instance extends N8n {
 		return instance;
 	}
 
+	/** Returns an n8n that runs during the tests of a file. */
+	static forTests(env: NodeJS.ProcessEnv = {}): Instance {
+		const instance = new Instance(env);
+		beforeAll(async () => await instance.installAndStart());
+		afterAll(async () => await instance.stop());
+		return instance;
+	}
+
+	private async installAndStart(): Promise<void> {
+		await installPackage(this.userFolder, underTest.tarball, () => {});
+		await this.start();
+	}
+
 	/** Stops n8n and deletes its data. */
 	async stop(): Promise<void> {
 		await super.stop();
 		rmSync(this.userFolder, { recursive: true, force: true });
+	}
+
+	/** Creates the credential of a trigger, with the secret in a header by default. */
+	async createSecret(secret = CORRECT_VALUE, sentIn = 'header'): Promise<Credential> {
+		const data = { secret, sentIn, headerName: SECRET_HEADER };
+		return await this.createCredential(SECRET_TYPE, data);
 	}
 
 	/** Publishes a workflow with a Webhook node, an Oration node and an item for each element of the body. */
@@ -212,39 +232,26 @@ function toExecution(execution: StoredExecution, node: string): Execution {
 }
 
 export const JSON_TYPE = { 'content-type': 'application/json' };
+export const withSecret = (secret = CORRECT_VALUE) => ({ ...JSON_TYPE, [SECRET_HEADER]: secret });
 
-export interface HttpResponse {
-	status: number;
-	type: string | null;
-	headers: Headers;
-	body: string;
-}
-
-/** Sends a POST request, with the content type JSON by default. */
+/** Sends a POST request, with the content type JSON by default. Compresses the body if the headers say so. */
 export async function send(
 	url: string,
 	body: unknown,
 	headers: Record<string, string> = JSON_TYPE,
 	signal?: AbortSignal,
-): Promise<HttpResponse> {
+) {
 	const bytes = typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body);
-	return await toHttpResponse(await request(url, { method: 'POST', headers, signal, body: bytes }));
-}
-
-export async function sendCompressed(url: string, body: unknown): Promise<HttpResponse> {
-	const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
-	return await send(url, gzipSync(JSON.stringify(body)), headers);
+	const sent = 'content-encoding' in headers ? gzipSync(bytes) : bytes;
+	return await toHttpResponse(await request(url, { method: 'POST', headers, signal, body: sent }));
 }
 
 /** Gets a URL, like a browser by default. */
-export async function get(
-	url: string,
-	headers: Record<string, string> = { accept: 'text/html' },
-): Promise<HttpResponse> {
+export async function get(url: string, headers: Record<string, string> = { accept: 'text/html' }) {
 	return await toHttpResponse(await request(url, { headers }));
 }
 
-async function toHttpResponse(response: Response): Promise<HttpResponse> {
+async function toHttpResponse(response: Response) {
 	const { status, headers } = response;
 	return { status, type: headers.get('content-type'), headers, body: await response.text() };
 }

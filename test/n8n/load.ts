@@ -96,12 +96,10 @@ function eventIdOf(execution: Execution): unknown {
 export const executedEventIds = async (trigger: Workflow): Promise<unknown[]> =>
 	(await trigger.storedExecutions()).map(eventIdOf).filter((eventId) => eventId !== undefined);
 
-/** Compares the events with the executions. Prints the counts for the docs, and returns them. */
-export async function countsOf(
-	trigger: Workflow,
-	{ sent, acknowledged }: Pick<Sender, 'sent' | 'acknowledged'>,
-) {
-	const executions = await trigger.storedExecutions();
+/** Waits for executions, and compares them with the events. Prints the counts for the docs, and returns them. */
+export async function countsOf(trigger: Workflow, sender: Sender, atLeast: number) {
+	const executions = await trigger.executions(atLeast);
+	const { sent, acknowledged } = sender;
 	const eventIds = executions.map(eventIdOf);
 	const ran = eventIds.filter((eventId) => eventId !== undefined);
 	const withoutEvent = executions.filter((_, index) => eventIds[index] === undefined);

@@ -3,14 +3,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { eventWith } from '../events';
 import {
 	SAMPLE_CONVERSATION_ID,
 	startOrationApi,
 	type NextResponse,
 	type OrationApi,
 } from '../oration-api/server';
-import { Instance, type Credential } from './instance';
-import { newEvent } from './load';
+import { CORRECT_VALUE, Instance, SECRET_TYPE, type Credential } from './instance';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'n8n-oration-certificate-'));
 
@@ -27,7 +27,6 @@ beforeAll(async () => {
 	const certificate = path.join(folder, 'certificate.pem');
 	writeFileSync(certificate, files.certificate);
 	n8n = await Instance.start({
-		N8N_LOG_LEVEL: 'info',
 		NODE_EXTRA_CA_CERTS: certificate,
 		// The default of n8n 2. n8n 1 keeps files in memory by default.
 		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
@@ -44,25 +43,21 @@ afterAll(async () => {
 });
 
 describe('the credential test', () => {
-	const test = async (changes: object) => {
-		const { apiKey, workspaceId, baseUrl } = { ...api, ...changes };
-		const data = { apiKey, workspaceId, baseUrl };
+	it.each<[type: string, changes: object, status: string, message: RegExp]>([
+		['orationApi', {}, 'OK', /^The address responded with JSON and didn't reject the API key$/],
+		['orationApi', { apiKey: 'wrong' }, 'Error', /^Oration rejected the API key or the workspace/],
+		['orationApi', { baseUrl: 'http://127.0.0.1:9' }, 'Error', /^n8n couldn't connect to Oration/],
+		[SECRET_TYPE, {}, 'OK', /^The secret has a valid format$/],
+		[SECRET_TYPE, { secret: 'two words' }, 'Error', /^'Secret' can contain only letters/],
+	])('of %s with %j has the status %s', async (type, changes, status, message) => {
+		const { apiKey, workspaceId, baseUrl } = api;
+		const valid =
+			type === SECRET_TYPE ? { secret: CORRECT_VALUE } : { apiKey, workspaceId, baseUrl };
+		const data = { ...valid, ...changes };
 		// n8n 1 only tests saved credentials.
-		const credentials = { ...(await n8n.createCredential('orationApi', data)), data };
-		return await n8n.rest('/credentials/test', { credentials });
-	};
-
-	it.each([
-		[{}, 'OK', /^The address responded with JSON and didn't reject the API key$/],
-		[{ apiKey: 'wrong' }, 'Error', /^Oration rejected the API key or the workspace\. Check /],
-		[{ workspaceId: 'wrong' }, 'Error', /^Oration rejected the API key or the workspace\. Check /],
-		[
-			{ baseUrl: 'http://127.0.0.1:9/api/v2' },
-			'Error',
-			/^n8n couldn't connect to Oration's API\. Check 'Base URL'/,
-		],
-	])('with the changes %j has the status %s', async (changes, status, message) => {
-		expect(await test(changes)).toEqual({ status, message: expect.stringMatching(message) });
+		const credentials = { ...(await n8n.createCredential(type, data)), data };
+		const result = await n8n.rest('/credentials/test', { credentials });
+		expect(result).toEqual({ status, message: expect.stringMatching(message) });
 	});
 });
 
@@ -76,14 +71,9 @@ describe('the Oration node', () => {
 	};
 
 	it('creates conversations, and fails only the item that Oration rejects', async () => {
-		const action = await n8n.action(
-			{
-				...createParameters,
-				variables: { variable: [{ name: 'name', value: '={{ $json.name }}' }] },
-			},
-			credential,
-			continueOnError,
-		);
+		const variables = { variable: [{ name: 'name', value: '={{ $json.name }}' }] };
+		const parameters = { ...createParameters, variables };
+		const action = await n8n.action(parameters, credential, continueOnError);
 		const { status, items } = await action.run([
 			{ phone: '+15550100001', name: 'Ada' },
 			{ phone: '+10000000000', name: 'Bob' },
@@ -92,9 +82,7 @@ describe('the Oration node', () => {
 		expect(status).toBe('success');
 		expect(items).toEqual([
 			expect.objectContaining({ toPhoneNumber: '+15550100001', conversationStatus: 'created' }),
-			{
-				error: 'Oration rejected the conversation. Customer has do not disturb enabled',
-			},
+			{ error: 'Oration rejected the conversation. Customer has do not disturb enabled' },
 			expect.objectContaining({ toPhoneNumber: '+15550100003', conversationStatus: 'created' }),
 		]);
 		expect(api.requests.slice(-3).map(({ body }) => body)).toEqual(
@@ -105,11 +93,8 @@ describe('the Oration node', () => {
 	});
 
 	it('creates nothing if Retry On Fail is on, because n8n would run it again for all items', async () => {
-		const action = await n8n.action(createParameters, credential, {
-			...continueOnError,
-			retryOnFail: true,
-			maxTries: 2,
-		});
+		const settings = { ...continueOnError, retryOnFail: true, maxTries: 2 };
+		const action = await n8n.action(createParameters, credential, settings);
 		const before = api.requests.length;
 		const { items } = await action.run([{ phone: '+10000000000' }, { phone: '+15550100003' }]);
 		const error = expect.stringMatching(/^'Retry On Fail' must be off\. /);
@@ -133,14 +118,13 @@ describe('the Oration node', () => {
 
 		it('places one call, and outputs its result', async () => {
 			const result = { conversationStatus: 'completed', summary: 'Hello' };
-			expect(await callAndWait('placed', [{ conversationStatus: 'active' }, result])).toMatchObject(
-				{
-					status: 'success',
-					items: [{ conversationId: 'placed', ...result }],
-					hints: [],
-					calls: 1,
-				},
-			);
+			const progress = [{ conversationStatus: 'active' }, result];
+			expect(await callAndWait('placed', progress)).toMatchObject({
+				status: 'success',
+				items: [{ conversationId: 'placed', ...result }],
+				hints: [],
+				calls: 1,
+			});
 		});
 
 		it("doesn't fail when the time is up, because that would invite another call", async () => {
@@ -158,16 +142,6 @@ describe('the Oration node', () => {
 			{ resource: 'conversation', operation: 'get', conversationId, ...parameters },
 			credential,
 		);
-
-	it('outputs a conversation in the same format as the trigger', async () => {
-		const { items } = await (await getConversation(SAMPLE_CONVERSATION_ID)).run();
-		expect(items).toEqual([
-			expect.objectContaining({
-				conversationId: SAMPLE_CONVERSATION_ID,
-				categories: ['Delivery change', 'Upsell'],
-			}),
-		]);
-	});
 
 	it.each<[what: string, response: NextResponse, error: string]>([
 		['an unknown ID', {}, "Oration couldn't find this conversation Check the ID. It must belong"],
@@ -190,94 +164,65 @@ describe('the Oration node', () => {
 		});
 	});
 
-	describe('that waits for the analysis', () => {
-		const action = async (id: string) => await getConversation(id, { waitFor: 'analysis' });
-
-		it('outputs the conversation when it has been analyzed', async () => {
-			api.conversations.set('waiting', { id: 'waiting', conversationStatus: 'created' });
-			api.progress.set('waiting', [
-				{ conversationStatus: 'active' },
-				{ conversationStatus: 'completed', summary: 'Hello' },
-			]);
-			const { status, items } = await (await action('waiting')).run();
-			expect({ status, items }).toMatchObject({
-				status: 'success',
-				items: [{ conversationId: 'waiting', summary: 'Hello' }],
-			});
+	it('outputs a conversation when it has been analyzed, in the same format as the trigger', async () => {
+		api.conversations.set('waiting', { id: 'waiting', conversationStatus: 'created' });
+		api.progress.set('waiting', [
+			{ conversationStatus: 'active' },
+			{ conversationStatus: 'completed', summary: 'Hello', postCallCategory1: 'Upsell' },
+		]);
+		const action = await getConversation('waiting', { waitFor: 'analysis' });
+		expect(await action.run()).toMatchObject({
+			status: 'success',
+			items: [{ conversationId: 'waiting', summary: 'Hello', categories: ['Upsell'] }],
 		});
+	});
 
-		it('ends when the execution is canceled', async () => {
-			api.conversations.set('endless', { id: 'endless', conversationStatus: 'active' });
-			const waiting = await action('endless');
-			const asked = api.requestReceived();
-			await waiting.start();
-			await asked;
-			expect((await waiting.cancel()).status).toBe('canceled');
-		});
+	it('ends a wait when the execution is canceled', async () => {
+		api.conversations.set('endless', { id: 'endless', conversationStatus: 'active' });
+		const waiting = await getConversation('endless', { waitFor: 'analysis' });
+		const asked = api.requestReceived();
+		await waiting.start();
+		await asked;
+		expect((await waiting.cancel()).status).toBe('canceled');
 	});
 
 	it('creates or updates customers in one batch and waits for the job, once with Retry On Fail', async () => {
-		const action = await n8n.action(
-			{
-				resource: 'customer',
-				operation: 'upsert',
-				identifier: '={{ $json.id }}',
-				additionalFields: { name: '={{ $json.name }}' },
-				waitForCompletion: true,
-			},
-			credential,
-			{ retryOnFail: true },
-		);
+		const customers = ['Ada', 'Bob'].map((name) => ({ identifier: `crm-${name}`, name }));
+		const upsert = {
+			resource: 'customer',
+			operation: 'upsert',
+			identifier: '={{ $json.identifier }}',
+			additionalFields: { name: '={{ $json.name }}' },
+			waitForCompletion: true,
+		};
+		const action = await n8n.action(upsert, credential, { retryOnFail: true });
 		const before = api.requests.length;
-		const { items } = await action.run([
-			{ id: 'c1', name: 'Ada' },
-			{ id: 'c2', name: 'Bob' },
-		]);
-		expect(items).toEqual([expect.objectContaining({ status: 'success' })]);
+		const { items } = await action.run(customers);
 		const batches = api.requests.slice(before).filter(({ method }) => method === 'POST');
-		const customers = [
-			{ identifier: 'c1', name: 'Ada' },
-			{ identifier: 'c2', name: 'Bob' },
-		];
 		expect(batches.map(({ body }) => body)).toEqual([{ customers, strategy: 'upsert' }]);
 
-		const job = await n8n.action(
-			{ resource: 'job', operation: 'get', jobId: String(items[0]?.jobId) },
-			credential,
-		);
-		expect((await job.run()).items).toEqual([
-			expect.objectContaining({ jobId: items[0]?.jobId, status: 'success' }),
-		]);
+		const jobId = String(items[0]?.jobId);
+		const job = await n8n.action({ resource: 'job', operation: 'get', jobId }, credential);
+		const ended = [expect.objectContaining({ jobId, status: 'success' })];
+		expect([items, (await job.run()).items]).toEqual([ended, ended]);
 	});
 
-	it('parses events without a credential, and fails only invalid events', async () => {
-		const action = await n8n.action(
-			{ resource: 'event', operation: 'parse', output: 'selectedFields', fields: ['eventId'] },
-			undefined,
-			continueOnError,
-		);
-		const event = newEvent();
-		const { items } = await action.run([event, { eventType: 'x' }]);
-		expect(items).toEqual([
-			{ eventId: event.eventId },
-			{
-				error:
-					"The input isn't an Oration event. The field 'payload' is missing or isn't an object. Check that 'Event' contains the whole body from Oration.",
-			},
-		]);
+	it('parses events without a credential, with a hint, and fails only invalid events', async () => {
+		const fields = ['eventId', 'summary'];
+		const parse = { resource: 'event', operation: 'parse', output: 'selectedFields', fields };
+		const action = await n8n.action(parse, undefined, continueOnError);
+		const event = eventWith({ userJoinTime: '2026-04-01T10:15:30Z' });
+		const { items, hints } = await action.run([{ ...event }, { eventType: 'x' }]);
+		const error =
+			"The input isn't an Oration event. The field 'payload' is missing or isn't an object. Check that 'Event' contains the whole body from Oration.";
+		expect(items).toEqual([{ eventId: event.eventId, summary: null }, { error }]);
+		expect(hints).toEqual([expect.stringContaining('Oration sent no summary.')]);
 	});
 
 	it('outputs verified events unchanged and fails the others', async () => {
-		const action = await n8n.action(
-			{
-				resource: 'event',
-				operation: 'verify',
-				conversationId: '={{ $json.conversationId }}',
-				options: { agentId: '={{ $json.agentId }}' },
-			},
-			credential,
-			continueOnError,
-		);
+		const options = { agentId: '={{ $json.agentId }}' };
+		const verify = { resource: 'event', operation: 'verify', options };
+		const action = await n8n.action(verify, credential, continueOnError);
 		const agentId = 'agent_1234567890abcdef';
 		const genuine = { conversationId: SAMPLE_CONVERSATION_ID, agentId, summary: 'Sent' };
 		const { items } = await action.run([
@@ -293,73 +238,56 @@ describe('the Oration node', () => {
 			{ error: expect.stringContaining("'Agent ID' is empty.") },
 		]);
 	});
-
-	it('is available as a tool for AI agents', async () => {
-		const types: Array<{ name: string }> = await n8n.get('/types/nodes.json');
-		expect(types.map(({ name }) => name)).toContain('n8n-nodes-oration.orationTool');
-	});
 });
 
 /** Returns the URL of a recording with `size` bytes. */
-const recording = (size: number, query = '') =>
-	`${files.url}/recordings/call.mp4?size=${size}${query}`;
+const recording = (size: number, name = 'call.mp4', type = 'video/mp4') =>
+	`${files.url}/recordings/${name}?size=${size}&type=${type}`;
 const redirectTo = (url: string) => `${files.url}/redirect?to=${encodeURIComponent(url)}`;
 
 describe('a recording', () => {
-	const download = async (hosts = 'localhost', options = {}) =>
+	const download = async (options = {}) =>
 		await n8n.action({
 			resource: 'recording',
 			operation: 'download',
 			recordingUrl: '={{ $json.url }}',
-			options: { allowedHosts: hosts, ...options },
+			options: { allowedHosts: 'localhost', ...options },
 		});
 
 	it('is output with its file name and type, also after a redirect and with 200 MB', async () => {
 		const action = await download();
 		const urls = [
-			recording(5000, '&type=binary/octet-stream'),
+			recording(5000, 'call.mp3', 'binary/octet-stream'),
 			redirectTo(recording(6000)),
 			recording(200_000_000),
 		];
 		const { files: downloaded } = await action.run(urls.map((url) => ({ url })));
-		const file = { fileName: 'call.mp4', mimeType: 'video/mp4' };
-		expect(downloaded).toMatchObject(
-			['5 kB', '6 kB', '200 MB'].map((fileSize) => ({ recording: { ...file, fileSize } })),
-		);
-		expect(files.requests.at(-1)?.headers).not.toHaveProperty('x-api-key');
+		const video = { fileName: 'call.mp4', mimeType: 'video/mp4' };
+		expect(downloaded).toMatchObject([
+			{ recording: { fileName: 'call.mp3', mimeType: 'audio/mpeg', fileSize: '5 kB' } },
+			{ recording: { ...video, fileSize: '6 kB' } },
+			{ recording: { ...video, fileSize: '200 MB' } },
+		]);
 	});
 
 	it.each([
 		['http', 'http://localhost/x', 'must start with https://'],
 		['another host', 'https://example.com/x', 'If you trust example.com, add it to the option'],
-		['a loopback address', 'https://127.0.0.1/x', 'If you trust 127.0.0.1, add it to the option'],
-		['user and password', 'https://a:b@localhost/x', 'must not contain a username or password'],
 	])("isn't downloaded from %s, also not after a redirect", async (_, url, reason) => {
 		const action = await download();
+		const error = expect.stringMatching(`^The recording couldn't be downloaded .*${reason}`);
 		for (const address of [url, redirectTo(url)]) {
-			const { status, error } = await action.run([{ url: address }]);
-			expect(status).toBe('error');
-			expect(error).toMatch(/^The recording couldn't be downloaded /);
-			expect(error).toContain(reason);
+			expect(await action.run([{ url: address }])).toMatchObject({ status: 'error', error });
 		}
 	});
 
-	it('fails if it is too large, redirects endlessly or ends early', async () => {
-		const action = await download('localhost', { maximumRecordingSize: 1 });
-		const reasons = [];
-		for (const url of [
-			recording(2_000_000),
-			recording(2_000_000, '&chunked=1'),
-			`${files.url}/loop`,
-			recording(500_000, '&truncate=1'),
-		]) {
-			reasons.push((await action.run([{ url }])).error);
-		}
-		expect(reasons).toEqual([
-			expect.stringContaining('larger than 1 MB'),
-			expect.stringContaining('larger than 1 MB'),
-			expect.stringContaining('more than 5 redirects'),
-			expect.stringContaining('The transfer was interrupted'),
-		]);
+	it.each([
+		['is too large', '/recordings/call.mp4?size=2000000', 'larger than 1 MB'],
+		['is too large', '/recordings/call.mp4?size=2000000&chunked=1', 'larger than 1 MB'],
+		['redirects endlessly', '/loop', 'more than 5 redirects'],
+		['ends early', '/recordings/call.mp4?size=500000&truncate=1', 'The transfer was interrupted'],
+	])('fails if it %s: %s', async (_, path, reason) => {
+		const action = await download({ maximumRecordingSize: 1 });
+		expect((await action.run([{ url: files.url + path }])).error).toContain(reason);
 	});
 });

@@ -31,7 +31,7 @@ export function send(
 /** Responds to requests outside the API: recordings and redirects. */
 export async function sendFile(target: string, response: ServerResponse): Promise<void> {
 	const { pathname, searchParams: query } = new URL(target, 'http://localhost');
-	const [, name] = /^\/recordings\/([^/]+\.mp4)$/.exec(pathname) ?? [];
+	const [, name] = /^\/recordings\/([^/]+\.mp[34])$/.exec(pathname) ?? [];
 	if (name !== undefined) {
 		await sendRecording(name, query, response);
 	} else if (pathname === '/redirect') {
