@@ -145,8 +145,16 @@ describe('a deep or huge body', () => {
 	});
 
 	it('is rejected by n8n above its limit of 16 MiB, with the status of n8n if the node reads it', async () => {
-		const sendWith = async (megabytes: number, headers: Record<string, string>) =>
-			await statusOf('x'.repeat(megabytes * MEGABYTE), { ...withSecret(), ...headers });
+		/** Sends again if n8n closed the connection before the whole body and the response went through. */
+		const sendWith = async (megabytes: number, headers: Record<string, string>) => {
+			const body = 'x'.repeat(megabytes * MEGABYTE);
+			let status = NaN;
+			await waitFor('a response', async () => {
+				status = await statusOf(body, { ...withSecret(), ...headers }).catch(() => NaN);
+				return !Number.isNaN(status);
+			});
+			return status;
+		};
 		expect([413, 500]).toContain(await sendWith(64, { 'content-encoding': 'gzip' }));
 		expect([413, 500]).toContain(await sendWith(17, { 'content-type': 'text/plain' }));
 		expect(await sendWith(17, { 'content-type': 'application/octet-stream' })).toBe(413);
