@@ -35,11 +35,7 @@ export function roleWord(label: string): string | undefined {
 	const words = name.split(/\s+/);
 	const isLabel =
 		words.length === 1 || (words.length <= 3 && words.every((word) => /^\p{Lu}/u.test(word)));
-	const word =
-		name
-			.toLowerCase()
-			.split(/[\s_-]+/)
-			.at(-1) ?? '';
+	const word = name.toLowerCase().replace(/^.*[\s_-]/s, '');
 	return isLabel && ROLES.has(word) ? word : undefined;
 }
 

@@ -152,11 +152,12 @@ export function readConversation(item: Item): IDataObject {
 	const fields = readCollection(item, 'additionalFields');
 	const type = readText(item, 'Conversation Type', readParameter(item, 'conversationType'));
 	const conversationType = type?.toLowerCase() ?? 'telephony';
-	const isCall = conversationType === 'telephony';
+	const toPhoneNumber = () => requiredText(item, 'toPhoneNumber', 'To Phone Number');
+	const sentTo = conversationType === 'telephony' ? toPhoneNumber() : undefined;
 	return {
 		agentId: requiredText(item, 'agentId', 'Agent ID'),
 		conversationType,
-		toPhoneNumber: isCall ? readToPhoneNumber(item) : undefined,
+		toPhoneNumber: readPhoneNumber(item, 'To Phone Number', sentTo),
 		customerId: readText(item, 'Customer ID', fields.customerId),
 		fromPhoneNumber: readPhoneNumber(item, 'From Phone Number', fields.fromPhoneNumber),
 		identifier: readText(item, 'Identifier', fields.identifier),
@@ -164,11 +165,6 @@ export function readConversation(item: Item): IDataObject {
 		dynamicVariables: readVariables(item),
 		...readJson(item, 'additionalFieldsJson', 'Additional Fields (JSON)', ADDITIONAL_FIELDS),
 	};
-}
-
-function readToPhoneNumber(item: Item): string | undefined {
-	const label = 'To Phone Number';
-	return readPhoneNumber(item, label, requiredText(item, 'toPhoneNumber', label));
 }
 
 /** Reads the dynamic variables. Returns undefined if there are none. */

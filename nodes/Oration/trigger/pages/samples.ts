@@ -21,10 +21,6 @@ export function sampleEvent(name: unknown): OrationEvent | undefined {
 }
 
 function toSample({ eventType, payload, ...sample }: SampleFile) {
-	const event: OrationEvent = {
-		eventId: 'evt_sample',
-		eventType,
-		payload: { ...common, ...payload },
-	};
-	return { ...sample, event };
+	const sent: JsonObject = { ...common, ...payload };
+	return { ...sample, event: { eventId: 'evt_sample', eventType, payload: sent } };
 }
