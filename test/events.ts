@@ -12,7 +12,7 @@ export const ANALYSIS_COMPLETED = 'conversation.analysisCompleted';
 /** The sample of an answered call. */
 export const ANSWERED: OrationEvent = SAMPLES.answered.event;
 
-/** Events as Oration's documentation shows them, in the folder `events`, by file name. */
+/** Events made from the samples in Oration's documentation, in the folder `events`, by file name. */
 export const FILES = {
 	'analysis-completed.current': current,
 	'analysis-completed.documented': documented,

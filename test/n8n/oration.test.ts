@@ -45,8 +45,24 @@ afterAll(async () => {
 describe('the credential test', () => {
 	it.each<[type: string, changes: object, status: string, message: RegExp]>([
 		['orationApi', {}, 'OK', /^The address responded with JSON and didn't reject the API key$/],
-		['orationApi', { apiKey: 'wrong' }, 'Error', /^Oration rejected the API key or the workspace/],
-		['orationApi', { baseUrl: 'http://127.0.0.1:9' }, 'Error', /^n8n couldn't connect to Oration/],
+		[
+			'orationApi',
+			{ apiKey: 'wrong' },
+			'Error',
+			/^Oration rejected the API key or the workspace\. Check /,
+		],
+		[
+			'orationApi',
+			{ workspaceId: 'wrong' },
+			'Error',
+			/^Oration rejected the API key or the workspace\. Check /,
+		],
+		[
+			'orationApi',
+			{ baseUrl: 'http://127.0.0.1:9' },
+			'Error',
+			/^n8n couldn't connect to Oration's API\. Check 'Base URL'/,
+		],
 		[SECRET_TYPE, {}, 'OK', /^The secret has a valid format$/],
 		[SECRET_TYPE, { secret: 'two words' }, 'Error', /^'Secret' can contain only letters/],
 	])('of %s with %j has the status %s', async (type, changes, status, message) => {
@@ -238,6 +254,11 @@ describe('the Oration node', () => {
 			{ error: expect.stringContaining("'Agent ID' is empty.") },
 		]);
 	});
+
+	it('is available as a tool for AI agents', async () => {
+		const types: Array<{ name: string }> = await n8n.get('/types/nodes.json');
+		expect(types.map(({ name }) => name)).toContain('n8n-nodes-oration.orationTool');
+	});
 });
 
 /** Returns the URL of a recording with `size` bytes. */
@@ -268,11 +289,14 @@ describe('a recording', () => {
 			{ recording: { ...video, fileSize: '6 kB' } },
 			{ recording: { ...video, fileSize: '200 MB' } },
 		]);
+		expect(files.requests.at(-1)?.headers).not.toHaveProperty('x-api-key');
 	});
 
 	it.each([
 		['http', 'http://localhost/x', 'must start with https://'],
 		['another host', 'https://example.com/x', 'If you trust example.com, add it to the option'],
+		['a loopback address', 'https://127.0.0.1/x', 'If you trust 127.0.0.1, add it to the option'],
+		['user and password', 'https://a:b@localhost/x', 'must not contain a username or password'],
 	])("isn't downloaded from %s, also not after a redirect", async (_, url, reason) => {
 		const action = await download();
 		const error = expect.stringMatching(`^The recording couldn't be downloaded .*${reason}`);

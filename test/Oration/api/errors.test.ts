@@ -41,6 +41,7 @@ describe('toUserError', () => {
 		[page(404), GET, NOT_THE_API, checkUrl(404)],
 		[limited('90'), GET, RATE_LIMIT, 'Wait 90 seconds, then run the node again.'],
 		[limited(), GET, RATE_LIMIT, LATER],
+		[limited('soon'), GET, RATE_LIMIT, LATER],
 		[limited('0'), GET, RATE_LIMIT, LATER],
 		[response(500), GET, "Oration's API failed (HTTP 500)", LATER],
 		[response(500), POST, "Oration's API failed (HTTP 500)", NOT_RETRIED],

@@ -67,6 +67,7 @@ describe('requestOration', () => {
 			[{ status: 429, headers: after('7') }, 7000],
 			[{ status: 429, headers: after('30') }, 30_000],
 			[{ status: 503, headers: after('0') }, 1000],
+			[{ status: 503, headers: after('-5') }, 1000],
 			[{ status: 503, headers: after('Wed, 21 Oct 2026 07:28:00 GMT') }, 1000],
 		])('retries after %j, and pauses for %i ms', async (response, pause) => {
 			api.next(response);

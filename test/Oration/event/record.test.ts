@@ -59,6 +59,7 @@ describe('toRecord', () => {
 	])('reads %s without leftovers', (name, expected) => {
 		const record = toRecord(sampleFile(name));
 		expect(record).toMatchObject(expected);
+		expect(Object.keys(record)).toEqual(RECORD_FIELD_NAMES);
 		expect([record.otherFields, record.warnings]).toEqual([{}, []]);
 	});
 

@@ -30,7 +30,11 @@ describe('filters', () => {
 	])('%s', (filter, field) => {
 		it.each<[accepted: unknown, values: JsonValue[], rejected: JsonValue[]]>([
 			['a, wanted', ['wanted', ' waNted '], ['other', null]],
-			[['a', ' Wanted'], ['wanted', ' waNted '], ['other']],
+			[
+				['a', ' Wanted'],
+				['wanted', ' waNted '],
+				['other', null],
+			],
 			[' , ', ['any', null], []],
 			[[''], ['any', null], []],
 			[{}, [], ['any', null]],

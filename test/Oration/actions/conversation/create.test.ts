@@ -35,6 +35,15 @@ const fields = (...variable: unknown[]) => ({ variables: { variable } });
 const json = (variablesJson: unknown) => ({ specifyVariables: 'json', variablesJson });
 const more = (additionalFieldsJson: unknown) => ({ additionalFieldsJson });
 
+/** Runs an operation, and cancels the execution when Oration has received three requests. */
+async function cancelAtThirdRequest(run: (run: Run) => Promise<unknown>, items: Run['items']) {
+	const controller = new AbortController();
+	const running = run({ items, continueOnFail: true, cancelSignal: controller.signal });
+	for (let request = 0; request < 3; request++) await api.requestReceived();
+	controller.abort();
+	return await running;
+}
+
 describe('Conversation: Create', () => {
 	it('sends one request per item, and outputs the conversation of each item', async () => {
 		nextCreated('a', 'b');
@@ -205,18 +214,13 @@ describe('Conversation: Create', () => {
 	});
 
 	it('calls nobody after the execution is canceled, and names only created conversations', async () => {
-		const controller = new AbortController();
 		nextCreated('a');
 		api.next(BUSY);
 		nextCreated('b');
-		const run = { items: itemsFor(5), continueOnFail: true, cancelSignal: controller.signal };
-		const creating = create(run);
-		for (let request = 0; request < 3; request++) await api.requestReceived();
-		controller.abort();
-		await expect(creating).rejects.toMatchObject({
+		await expect(cancelAtThirdRequest(create, itemsFor(5))).rejects.toMatchObject({
 			message: 'The execution was canceled',
 			description: expect.stringMatching(
-				/^Conversations created before the node stopped: a, b\. If/,
+				/^Conversations created before the node stopped: a, b\. If you run /,
 			),
 		});
 		expect(api.requests).toHaveLength(3);
@@ -265,14 +269,20 @@ describe('Conversation: Create, with Wait Until', () => {
 	});
 
 	const REJECTED_KEY = 'Oration rejected the API key or the workspace';
+	const NO_CONNECTION = "n8n couldn't connect to Oration's API";
+	const NOT_THE_API = "The response isn't from Oration's API";
 	const NOT_ANALYZED = "The conversation hasn't been analyzed yet";
 	const [OK, NOT_FOUND] = [{}, { status: 404, body: { message: 'No' } }];
 	it.each<[string, NextResponse, string, string]>([
 		['is still dialing', OK, 'dialing', NOT_ANALYZED],
 		['is never found', NOT_FOUND, 'created', "Oration couldn't find this conversation"],
-		['may not be read', { status: 401 }, 'created', REJECTED_KEY],
+		['may not be read', { status: 401, body: {} }, 'created', REJECTED_KEY],
 		['fails', { status: 503 }, 'created', "Oration's API failed (HTTP 503)"],
-		['is a list', { body: [] }, 'created', "The response isn't from Oration's API"],
+		['is rejected', { status: 400, body: {} }, 'created', 'Oration rejected the request'],
+		["can't be reached", { reset: true }, 'created', NO_CONNECTION],
+		['is cut off', { body: { id: 'a' }, truncate: true }, 'created', NO_CONNECTION],
+		['is a list', { body: [] }, 'created', NOT_THE_API],
+		['is no JSON', { body: '{' }, 'created', NOT_THE_API],
 		['is empty', { body: {} }, 'created', NOT_ANALYZED],
 		['has no ID', { body: { id: null, conversationStatus: 'active' } }, 'active', NOT_ANALYZED],
 	])(
@@ -331,12 +341,7 @@ describe('Conversation: Create, with Wait Until', () => {
 	it('stops if the execution is canceled, and names the created conversations', async () => {
 		placed('a', 'b');
 		for (let request = 0; request < 2; request++) api.next({ status: 503 });
-		const controller = new AbortController();
-		const run = { items: itemsFor(2), continueOnFail: true, cancelSignal: controller.signal };
-		const creating = createAndWait(run);
-		for (let request = 0; request < 3; request++) await api.requestReceived();
-		controller.abort();
-		await expect(creating).rejects.toMatchObject({
+		await expect(cancelAtThirdRequest(createAndWait, itemsFor(2))).rejects.toMatchObject({
 			message: 'The execution was canceled',
 			description: expect.stringContaining('before the node stopped: a, b. '),
 		});

@@ -69,6 +69,7 @@ describe('Customer: Create or Update', () => {
 		[{ metadata: '{"plan":"gold"}' }, GOLD],
 		[GOLD, GOLD],
 		[{ metadata: '"gold"' }, { metadata: 'gold' }],
+		[{ metadata: '7' }, { metadata: 7 }],
 		[{ metadata: 7 }, { metadata: 7 }],
 		[{ metadata: true }, { metadata: true }],
 		[{ metadata: 'null' }, { metadata: null }],
@@ -95,6 +96,7 @@ describe('Customer: Create or Update', () => {
 		[{ phoneNumber: true }, `'Phone Number' isn't text. ${CHECK}`],
 		[{ name: ['Ada'] }, `'Name' isn't text. ${CHECK}`],
 		[{ metadata: 'gold' }, NO_METADATA],
+		[{ metadata: ['gold'] }, NO_METADATA],
 		[{ metadata: '["gold"]' }, NO_METADATA],
 	])('fails only the item with the fields %j', async (invalid, error) => {
 		const additionalFields = (item: number) => (item === 1 ? invalid : {});
@@ -167,6 +169,7 @@ describe('Customer: Create or Update', () => {
 		it.each([
 			[{}, 60_000],
 			[{ maxWaitMinutes: 0.05 }, 3000],
+			[{ maxWaitMinutes: 0 }, 60_000],
 		])('with %j, waits for at most %i ms', async (values, maxWaitMs) => {
 			api.next(JOB);
 			api.jobs.set('job_1', { job: {}, statuses: ['active'] });

@@ -199,7 +199,7 @@ describe('the status as JSON', () => {
 		[{ problem: 'settingsInvalid' }, notReady("the settings can't be read")],
 		[
 			{ url: HTTP_URL },
-			{ code: 200, warning: expect.stringContaining("doesn't start with https://") },
+			{ code: 200, warning: expect.stringContaining("it doesn't start with https://") },
 		],
 		[{ url: HTTP_URL, activity: activityOf(['started', 2]) }, { warning: null }],
 		[{}, { activity: { lastAt: null, outcomes: {} } }],
