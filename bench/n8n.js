@@ -22,7 +22,7 @@ const toLoad = (/** @type {number} */ concurrency, /** @type {number} */ events)
 	events,
 });
 /** How much to measure. Before the first round, the trigger that accepts events has at least `remembered` executions. */
-const FULL = { rounds: 5, loads: [toLoad(4, 128), toLoad(16, 128)], warmUp: 24, remembered: 1000 };
+const FULL = { rounds: 9, loads: [toLoad(4, 128), toLoad(16, 128)], warmUp: 24, remembered: 1000 };
 const SMALL = { rounds: 1, loads: [toLoad(4, 20)], warmUp: 4, remembered: 4 };
 
 /** @typedef {import('./load').PublishedWorkflow} PublishedWorkflow */
