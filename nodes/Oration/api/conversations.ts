@@ -51,7 +51,7 @@ function notCreated(item: Item, error: JsonValue | undefined): NodeOperationErro
 		return itemError(item, 'The conversation may not have been created', description);
 	}
 	const description =
-		reasonIn(isJsonObject(error) ? error : { error }) ??
+		reasonIn(error) ??
 		"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.";
 	return itemError(item, 'Oration rejected the conversation', description);
 }

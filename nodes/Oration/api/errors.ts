@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject, type JsonValue } from '../event/json';
+import { isJsonObject } from '../event/json';
 
 export interface HttpResponse {
 	status: number;
@@ -17,6 +17,8 @@ interface UserError {
 	description: string;
 }
 
+/** Request Timeout, Too Early and Too Many Requests (RFC 9110, RFC 8470, RFC 6585). */
+const CAN_PASS = [408, 425, 429];
 const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 const CHECK_FIRST =
 	"n8n didn't retry the request, because it may have succeeded. Check in Oration before you run the node again.";
@@ -64,7 +66,7 @@ export function toUserError(
 	if (status >= 500) {
 		return { message: `Oration's API failed (HTTP ${status})`, description: retry };
 	}
-	const reason = reasonIn(body);
+	const reason = isJsonObject(body) ? reasonIn(body) : undefined;
 	if (status >= 400 && isFromApi(response) && (status !== 404 || reason !== undefined)) {
 		return {
 			message: 'Oration rejected the request',
@@ -79,7 +81,7 @@ export function toUserError(
 
 /** Whether a status says that the request is wrong, so that the same request fails again. Others can pass. */
 export function isRejection(status: number): boolean {
-	return status >= 400 && status < 500 && status !== 429;
+	return status >= 400 && status < 500 && !CAN_PASS.includes(status);
 }
 
 /** Returns the error for a response that Oration's API doesn't send. */
@@ -96,16 +98,14 @@ export function isFromApi({ status, headers, body }: HttpResponse): boolean {
 	return !isWebPage && (status !== 404 || isJsonObject(body));
 }
 
-/** Returns the error message in a response body. We found no form of it, so the usual ones are read. */
+/**
+ * Returns the error message in a response body, or in a part of it: a text, the texts of a list, or those of an object. We
+ * found no form of it, so the usual ones are read.
+ */
 export function reasonIn(body: unknown): string | undefined {
+	if (typeof body === 'string') return body.trim() === '' ? undefined : body;
+	if (Array.isArray(body))
+		return body.flatMap((part) => reasonIn(part) ?? []).join(', ') || undefined;
 	if (!isJsonObject(body)) return undefined;
-	const { message, error } = body;
-	const reasons = [message, isJsonObject(error) ? error.message : error].map(toReason);
-	return reasons.find((reason) => reason !== '');
-}
-
-/** Returns a text, or the texts of a list, as one text. */
-function toReason(value: JsonValue | undefined): string {
-	const texts = [value].flat().filter((text) => typeof text === 'string' && text.trim() !== '');
-	return texts.join(', ');
+	return reasonIn(body.message) ?? reasonIn(body.error) ?? reasonIn(body.errors);
 }

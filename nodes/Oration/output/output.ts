@@ -41,7 +41,7 @@ export function toItem(
 		...(lacksSummary && mayHaveOne ? [NO_SUMMARY] : []),
 		...(unknown.length > 0 ? [`These 'Fields' don't exist: ${unknown.join(', ')}.`] : []),
 	];
-	return hints.length > 0 ? { json, orationHints: hints.join('\n') } : { json };
+	return hints.length > 0 ? { json, orationHints: hints.join(' ') } : { json };
 }
 
 function toOutput(
@@ -87,7 +87,7 @@ export function showHints(
 	items: INodeExecutionData[],
 ): INodeExecutionData[] {
 	const hints = new Set(
-		items.flatMap(({ orationHints: text }) => (typeof text === 'string' ? text.split('\n') : [])),
+		items.flatMap(({ orationHints: hint }) => (typeof hint === 'string' ? [hint] : [])),
 	);
 	context.addExecutionHints(...[...hints].map((message) => ({ message })));
 	return items.map((item) => {

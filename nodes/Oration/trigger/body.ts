@@ -16,7 +16,9 @@ export async function readJsonBody(request: RequestBody): Promise<JsonBody> {
 	const isParsedByN8n = contentTypeOf(request) === 'application/json' && request.body !== undefined;
 	if (isParsedByN8n) return { json: request.body };
 	try {
-		if (request.rawBody === undefined) await request.readRawBody?.();
+		// n8n reads the body of a form without keeping its bytes, and can't read it again.
+		const isUnread = request.rawBody === undefined && request.body === undefined;
+		if (isUnread) await request.readRawBody?.();
 	} catch (error) {
 		const { status } = isJsonObject(error) ? error : {};
 		const isOfSender = typeof status === 'number' && status >= 400 && status < 500;

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { TriggerMemory } from './handleEvent';
+import { unreachableWarning } from './pages/address';
 import type { Status } from './pages/statusPage';
 import { needsSecret, readSettings } from './settings';
 import { triggerKey } from './triggerKey';
@@ -10,14 +11,18 @@ export async function readStatus(
 	{ activity, secretCache }: TriggerMemory,
 ): Promise<Status> {
 	const trigger = triggerKey(context);
+	const url = context.getNodeWebhookUrl('default') ?? '';
+	const counted = activity.of(trigger);
 	const status: Status = {
-		url: context.getNodeWebhookUrl('default') ?? '',
+		url,
+		// After the first event, Oration evidently can reach it.
+		warning: counted.outcomes.length > 0 ? undefined : unreachableWarning(url),
 		problem: undefined,
 		secret: undefined,
 		activity: undefined,
 	};
 	try {
-		if (readSettings(context).showActivity) status.activity = activity.of(trigger);
+		if (readSettings(context).showActivity) status.activity = counted;
 	} catch {
 		status.problem = 'settingsInvalid';
 	}

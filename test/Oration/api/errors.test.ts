@@ -64,6 +64,8 @@ describe('toUserError', () => {
 		[{ error: { message: 'Bad number' } }, 'Bad number'],
 		[{ message: ['Bad number', 'No agent', ' ', 1], error: 'Bad Request' }, 'Bad number, No agent'],
 		[{ message: ' ', error: 'Bad number' }, 'Bad number'],
+		[{ results: [], errors: [{ error: 'Bad number' }, 'No agent'] }, 'Bad number, No agent'],
+		['Bad number', NO_REASON],
 		[{}, NO_REASON],
 		[{ message: { a: 1 } }, NO_REASON],
 		[{ error: [] }, NO_REASON],

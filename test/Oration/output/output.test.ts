@@ -59,7 +59,7 @@ describe('toItem', () => {
 		const fields = ['summary', 'nope', 'toString'];
 		expect(itemOf(eventWith({}), { output: 'selectedFields', fields })).toEqual({
 			json: { summary: null },
-			orationHints: `${NO_SUMMARY}\nThese 'Fields' don't exist: nope, toString.`,
+			orationHints: `${NO_SUMMARY} These 'Fields' don't exist: nope, toString.`,
 		});
 		expect(itemOf(eventWith({}), { output: 'full', fields }).orationHints).toBe(NO_SUMMARY);
 	});
@@ -77,13 +77,11 @@ describe('readChoice', () => {
 describe('showHints', () => {
 	it('shows each hint of the items once, and outputs the items without them', () => {
 		const context = mock<IExecuteFunctions>();
-		const items = ['a\nb', undefined, 'b\nc'].map((orationHints, id) => ({
+		const items = ['a\nb', undefined, 'a\nb', 'c'].map((orationHints, id) => ({
 			json: { id },
 			...(orationHints ? { orationHints } : {}),
 		}));
-		expect(showHints(context, items)).toEqual([0, 1, 2].map((id) => ({ json: { id } })));
-		expect(context.addExecutionHints.mock.calls).toEqual([
-			[{ message: 'a' }, { message: 'b' }, { message: 'c' }],
-		]);
+		expect(showHints(context, items)).toEqual([0, 1, 2, 3].map((id) => ({ json: { id } })));
+		expect(context.addExecutionHints.mock.calls).toEqual([[{ message: 'a\nb' }, { message: 'c' }]]);
 	});
 });

@@ -40,6 +40,14 @@ describe('readJsonBody', () => {
 		expect(readRawBody).not.toHaveBeenCalled();
 	});
 
+	it('has no JSON in a form that n8n has read', async () => {
+		const readRawBody = async () => await Promise.reject({ status: 400 });
+		const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+		expect(await readJsonBody({ headers, body: { data: {} }, readRawBody })).toEqual({
+			json: undefined,
+		});
+	});
+
 	it.each<[error: unknown, status: number]>([
 		[Object.assign(new Error('request entity too large'), { status: 413 }), 413],
 		[Object.assign(new Error('stream is not readable'), { status: 500 }), 400],

@@ -25,11 +25,22 @@ describe('readStatus', () => {
 		memory.activity.record('w n', 'started');
 		expect(await readStatus(webhookContext(request).context, memory)).toEqual({
 			url: PRODUCTION_URL,
+			warning: undefined,
 			problem: undefined,
 			secret: undefined,
 			activity: memory.activity.of('w n'),
 			...expected,
 		});
+	});
+
+	it('warns of an unreachable URL until a request arrives, also if activity must not be shown', async () => {
+		const memory = new TriggerMemory();
+		const { context } = webhookContext({ parameters: HIDDEN });
+		context.getNodeWebhookUrl.mockReturnValue('http://n8n.example.com/webhook/1/oration');
+		const warning = "Oration can't reach the URL, because it doesn't start with https://";
+		expect(await readStatus(context, memory)).toMatchObject({ warning });
+		memory.activity.record('w n', 'started');
+		expect(await readStatus(context, memory)).toMatchObject({ warning: undefined });
 	});
 
 	it('returns an empty URL if n8n has none', async () => {

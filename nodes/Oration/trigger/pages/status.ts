@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { TriggerActivity } from '../activity/activity';
 import { isRejectReason, isSkipReason, type Outcome } from '../activity/outcomes';
 import { sendJson, sendPage, type PageResponse } from './layout';
-import { notReady, toPage, warningOf, type Status } from './statusPage';
+import { notReady, toPage, type Status } from './statusPage';
 
 type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'accepts'>;
 
@@ -19,11 +19,11 @@ export function sendStatus(request: Request, response: PageResponse, status: Sta
 }
 
 function toJson(status: Status): object {
-	const { url, problem, secret, activity } = status;
+	const { url, warning, problem, secret, activity } = status;
 	return {
 		ready: problem === undefined,
 		problem: problem ? notReady(problem) : null,
-		warning: warningOf(status) ?? null,
+		warning: warning ?? null,
 		url,
 		secret: secret ?? null,
 		activity: activity ? summarize(activity) : null,

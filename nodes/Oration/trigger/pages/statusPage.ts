@@ -7,12 +7,13 @@ import {
 	type Outcome,
 	type RejectReason,
 } from '../activity/outcomes';
-import { unreachableWarning } from './address';
 import { escapeHtml, type Page } from './layout';
 
 /** What the page of the Production URL shows. */
 export interface Status {
 	url: string;
+	/** Why Oration can't reach the URL. Undefined if it may reach it. */
+	warning: string | undefined;
 	/** Why the trigger isn't ready. */
 	problem: 'secretUnavailable' | 'settingsInvalid' | undefined;
 	/** Where requests must have the secret. Undefined if they need none, or it can't be loaded. */
@@ -41,16 +42,16 @@ export function toPage(status: Status, now: Date): Page {
 
 /** Returns the icon, the headline and what follows it. */
 function readHeadline(status: Status): Pick<Page, 'icon' | 'title'> & { intro: string } {
-	const { problem, activity } = status;
+	const { problem, warning, activity } = status;
 	if (problem) {
 		const intro = `Until you fix this, n8n rejects every event. ${FIXES[problem]}`;
 		return { icon: 'notReady', title: notReady(problem), intro };
 	}
-	if (activity && tellsOfRejection(activity)) {
+	if (activity && tellsOfRejection(activity, status)) {
 		const title = 'Published, but the last event was rejected';
 		return { icon: 'notReady', title, intro: 'Under Events, see what to fix.' };
 	}
-	if (warningOf(status)) {
+	if (warning !== undefined) {
 		const title = "Published, but Oration can't reach the URL";
 		return { icon: 'notReady', title, intro: 'Until you fix this, no event arrives.' };
 	}
@@ -63,21 +64,21 @@ function readHeadline(status: Status): Pick<Page, 'icon' | 'title'> & { intro: s
  * Whether the last request tells of a fault in the set-up. One without the secret, or without an event, can come from
  * anyone, so it tells something only while no event has been accepted.
  */
-function tellsOfRejection({ outcomes }: TriggerActivity): boolean {
+function tellsOfRejection({ outcomes }: TriggerActivity, status: Status): boolean {
 	const isWorking = outcomes.some(({ outcome }) => !isRejectReason(outcome));
 	const fromAnyone: Outcome[] = ['secretMissing', 'invalidEvent'];
 	const last = outcomes.find(({ outcome }) => !isWorking || !fromAnyone.includes(outcome));
-	const isFixed = last?.outcome === 'secretUnavailable' || last?.outcome === 'settingsInvalid';
-	return last !== undefined && isRejectReason(last.outcome) && !isFixed;
+	return last !== undefined && isRejectReason(last.outcome) && !isFixed(last.outcome, status);
 }
 
-/** Returns a sentence about why Oration can't reach the URL. After the first event, it evidently can. */
-export function warningOf({ url, activity }: Status): string | undefined {
-	return activity && activity.outcomes.length > 0 ? undefined : unreachableWarning(url);
+/** Whether a request that was rejected for its secret, or for a problem of the trigger, wouldn't be now. */
+function isFixed(reason: RejectReason, { problem, secret }: Status): boolean {
+	const isForSecret = reason === 'secretMissing' || reason === 'secretWrong';
+	const isForProblem = reason === 'secretUnavailable' || reason === 'settingsInvalid';
+	return problem === undefined && (isForProblem || (isForSecret && secret === undefined));
 }
 
-function warningSection(status: Status): string {
-	const warning = warningOf(status);
+function warningSection({ warning }: Status): string {
 	if (warning === undefined) return '';
 	return `<section class="notice">
 <h2>${warning}</h2>
@@ -87,10 +88,9 @@ function warningSection(status: Status): string {
 
 function eventsSection(status: Status, now: Date): string {
 	const { activity, problem } = status;
+	if (problem && !activity) return '';
 	const hidden =
-		problem === 'settingsInvalid'
-			? 'This page shows no activity until n8n can read the settings.'
-			: 'This page shows no activity, because <strong>Show Activity on Status Page</strong> is off in the options of the Oration Trigger.';
+		'This page shows no activity, because <strong>Show Activity on Status Page</strong> is off in the options of the Oration Trigger.';
 	return `<section>
 <h2>Events</h2>
 ${activity ? describeActivity(activity, status, now) : `<p>${hidden}</p>`}
@@ -133,19 +133,17 @@ function describeOutcome({ outcome, lastAt }: OutcomeCount, status: Status, now:
 	return `${sentence} It started the workflow.`;
 }
 
-function fixFor(reason: RejectReason, { secret, problem }: Status): string {
-	const fixed = problem ? '' : 'This is fixed now.';
-	const fixes = {
-		secretMissing: secret ? 'Send it as described below.' : '',
+function fixFor(reason: RejectReason, status: Status): string {
+	if (isFixed(reason, status)) return 'This is fixed now.';
+	const fixes: Partial<Record<RejectReason, string>> = {
+		secretMissing: status.secret && 'Send it as described below.',
 		secretWrong:
 			'Enter the same secret in Oration and in the credential that is selected in the Oration Trigger.',
-		secretUnavailable: fixed,
-		settingsInvalid: fixed,
 		invalidEvent:
 			"Something other than Oration may have sent it. You can ignore this if it doesn't happen again.",
 		notStored: "Check n8n's log, or ask the person who runs your n8n.",
 	};
-	return fixes[reason];
+	return fixes[reason] ?? '';
 }
 
 function describeSecret({ sentIn, name }: NonNullable<Status['secret']>): string {

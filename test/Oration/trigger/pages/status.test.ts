@@ -14,7 +14,8 @@ const NOW = new Date('2026-11-26T12:00:00.000Z');
 const START = new Date('2026-11-26T09:14:00.000Z');
 const HTTP_URL = 'http://n8n.example.com/webhook/1/oration';
 const IN_HEADER = { sentIn: 'header', name: 'x-oration-secret' } as const;
-const NONE = { problem: undefined, secret: undefined };
+const WARNING = "Oration can't reach the URL, because it doesn't start with https://";
+const NONE = { warning: undefined, problem: undefined, secret: undefined };
 const IN_URL = { sentIn: 'query', name: 'token' } as const;
 
 useClock(NOW);
@@ -54,8 +55,16 @@ describe('the status page', () => {
 		['with events', 'good', { activity: ALL_OUTCOMES, secret: IN_HEADER }],
 		['without a secret', 'bad', { problem: 'secretUnavailable', activity: undefined }],
 		['with settings that throw', 'bad', { problem: 'settingsInvalid', activity: undefined }],
-		['with a rejection', 'bad', { activity: activityOf(['secretWrong', 1], ['started', 2]) }],
-		['with an unreachable URL and the secret in it', 'bad', { url: HTTP_URL, secret: IN_URL }],
+		[
+			'with a rejection',
+			'bad',
+			{ activity: activityOf(['secretWrong', 1], ['started', 2]), secret: IN_HEADER },
+		],
+		[
+			'with an unreachable URL and the secret in it',
+			'bad',
+			{ url: HTTP_URL, warning: WARNING, secret: IN_URL },
+		],
 	])('has status 200, an icon, and says %s', (_, icon, changes) => {
 		const { status, html, text } = pageOf(changes);
 		expect(status).toBe(200);
@@ -65,7 +74,7 @@ describe('the status page', () => {
 
 	it('says first that the trigger is not ready', () => {
 		const activity = activityOf(['invalidEvent', 1]);
-		const { text } = pageOf({ problem: 'secretUnavailable', activity, url: HTTP_URL });
+		const { text } = pageOf({ problem: 'secretUnavailable', activity, warning: WARNING });
 		expect(text).toMatch(/^Not ready: the shared secret can't be loaded/);
 	});
 
@@ -83,9 +92,24 @@ describe('the status page', () => {
 		[['settingsInvalid'], false],
 	])('after %j warns of a rejection: %j', (newestFirst, isRejected) => {
 		const activity = activityOf(...newestFirst.map((outcome): [Outcome, number] => [outcome, 1]));
-		expect(textOf({ activity }).startsWith('Published, but the last event was rejected')).toBe(
-			isRejected,
-		);
+		const text = textOf({ activity, secret: IN_HEADER });
+		expect(text.startsWith('Published, but the last event was rejected')).toBe(isRejected);
+	});
+
+	it.each<Outcome>(['secretMissing', 'secretWrong'])(
+		'after %s is ready again if requests need no secret any more',
+		(outcome) => {
+			const text = textOf({ activity: activityOf([outcome, 1]) });
+			expect(text).toMatch(/^Ready for events from Oration/);
+			expect(text).toContain('This is fixed now.');
+		},
+	);
+
+	it('says that its activity is hidden only if that is sure', () => {
+		const hidden = 'This page shows no activity';
+		expect(textOf({ activity: undefined })).toContain(hidden);
+		const text = textOf({ activity: undefined, problem: 'secretUnavailable' });
+		expect(text).not.toContain(hidden);
 	});
 
 	it.each<[outcome: Outcome, changes: Partial<Status>, sentence: string]>([
@@ -96,7 +120,11 @@ describe('the status page', () => {
 		['secretUnavailable', { problem: 'secretUnavailable' }, "the shared secret can't be loaded. A"],
 		['settingsInvalid', {}, 'This is fixed now. A'],
 		['secretMissing', { secret: IN_HEADER }, 'Send it as described below. A'],
-		['secretMissing', {}, `because ${REJECT_REASONS.secretMissing}. A`],
+		[
+			'secretMissing',
+			{ problem: 'secretUnavailable' },
+			`because ${REJECT_REASONS.secretMissing}. A`,
+		],
 		['invalidEvent', {}, "You can ignore this if it doesn't happen again. A"],
 	])('explains the last event: %s with %j', (outcome, changes, sentence) => {
 		const text = textOf({ activity: activityOf([outcome, 1]), ...changes });
@@ -197,11 +225,7 @@ describe('the status as JSON', () => {
 	it.each<[changes: Partial<Status>, facts: object]>([
 		[{ problem: 'secretUnavailable' }, notReady("the shared secret can't be loaded")],
 		[{ problem: 'settingsInvalid' }, notReady("the settings can't be read")],
-		[
-			{ url: HTTP_URL },
-			{ code: 200, warning: expect.stringContaining("it doesn't start with https://") },
-		],
-		[{ url: HTTP_URL, activity: activityOf(['started', 2]) }, { warning: null }],
+		[{ warning: WARNING }, { code: 200, warning: WARNING }],
 		[{}, { activity: { lastAt: null, outcomes: {} } }],
 		[{ activity: undefined }, { activity: null }],
 	])('of %j has %j', (changes, facts) => {
