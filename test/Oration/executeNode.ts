@@ -84,8 +84,9 @@ export function contextFor({
 		}),
 		helpers: {
 			httpRequest: async (options) => await sendRequest(options, client),
-			httpRequestWithAuthentication: async (name, options) => {
-				const authenticated = await type.authenticate(credentialsOf(name), options);
+			httpRequestWithAuthentication: async (name, options, { credentialsDecrypted } = {}) => {
+				const data = credentialsDecrypted?.data ?? credentialsOf(name);
+				const authenticated = await type.authenticate(data, options);
 				return await sendRequest(authenticated, client);
 			},
 			prepareBinaryData: async (file, fileName, mimeType = 'found by its name') => {

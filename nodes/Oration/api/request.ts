@@ -1,4 +1,4 @@
-import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import { NodeApiError, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
 import { isJsonObject, type JsonObject } from '../event/json';
 import { pause, throwIfCanceled } from './cancel';
 import { isFromApi, isRejection, toUserError, type ApiResponse } from './errors';
@@ -48,20 +48,28 @@ async function send(
 	{ context, index }: Item,
 	{ method, path, body }: OrationRequest,
 ): Promise<ApiResponse> {
-	const { baseUrl } = await context.getCredentials('orationApi', index);
+	const type = 'orationApi';
+	const data = await context.getCredentials<ICredentialDataDecryptedObject>(type, index);
+	// Otherwise, n8n authenticates all requests with the credential of the first item.
+	const credentialsDecrypted = { id: '', name: '', type, data };
 	try {
 		const response: { statusCode: number; headers: IDataObject; body: unknown } =
-			await context.helpers.httpRequestWithAuthentication.call(context, 'orationApi', {
-				method,
-				url: `${withoutSlash(baseUrl)}${path}`,
-				body,
-				json: true,
-				timeout: TIMEOUT_MS,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				// A redirect must not send the key to another host.
-				disableFollowRedirect: true,
-			});
+			await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				type,
+				{
+					method,
+					url: `${withoutSlash(data.baseUrl)}${path}`,
+					body,
+					json: true,
+					timeout: TIMEOUT_MS,
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					// A redirect must not send the key to another host.
+					disableFollowRedirect: true,
+				},
+				{ credentialsDecrypted },
+			);
 		return { status: response.statusCode, headers: response.headers, body: response.body };
 	} catch (error) {
 		return { networkError: codeOf(error) };

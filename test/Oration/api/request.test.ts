@@ -1,7 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 import { codeOf, requestOration } from '../../../nodes/Oration/api/request';
 import { SAMPLE_CONVERSATION_ID, type NextResponse } from '../../oration-api/server';
-import { itemFor, type Run } from '../executeNode';
+import { credentialFor, itemFor, type Run } from '../executeNode';
 import { useClock, useOrationApi } from '../orationApi';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
@@ -40,10 +40,16 @@ describe('requestOration', () => {
 		expect(api.requests).toEqual([{ method: 'GET', path: `/api/v2${SAMPLE_PATH}`, headers }]);
 	});
 
-	it('reads the credential for the item', async () => {
-		const item = itemFor({ api }, 3);
-		await requestOration(item, GET);
-		expect(item.context.getCredentials).toHaveBeenCalledWith('orationApi', 3);
+	it('authenticates with the credential of the item', async () => {
+		const { context } = itemFor({ api });
+		const credentials = ['other', 'acme'].map((workspaceSlug) => {
+			return { ...credentialFor(api), workspaceSlug };
+		});
+		jest
+			.mocked(context.getCredentials)
+			.mockImplementation(async (_, index = 0) => credentials[index] ?? {});
+		await requestOration({ context, index: 1 }, GET);
+		expect(api.requests[0]?.headers).toMatchObject({ 'x-workspace-slug': 'acme' });
 	});
 
 	it('sends nothing if the execution is canceled', async () => {
