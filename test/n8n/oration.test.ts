@@ -255,6 +255,19 @@ describe('the Oration node', () => {
 		]);
 	});
 
+	it("uses each item's credential", async () => {
+		const { apiKey, workspaceId, baseUrl } = api;
+		const data = { apiKey, workspaceId: '={{ $json.workspaceId }}', baseUrl };
+		const fields = { output: 'selectedFields', fields: ['conversationId'] };
+		const get = { resource: 'conversation', operation: 'get', ...fields };
+		const conversationId = SAMPLE_CONVERSATION_ID;
+		const own = await n8n.createCredential('orationApi', data);
+		const action = await n8n.action({ ...get, conversationId }, own, continueOnError);
+		const { items } = await action.run([{ workspaceId: 'other' }, { workspaceId }]);
+		const error = expect.stringContaining('Oration rejected the API key or the workspace.');
+		expect(items).toEqual([{ error }, { conversationId }]);
+	});
+
 	it('is available as a tool for AI agents', async () => {
 		const types: Array<{ name: string }> = await n8n.get('/types/nodes.json');
 		expect(types.map(({ name }) => name)).toContain('n8n-nodes-oration.orationTool');
