@@ -14,6 +14,7 @@ import {
 /** The format that Oration's documentation asks for. */
 const E164 = /^\+[1-9]\d{1,14}$/;
 export const DEFAULT_MAX_WAIT_MINUTES = 1;
+
 export const customerFields: INodeProperties[] = [
 	{
 		displayName: 'Identifier',
