@@ -1,10 +1,4 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialType,
-	IHttpRequestOptions,
-	INodeProperties,
-	Icon,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { authenticationHeaders } from '../nodes/Oration/api/headers';
 
 export class OrationApi implements ICredentialType {
@@ -65,11 +59,8 @@ export class OrationApi implements ICredentialType {
 		},
 	];
 
-	authenticate = async (
-		credential: ICredentialDataDecryptedObject,
-		request: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => ({
+	authenticate = (async (credential, request) => ({
 		...request,
 		headers: { ...request.headers, ...authenticationHeaders(credential) },
-	});
+	})) satisfies IAuthenticate;
 }

@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
+	updateDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -42,9 +43,7 @@ export class Oration implements INodeType {
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
 		description:
 			'Place calls, get conversations and recordings, and manage customers in Oration AI',
-		defaults: {
-			name: 'Oration',
-		},
+		defaults: { name: 'Oration' },
 		// As a tool, it lets an AI agent call real people, which costs money. The docs recommend an approval step.
 		usableAsTool: true,
 		builderHint: {
@@ -82,11 +81,11 @@ export class Oration implements INodeType {
 					{ name: 'Recording', value: 'recording' },
 				],
 			},
-			...conversationProperties,
-			...customerProperties,
-			...eventProperties,
-			...jobProperties,
-			...recordingProperties,
+			...updateDisplayOptions({ show: { resource: ['conversation'] } }, conversationProperties),
+			...updateDisplayOptions({ show: { resource: ['customer'] } }, customerProperties),
+			...updateDisplayOptions({ show: { resource: ['event'] } }, eventProperties),
+			...updateDisplayOptions({ show: { resource: ['job'] } }, jobProperties),
+			...updateDisplayOptions({ show: { resource: ['recording'] } }, recordingProperties),
 		],
 	};
 

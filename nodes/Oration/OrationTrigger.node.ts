@@ -8,7 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { showHints, toItem } from './output/output';
-import { fields, output } from './output/properties';
+import { outputProperties } from './output/properties';
 import { testWebhookSecret } from './trigger/authentication/secret';
 import { formField } from './trigger/body';
 import { ProcessedEvents } from './trigger/duplicates/processedEvents';
@@ -36,9 +36,7 @@ export class OrationTrigger implements INodeType {
 		subtitle:
 			'={{$parameter["events"].join(", ").replace("conversation.analysisCompleted", "Analysis Completed").replace("conversation.completed", "Conversation Completed")}}',
 		description: 'Starts the workflow when Oration AI completes or analyzes a call',
-		defaults: {
-			name: 'Oration Trigger',
-		},
+		defaults: { name: 'Oration Trigger' },
 		eventTriggerDescription:
 			'Listening for an event. To send a sample, open the Test URL in a new browser tab. When the workflow is published, open the Production URL in a browser to see whether events arrive.',
 		activationMessage:
@@ -145,8 +143,7 @@ export class OrationTrigger implements INodeType {
 				default: '',
 				displayOptions: { show: { authentication: ['sharedSecret'] } },
 			},
-			output,
-			fields,
+			...outputProperties,
 			filters,
 			options,
 		],
@@ -154,11 +151,7 @@ export class OrationTrigger implements INodeType {
 
 	// We found no API of Oration to register a webhook, so users paste the URL there.
 	webhookMethods = {
-		default: {
-			checkExists: async () => true,
-			create: async () => true,
-			delete: async () => true,
-		},
+		default: { checkExists: async () => true, create: async () => true, delete: async () => true },
 	};
 
 	methods = { credentialTest: { testWebhookSecret } };

@@ -7,10 +7,6 @@ import {
 import { isCanceled } from '../api/cancel';
 import { itemError, type Item } from '../api/item';
 
-export function itemsOf(context: IExecuteFunctions): Item[] {
-	return context.getInputData().map((_, index) => ({ context, index }));
-}
-
 /** Runs an operation for each item in turn. If the node continues on errors, a failed item becomes an error item. */
 export async function forEachItem(
 	context: IExecuteFunctions,
@@ -32,17 +28,15 @@ export async function forEachItem(
 }
 
 /** Reads all items before anything is sent. Returns the values of the valid ones, and the error items by index. */
-export function readItems<T>(
-	context: IExecuteFunctions,
-	read: (item: Item) => T,
-): { valid: Array<[Item, T]>; results: INodeExecutionData[] } {
+export function readItems<T>(context: IExecuteFunctions, read: (item: Item) => T) {
 	const valid: Array<[Item, T]> = [];
 	const results: INodeExecutionData[] = [];
-	for (const item of itemsOf(context)) {
+	for (const index of context.getInputData().keys()) {
+		const item = { context, index };
 		try {
 			valid.push([item, read(item)]);
 		} catch (error) {
-			results[item.index] = toErrorItem(item, error);
+			results[index] = toErrorItem(item, error);
 		}
 	}
 	return { valid, results };

@@ -1,6 +1,7 @@
 import { itemError, type Item } from '../api/item';
 import { isJsonObject } from '../event/json';
 import { toBoolean, toNumber, toPhoneNumber, trim } from '../event/values';
+import { readChoice, unknownFields, type OutputChoice } from '../output/output';
 
 const MINUTE_MS = 60_000;
 
@@ -68,6 +69,21 @@ export function readCount(item: Item, label: string, value: unknown): number | u
 export function readBoolean(item: Item, label: string, value: unknown): boolean | undefined {
 	if (value === undefined) return undefined;
 	return toBoolean(value) ?? throwInvalid(item, label, 'true or false');
+}
+
+/**
+ * Reads the chosen output of an item.
+ *
+ * @throws NodeOperationError if a selected field doesn't exist
+ */
+export function readOutput(item: Item): OutputChoice {
+	// n8n has no value for a hidden parameter.
+	const read = (name: string) => item.context.getNodeParameter(name, item.index, null);
+	const choice = readChoice(read('output'), read('fields'));
+	const unknown = unknownFields(choice);
+	if (unknown.length === 0) return choice;
+	const description = `Check what its expression returns for this item: ${unknown.join(', ')}.`;
+	throw itemError(item, "'Fields' has names that don't exist", description);
 }
 
 export function throwEmpty(item: Item, label: string): never {

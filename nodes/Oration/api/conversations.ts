@@ -8,43 +8,31 @@ import { requestOration } from './request';
 /** The documented statuses of a conversation that has ended. Others may exist. */
 const END_STATUSES = ['completed', 'failed'];
 
-export interface CreatedConversation {
-	id: string;
-	/** Its other fields. */
-	conversation: JsonObject;
-	/** Lets a person join a web or chat conversation. Undefined for a phone call, because it lets anyone listen. */
-	tokenResponse?: JsonValue;
-}
-
 /**
- * Creates a conversation: `POST /conversations`.
+ * Creates a conversation: `POST /conversations`. Returns its ID, its other fields, and the token with which a person joins a
+ * web or chat conversation: none for a phone call, because it lets anyone listen.
  *
  * @throws NodeApiError or NodeOperationError if Oration doesn't return the requested conversation
  */
-export async function createConversation(
-	item: Item,
-	requested: IDataObject,
-): Promise<CreatedConversation> {
+export async function createConversation(item: Item, requested: IDataObject) {
 	const { results, errors } = await requestOration(item, {
 		method: 'POST',
 		path: '/conversations',
 		body: { conversations: [requested] },
 	});
-	const first = firstOf(results);
+	const [first] = Array.isArray(results) ? results : [];
 	const { tokenResponse = null, ...result } = isJsonObject(first) ? first : {};
 	// The newer response has the conversation in `conversation`, the older one at the top level.
 	const { conversation: fields = result } = result;
 	const { id, ...conversation } = isJsonObject(fields) ? fields : {};
-	if (typeof id !== 'string') throw notCreated(item, firstOf(errors));
+	if (typeof id !== 'string') throw notCreated(item, errors);
 	const hasToken = requested.conversationType === 'web' || requested.conversationType === 'chat';
-	return {
-		id,
-		conversation,
-		...(hasToken && tokenResponse !== null ? { tokenResponse } : {}),
-	};
+	const token = hasToken && tokenResponse !== null ? { tokenResponse } : {};
+	return { id, conversation, token };
 }
 
-function notCreated(item: Item, error: JsonValue | undefined): NodeOperationError {
+function notCreated(item: Item, errors: JsonValue | undefined): NodeOperationError {
+	const [error] = Array.isArray(errors) ? errors : [];
 	if (error === undefined) {
 		const description =
 			"Oration's response has no conversation. Check in Oration before you run the node again.";
@@ -54,10 +42,6 @@ function notCreated(item: Item, error: JsonValue | undefined): NodeOperationErro
 		reasonIn(error) ??
 		"Oration gave no reason. Check 'Agent ID', 'To Phone Number' and the additional fields.";
 	return itemError(item, 'Oration rejected the conversation', description);
-}
-
-function firstOf(list: JsonValue | undefined): JsonValue | undefined {
-	return Array.isArray(list) ? list[0] : undefined;
 }
 
 /**
@@ -79,18 +63,9 @@ export function hasEnded({ conversationStatus, callEndTime }: ConversationRecord
 	return END_STATUSES.includes(status) || callEndTime !== null;
 }
 
-/** Whether a conversation has ended, and nobody answered. */
-export function isUnanswered(record: ConversationRecord): boolean {
-	return hasEnded(record) && record.isAnswered === false;
-}
-
 /** Whether a conversation has results of the analysis: a summary, notes, a category or metadata. */
 export function hasAnalysis(record: ConversationRecord): boolean {
 	const { summary, postCallNotes, categories, postCallMetadata } = record;
-	return (
-		summary !== null ||
-		postCallNotes !== null ||
-		categories.length > 0 ||
-		Object.keys(postCallMetadata).length > 0
-	);
+	const results = [summary, postCallNotes, ...categories, ...Object.keys(postCallMetadata)];
+	return results.some((result) => result !== null);
 }

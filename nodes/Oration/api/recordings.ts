@@ -13,13 +13,6 @@ const UNKNOWN_TYPE = /^$|\/octet-stream$/;
 /** n8n finds the type of these files by their name. It would call one with an unknown name plain text. */
 const RECORDING_NAME = /\.(?:aac|flac|m4a|mov|mp[34]|og[agv]|opus|wav|web[am])$/i;
 
-export interface RecordingSettings {
-	/** Allowed hosts. Includes their subdomains. */
-	hosts: string[];
-	/** In megabytes. */
-	maximumSize: number;
-}
-
 type FileStream = Exclude<
 	Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0],
 	Uint8Array
@@ -39,12 +32,15 @@ const notDownloaded = (item: Item, reason: string) =>
  * Downloads a recording as a stream into n8n's binary data storage. Connects only to allowed hosts over HTTPS, also after
  * redirects, and sends no credential.
  *
+ * @param hosts the allowed hosts, which include their subdomains
+ * @param maximumSize in megabytes
  * @throws NodeOperationError if the recording can't be downloaded, or if the execution is canceled
  */
 export async function downloadRecording(
 	item: Item,
 	url: string,
-	{ hosts, maximumSize }: RecordingSettings,
+	hosts: readonly string[],
+	maximumSize: number,
 ): Promise<IBinaryData> {
 	throwIfCanceled(item.context);
 	const file = await open(item, url, hosts);
@@ -67,10 +63,8 @@ async function open(item: Item, url: string, hosts: readonly string[]): Promise<
 		const { location } = headers;
 		const isRedirect = statusCode >= 300 && statusCode < 400;
 		if (!isRedirect || location === undefined) {
-			throw notDownloaded(
-				item,
-				`${hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`,
-			);
+			const description = `${hostname} returned HTTP ${statusCode}. If the call has just ended, wait a minute and run the node again. Otherwise, the recording may have expired.`;
+			throw notDownloaded(item, description);
 		}
 		const next = String(location);
 		address = URL.canParse(next, address) ? new URL(next, address).href : next;
@@ -91,10 +85,8 @@ async function request(item: Item, url: string): Promise<FileResponse> {
 		});
 		return { ...response, url };
 	} catch (error) {
-		throw notDownloaded(
-			item,
-			`n8n couldn't connect to ${new URL(url).hostname} (${codeOf(error)}). Wait a minute, then run the node again.`,
-		);
+		const description = `n8n couldn't connect to ${new URL(url).hostname} (${codeOf(error)}). Wait a minute, then run the node again.`;
+		throw notDownloaded(item, description);
 	}
 }
 
@@ -109,10 +101,8 @@ async function store(
 	const contentType = String(headers['content-type'] ?? '').replace(/;.*/, '');
 	const type = contentType.trim().toLowerCase();
 	if (OTHER_TYPE.test(type)) {
-		throw notDownloaded(
-			item,
-			`The response isn't a recording, but has the type ${type}. The URL may have expired. 'Conversation: Get' may return a new one.`,
-		);
+		const description = `The response isn't a recording, but has the type ${type}. The URL may have expired. 'Conversation: Get' may return a new one.`;
+		throw notDownloaded(item, description);
 	}
 	const name = fileNameIn(url);
 	const typeByName = RECORDING_NAME.test(name) ? undefined : 'application/octet-stream';
@@ -131,19 +121,14 @@ async function store(
 		if (size > 0) return file;
 	} catch (error) {
 		throwIfCanceled(item.context);
-		throw notDownloaded(
-			item,
-			size > maxBytes
-				? tooLarge
-				: `The transfer was interrupted, or n8n couldn't store the file (${codeOf(error)}). Run the node again.`,
-		);
+		const interrupted = `The transfer was interrupted, or n8n couldn't store the file (${codeOf(error)}). Run the node again.`;
+		throw notDownloaded(item, size > maxBytes ? tooLarge : interrupted);
 	} finally {
 		for (const signal of signals) signal?.removeEventListener('abort', stop);
 	}
-	throw notDownloaded(
-		item,
-		'The file is empty. If the call has just ended, wait a minute and run the node again.',
-	);
+	const description =
+		'The file is empty. If the call has just ended, wait a minute and run the node again.';
+	throw notDownloaded(item, description);
 }
 
 /** Returns the last part of the URL's path, without characters that are special in a path or file name. */

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isConversation, type OrationEvent } from '../event/envelope';
 import { isRecordField, SIMPLIFIED_FIELDS, type ConversationRecord } from '../event/fields';
 import type { JsonObject } from '../event/json';
@@ -55,31 +55,8 @@ function toOutput(
 	return Object.fromEntries(names.filter(isRecordField).map((name) => [name, record[name]]));
 }
 
-const unknownFields = ({ output, fields }: OutputChoice) =>
+export const unknownFields = ({ output, fields }: OutputChoice) =>
 	output === 'selectedFields' ? fields.filter((name) => !isRecordField(name)) : [];
-
-/**
- * Reads the parameters of an item.
- *
- * @throws NodeOperationError if a selected field doesn't exist
- */
-export function readOutput({
-	context,
-	index,
-}: {
-	context: IExecuteFunctions;
-	index: number;
-}): OutputChoice {
-	// n8n has no value for a hidden parameter.
-	const read = (name: string) => context.getNodeParameter(name, index, null);
-	const choice = readChoice(read('output'), read('fields'));
-	const unknown = unknownFields(choice);
-	if (unknown.length === 0) return choice;
-	throw new NodeOperationError(context.getNode(), "'Fields' has names that don't exist", {
-		description: `Check what its expression returns for this item: ${unknown.join(', ')}.`,
-		itemIndex: index,
-	});
-}
 
 /** Shows the hints of items in the output panel, each once. Returns the items without them. */
 export function showHints(

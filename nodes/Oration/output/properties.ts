@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { RECORD_FIELDS, RECORD_FIELD_NAMES, SIMPLIFIED_FIELDS } from '../event/fields';
 
 /** Returns the label of a field, such as Agent ID for agentId. */
@@ -16,42 +16,38 @@ const fieldOptions: INodePropertyOptions[] = RECORD_FIELD_NAMES.map((value) => (
 	description: RECORD_FIELDS[value][1],
 })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-export const output: INodeProperties = {
-	displayName: 'Output',
-	name: 'output',
-	type: 'options',
-	default: 'simplified',
-	options: [
-		{
-			name: 'Simplified',
-			value: 'simplified',
-			description: 'The ten fields that most workflows need',
-		},
-		{
-			name: 'Full',
-			value: 'full',
-			description: 'All fields, including transcript turns and times',
-		},
-		{
-			name: 'Selected Fields',
-			value: 'selectedFields',
-			description: 'Only the fields you choose',
-		},
-		{ name: 'Raw', value: 'raw', description: 'The data from Oration, unchanged' },
-	],
-};
-
-export const fields: INodeProperties = {
-	displayName: 'Fields',
-	name: 'fields',
-	type: 'multiOptions',
-	default: [...SIMPLIFIED_FIELDS],
-	displayOptions: { show: { output: ['selectedFields'] } },
-	options: fieldOptions,
-	description: 'Fields to output',
-};
-
-export const outputProperties = ({ show }: IDisplayOptions): INodeProperties[] => [
-	{ ...output, displayOptions: { show } },
-	{ ...fields, displayOptions: { show: { ...show, output: ['selectedFields'] } } },
+export const outputProperties: INodeProperties[] = [
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'simplified',
+		options: [
+			{
+				name: 'Simplified',
+				value: 'simplified',
+				description: 'The ten fields that most workflows need',
+			},
+			{
+				name: 'Full',
+				value: 'full',
+				description: 'All fields, including transcript turns and times',
+			},
+			{
+				name: 'Selected Fields',
+				value: 'selectedFields',
+				description: 'Only the fields you choose',
+			},
+			{ name: 'Raw', value: 'raw', description: 'The data from Oration, unchanged' },
+		],
+	},
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'multiOptions',
+		default: [...SIMPLIFIED_FIELDS],
+		displayOptions: { show: { output: ['selectedFields'] } },
+		options: fieldOptions,
+		description: 'Fields to output',
+	},
 ];

@@ -7,7 +7,8 @@ import { downloadRecording, rejectionReason } from '../../../nodes/Oration/api/r
 import { itemFor, type Run } from '../executeNode';
 import { useOrationApi } from '../orationApi';
 
-const SETTINGS = { hosts: ['localhost'], maximumSize: 1 };
+const HOSTS = ['localhost'];
+const MAX_MB = 1;
 const NOT_LISTED = (host: string) =>
 	`isn't on an allowed host. If you trust ${host}, add it to the option 'Allowed Hosts', beside oration.ai.`;
 const TOO_LARGE = "It is larger than 1 MB. To download it, increase 'Maximum Recording Size (MB)'.";
@@ -29,7 +30,7 @@ const api = useOrationApi({ tls: true });
 
 /** Downloads a path of the fake API. */
 const download = async (path: string, run: Run = { certificate: api.certificate }) =>
-	await downloadRecording(itemFor(run, 4), new URL(path, api.url).href, SETTINGS);
+	await downloadRecording(itemFor(run, 4), new URL(path, api.url).href, HOSTS, MAX_MB);
 const redirectTo = (url: string, status = 302) =>
 	`/redirect?status=${status}&to=${encodeURIComponent(url)}`;
 
@@ -55,7 +56,7 @@ async function downloadFrom(body: Readable, run: FileRun = {}) {
 		return { statusCode, headers, body };
 	});
 	if (store) jest.spyOn(item.context.helpers, 'prepareBinaryData').mockImplementation(store);
-	return await downloadRecording(item, `https://localhost${path}`, SETTINGS);
+	return await downloadRecording(item, `https://localhost${path}`, HOSTS, MAX_MB);
 }
 
 /** Returns the description of the error of a download. */

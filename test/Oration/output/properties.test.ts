@@ -1,7 +1,12 @@
-import { fields } from '../../../nodes/Oration/output/properties';
+import { outputProperties } from '../../../nodes/Oration/output/properties';
 import { RECORD_FIELD_NAMES } from '../../../nodes/Oration/event/fields';
 
-const options = (fields.options ?? []).map((option) => ({ value: '', description: '', ...option }));
+const fields = outputProperties.find(({ name }) => name === 'fields');
+const options = (fields?.options ?? []).map((option) => ({
+	value: '',
+	description: '',
+	...option,
+}));
 
 describe('the parameter Fields', () => {
 	it('has an option for each field of the record', () => {

@@ -1,22 +1,14 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	NodeApiError,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { createConversation } from '../../api/conversations';
 import type { Item } from '../../api/item';
 import { toEvent } from '../../event/envelope';
 import type { JsonObject } from '../../event/json';
 import { toRecord } from '../../event/record';
-import { readOutput, toItem, type OutputChoice } from '../../output/output';
-import { outputProperties } from '../../output/properties';
+import { toItem, type OutputChoice } from '../../output/output';
 import { readItems, rejectRetryOnFail, toErrorItem, toNodeError } from '../items';
-import { conversationFields, readConversation } from './fields';
-import { readWait, waitForConversations, waitProperties, type Wait } from './wait';
-
-const show = { resource: ['conversation'], operation: ['create'] };
+import { readOutput } from '../parameters';
+import { readConversation } from './fields';
+import { readWait, waitForConversations, type Wait } from './wait';
 
 /** How to go on if the node stops after some calls. */
 const WARNING =
@@ -27,12 +19,6 @@ interface CreatedWait extends Wait {
 	/** The conversation as Oration created it. */
 	created: JsonObject;
 }
-
-export const createProperties: INodeProperties[] = [
-	...conversationFields,
-	...waitProperties({ show }),
-	...outputProperties({ show: { ...show, waitFor: ['analysis', 'end'] } }),
-];
 
 /**
  * Creates a conversation for each item, then waits for those with 'Wait Until'. Never retries a request, because each one
@@ -48,7 +34,7 @@ export async function createConversations(
 	try {
 		for (const [item, { requested, ...settings }] of valid) {
 			try {
-				const { id, conversation, ...token } = await createConversation(item, requested);
+				const { id, conversation, token } = await createConversation(item, requested);
 				ids.push(id);
 				const json = { conversationId: id, ...conversation, ...token };
 				results[item.index] = { json, pairedItem: { item: item.index } };
@@ -89,7 +75,7 @@ const hintFor = (item: Item, error: unknown) =>
 	`${toNodeError(item, error).message}. The output is the conversation as last seen. If you run this node again, it calls the person again. To get the result later, use 'Conversation: Get' with the 'conversationId'.`;
 
 /** Adds to the error of a run that stops which conversations it created. */
-function withCreated(error: NodeApiError | NodeOperationError, ids: string[]) {
+function withCreated(error: ReturnType<typeof toNodeError>, ids: string[]) {
 	if (ids.length === 0) return error;
 	const { description, context } = error;
 	const item =

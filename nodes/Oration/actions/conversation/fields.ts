@@ -1,7 +1,8 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
 import { itemError, type Item } from '../../api/item';
 import { isJsonObject, parseJson, type JsonObject } from '../../event/json';
 import { toBoolean } from '../../event/values';
+import { outputProperties } from '../../output/properties';
 import {
 	readCollection,
 	readParameter,
@@ -9,20 +10,19 @@ import {
 	readText,
 	requiredText,
 } from '../parameters';
-
-const show = { resource: ['conversation'], operation: ['create'] };
+import { waitProperties } from './wait';
 
 const VARIABLES = '{"customer_name": "Ada"}';
 const ADDITIONAL_FIELDS = '{"sipTrunkAddress": "sip.example.com"}';
 
-export const conversationFields: INodeProperties[] = [
+export const createProperties: INodeProperties[] = [
 	{
 		displayName:
 			'An AI agent with this tool can call real people, which costs money. Add an approval step. <a href="https://github.com/n8n-nodes-oration/n8n-nodes-oration/blob/main/docs/operations.md#ai-agents" target="_blank">Learn how</a>',
 		name: 'toolNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { ...show, '@tool': [true] } },
+		displayOptions: { show: { '@tool': [true] } },
 	},
 	{
 		displayName: 'Agent ID',
@@ -30,7 +30,6 @@ export const conversationFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		displayOptions: { show },
 		placeholder: 'e.g. agent_123',
 		description:
 			"Agent that handles the conversation. To find its ID, look at the 'agentId' field of an earlier event (Output: Full), or ask Oration's support.",
@@ -40,7 +39,6 @@ export const conversationFields: INodeProperties[] = [
 		name: 'conversationType',
 		type: 'options',
 		default: 'telephony',
-		displayOptions: { show },
 		options: [
 			{ name: 'Chat', value: 'chat' },
 			{ name: 'Phone Call', value: 'telephony', description: 'The agent calls a phone number' },
@@ -54,7 +52,7 @@ export const conversationFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. +15550100123',
-		displayOptions: { show: { ...show, conversationType: ['telephony'] } },
+		displayOptions: { show: { conversationType: ['telephony'] } },
 		description: 'Number to call, in international format',
 	},
 	{
@@ -62,7 +60,6 @@ export const conversationFields: INodeProperties[] = [
 		name: 'specifyVariables',
 		type: 'options',
 		default: 'fields',
-		displayOptions: { show },
 		options: [
 			{ name: 'Using Fields Below', value: 'fields' },
 			{ name: 'Using JSON', value: 'json' },
@@ -76,7 +73,7 @@ export const conversationFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Variable',
 		default: {},
-		displayOptions: { show: { ...show, specifyVariables: ['fields'] } },
+		displayOptions: { show: { specifyVariables: ['fields'] } },
 		options: [
 			{
 				displayName: 'Variable',
@@ -93,7 +90,7 @@ export const conversationFields: INodeProperties[] = [
 		name: 'variablesJson',
 		type: 'json',
 		default: '{}',
-		displayOptions: { show: { ...show, specifyVariables: ['json'] } },
+		displayOptions: { show: { specifyVariables: ['json'] } },
 		description: 'JSON object with a field for each variable',
 	},
 	{
@@ -102,7 +99,6 @@ export const conversationFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		displayOptions: { show },
 		options: [
 			{
 				displayName: 'Customer ID',
@@ -141,10 +137,11 @@ export const conversationFields: INodeProperties[] = [
 		name: 'additionalFieldsJson',
 		type: 'json',
 		default: '{}',
-		displayOptions: { show },
 		description:
 			"JSON object with more fields of the conversation in Oration's API, such as sipTrunkAddress. They replace fields of this node that have the same name.",
 	},
+	...waitProperties,
+	...updateDisplayOptions({ show: { waitFor: ['analysis', 'end'] } }, outputProperties),
 ];
 
 /** Reads a conversation for the body of `POST /conversations`. JSON drops what is undefined. */

@@ -1,12 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { toEvent } from '../../event/envelope';
-import { readOutput, toItem } from '../../output/output';
+import { toItem } from '../../output/output';
 import { outputProperties } from '../../output/properties';
 import { readItems, toErrorItem } from '../items';
-import { requiredId } from '../parameters';
+import { readOutput, requiredId } from '../parameters';
 import { readWait, waitForConversations, waitProperties } from './wait';
-
-const show = { resource: ['conversation'], operation: ['get'] };
 
 export const getProperties: INodeProperties[] = [
 	{
@@ -15,12 +13,11 @@ export const getProperties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		displayOptions: { show },
 		placeholder: 'e.g. conv_123',
 		description: "The 'conversationId' field from the Oration Trigger or from Conversation: Create",
 	},
-	...waitProperties({ show }),
-	...outputProperties({ show }),
+	...waitProperties,
+	...outputProperties,
 ];
 
 /** Gets the conversation of each item. Items that wait do so side by side. */

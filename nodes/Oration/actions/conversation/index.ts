@@ -1,5 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { createProperties } from './create';
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { createProperties } from './fields';
 import { getProperties } from './get';
 
 export const conversationProperties: INodeProperties[] = [
@@ -9,7 +9,6 @@ export const conversationProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'create',
-		displayOptions: { show: { resource: ['conversation'] } },
 		options: [
 			{
 				name: 'Create',
@@ -27,6 +26,6 @@ export const conversationProperties: INodeProperties[] = [
 			},
 		],
 	},
-	...createProperties,
-	...getProperties,
+	...updateDisplayOptions({ show: { operation: ['create'] } }, createProperties),
+	...updateDisplayOptions({ show: { operation: ['get'] } }, getProperties),
 ];

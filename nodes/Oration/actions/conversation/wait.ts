@@ -1,11 +1,6 @@
-import {
-	NodeApiError,
-	type IDisplayOptions,
-	type IExecuteFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import { NodeApiError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { pause, throwIfCanceled } from '../../api/cancel';
-import { getConversation, hasAnalysis, hasEnded, isUnanswered } from '../../api/conversations';
+import { getConversation, hasAnalysis, hasEnded } from '../../api/conversations';
 import { isRejection } from '../../api/errors';
 import { itemError, type Item } from '../../api/item';
 import { toEvent } from '../../event/envelope';
@@ -24,13 +19,12 @@ const MAX_UNKNOWN_MS = 30_000;
 /** How long an unanswered call is waited for, because Oration doesn't say that it analyzes one. */
 const MAX_UNANSWERED_MS = 2 * 60_000;
 
-export const waitProperties = ({ show }: IDisplayOptions): INodeProperties[] => [
+export const waitProperties: INodeProperties[] = [
 	{
 		displayName: 'Wait Until',
 		name: 'waitFor',
 		type: 'options',
 		default: 'nothing',
-		displayOptions: { show },
 		options: [
 			{
 				name: 'Analysis Completes',
@@ -52,7 +46,7 @@ export const waitProperties = ({ show }: IDisplayOptions): INodeProperties[] => 
 		type: 'number',
 		typeOptions: { minValue: 0.1 },
 		default: DEFAULT_MAX_WAIT_MINUTES,
-		displayOptions: { show: { ...show, waitFor: ['analysis', 'end'] } },
+		displayOptions: { show: { waitFor: ['analysis', 'end'] } },
 		description:
 			'If it takes longer, Get fails, and Create outputs the conversation as last seen. You can then get the conversation again.',
 	},
@@ -65,14 +59,8 @@ const CONDITIONS = new Map([
 	['analysis', { isMet: hasAnalysis, error: "The conversation hasn't been analyzed yet" }],
 ]);
 
-interface WaitSettings {
-	condition: { isMet: (record: ConversationRecord) => boolean; error: string };
-	/** 0 if the conversation isn't waited for. */
-	maxWaitMs: number;
-}
-
 /** A conversation to wait for. */
-export interface Wait extends WaitSettings {
+export interface Wait extends ReturnType<typeof readWait> {
 	item: Item;
 	id: string;
 	/** The conversation as last seen. */
@@ -81,8 +69,12 @@ export interface Wait extends WaitSettings {
 	unansweredAt?: number | undefined;
 }
 
-/** @throws NodeOperationError if 'Wait Until' has an unknown value */
-export function readWait(item: Item): WaitSettings {
+/**
+ * Reads what to wait for, and for how long: 0 if the conversation isn't waited for.
+ *
+ * @throws NodeOperationError if 'Wait Until' has an unknown value
+ */
+export function readWait(item: Item) {
 	const value = String(readParameter(item, 'waitFor'));
 	const condition = CONDITIONS.get(value);
 	if (condition) {
@@ -133,7 +125,8 @@ async function request(
 		wait.conversation = await getConversation(item, id);
 		const record = toRecord(toEvent(wait.conversation));
 		if (condition.isMet(record)) return { leftMs: 0 };
-		wait.unansweredAt = isUnanswered(record) ? (wait.unansweredAt ?? Date.now()) : undefined;
+		const isUnanswered = hasEnded(record) && record.isAnswered === false;
+		wait.unansweredAt = isUnanswered ? (wait.unansweredAt ?? Date.now()) : undefined;
 		error = itemError(item, condition.error, statusOf(record));
 	} catch (failure) {
 		throwIfCanceled(item.context);

@@ -14,7 +14,6 @@ import {
 /** The format that Oration's documentation asks for. */
 const E164 = /^\+[1-9]\d{1,14}$/;
 export const DEFAULT_MAX_WAIT_MINUTES = 1;
-const show = { resource: ['customer'], operation: ['create', 'upsert'] };
 
 export const customerFields: INodeProperties[] = [
 	{
@@ -24,7 +23,6 @@ export const customerFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. crm-contact-1024',
-		displayOptions: { show },
 		description: 'Your ID for the customer, for example from your CRM',
 	},
 	{
@@ -33,7 +31,6 @@ export const customerFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		displayOptions: { show },
 		options: [
 			{
 				displayName: 'Do Not Disturb',
@@ -86,7 +83,6 @@ export const customerFields: INodeProperties[] = [
 		name: 'waitForCompletion',
 		type: 'boolean',
 		default: false,
-		displayOptions: { show },
 		description:
 			'Whether to wait until Oration has processed the customers. All items go in one request, so the node outputs one job.',
 	},
@@ -96,7 +92,7 @@ export const customerFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0.1 },
 		default: DEFAULT_MAX_WAIT_MINUTES,
-		displayOptions: { show: { ...show, waitForCompletion: [true] } },
+		displayOptions: { show: { waitForCompletion: [true] } },
 		description: 'If Oration takes longer, the node fails, but the job continues in Oration',
 	},
 	{
@@ -105,7 +101,7 @@ export const customerFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: { show: { ...show, operation: ['create'] } },
+		displayOptions: { hide: { operation: ['upsert'] } },
 		options: [
 			{
 				displayName: 'Allow Partial Batches',
@@ -124,26 +120,22 @@ export const customerFields: INodeProperties[] = [
  * @throws NodeOperationError for what Oration's documentation excludes, because Oration can reject the batch for it
  */
 export function readCustomer(item: Item): IDataObject {
-	const { name, email, phoneNumber, priority, isDoNotDisturbEnabled, metadata } = readCollection(
-		item,
-		'additionalFields',
-	);
+	const fields = readCollection(item, 'additionalFields');
 	return {
 		identifier: requiredText(item, 'identifier', 'Identifier'),
-		name: readText(item, 'Name', name),
-		email: readText(item, 'Email', email),
-		phoneNumber: readE164(item, phoneNumber),
-		priority: readCount(item, 'Priority', priority),
-		isDoNotDisturbEnabled: readBoolean(item, 'Do Not Disturb', isDoNotDisturbEnabled),
-		metadata: readMetadata(item, metadata),
+		name: readText(item, 'Name', fields.name),
+		email: readText(item, 'Email', fields.email),
+		phoneNumber: readE164(item, fields.phoneNumber),
+		priority: readCount(item, 'Priority', fields.priority),
+		isDoNotDisturbEnabled: readBoolean(item, 'Do Not Disturb', fields.isDoNotDisturbEnabled),
+		metadata: readMetadata(item, fields.metadata),
 	};
 }
 
 function readE164(item: Item, phoneNumber: unknown): string | undefined {
 	const number = readPhoneNumber(item, 'Phone Number', phoneNumber);
-	const expected = 'in international format, such as +15550100123';
-	const isValid = number === undefined || E164.test(number);
-	return isValid ? number : throwInvalid(item, 'Phone Number', expected);
+	if (number === undefined || E164.test(number)) return number;
+	return throwInvalid(item, 'Phone Number', 'in international format, such as +15550100123');
 }
 
 function readMetadata(item: Item, metadata: unknown): JsonValue | undefined {

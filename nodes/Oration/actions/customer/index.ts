@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { customerFields } from './fields';
 
 export const customerProperties: INodeProperties[] = [
@@ -8,7 +8,6 @@ export const customerProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'upsert',
-		displayOptions: { show: { resource: ['customer'] } },
 		options: [
 			{
 				name: 'Create',
@@ -25,5 +24,5 @@ export const customerProperties: INodeProperties[] = [
 			},
 		],
 	},
-	...customerFields,
+	...updateDisplayOptions({ show: { operation: ['create', 'upsert'] } }, customerFields),
 ];

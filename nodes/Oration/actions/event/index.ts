@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { parseProperties } from './parse';
 import { verifyProperties } from './verify';
 
@@ -9,7 +9,6 @@ export const eventProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'parse',
-		displayOptions: { show: { resource: ['event'] } },
 		options: [
 			{
 				name: 'Parse',
@@ -26,6 +25,6 @@ export const eventProperties: INodeProperties[] = [
 			},
 		],
 	},
-	...parseProperties,
-	...verifyProperties,
+	...updateDisplayOptions({ show: { operation: ['parse'] } }, parseProperties),
+	...updateDisplayOptions({ show: { operation: ['verify'] } }, verifyProperties),
 ];

@@ -2,11 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { itemError } from '../../api/item';
 import { readEvent } from '../../event/envelope';
 import { forEachItem } from '../items';
-import { readOutput, toItem } from '../../output/output';
+import { toItem } from '../../output/output';
 import { outputProperties } from '../../output/properties';
-import { readParameter } from '../parameters';
-
-const show = { resource: ['event'], operation: ['parse'] };
+import { readOutput, readParameter } from '../parameters';
 
 export const parseProperties: INodeProperties[] = [
 	{
@@ -15,10 +13,9 @@ export const parseProperties: INodeProperties[] = [
 		type: 'json',
 		required: true,
 		default: '={{ $json.body ?? $json }}',
-		displayOptions: { show },
 		description: 'The event as Oration sent it, for example the body from a Webhook node',
 	},
-	...outputProperties({ show }),
+	...outputProperties,
 ];
 
 export async function parseEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

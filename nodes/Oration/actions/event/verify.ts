@@ -12,8 +12,6 @@ import { toRecord } from '../../event/record';
 import { forEachItem } from '../items';
 import { readParameter, readText, requiredId, throwEmpty } from '../parameters';
 
-const show = { resource: ['event'], operation: ['verify'] };
-
 export const verifyProperties: INodeProperties[] = [
 	{
 		displayName: 'Conversation ID',
@@ -21,7 +19,6 @@ export const verifyProperties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '={{ $json.conversationId }}',
-		displayOptions: { show },
 		placeholder: 'e.g. conv_123',
 		description:
 			"Defaults to the 'conversationId' field of the input. If your data has it in another field, drag that field here.",
@@ -32,7 +29,6 @@ export const verifyProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: { show },
 		options: [
 			{
 				displayName: 'Agent ID',

@@ -10,7 +10,6 @@ export const getProperties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		displayOptions: { show: { resource: ['job'], operation: ['get'] } },
 		description: 'Job ID from Customer: Create or Customer: Create or Update',
 	},
 ];

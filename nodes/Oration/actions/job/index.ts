@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { getProperties } from './get';
 
 export const jobProperties: INodeProperties[] = [
@@ -8,7 +8,6 @@ export const jobProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'get',
-		displayOptions: { show: { resource: ['job'] } },
 		options: [
 			{
 				name: 'Get',
@@ -18,5 +17,5 @@ export const jobProperties: INodeProperties[] = [
 			},
 		],
 	},
-	...getProperties,
+	...updateDisplayOptions({ show: { operation: ['get'] } }, getProperties),
 ];

@@ -6,7 +6,6 @@ import { readCollection, requiredText } from '../parameters';
 
 const DEFAULT_HOST = 'oration.ai';
 const MAX_SIZE_MB = 500;
-const show = { resource: ['recording'], operation: ['download'] };
 
 export const downloadProperties: INodeProperties[] = [
 	{
@@ -15,7 +14,6 @@ export const downloadProperties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '={{ $json.recordingUrl }}',
-		displayOptions: { show },
 		placeholder: 'e.g. https://uploads.oration.ai/recordings/mono.mp4',
 		description:
 			"Defaults to the 'recordingUrl' field of the input. If your data has it in another field, drag that field here.",
@@ -26,7 +24,6 @@ export const downloadProperties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: 'recording',
-		displayOptions: { show },
 		description: 'Name of the binary field of the output',
 	},
 	{
@@ -35,7 +32,6 @@ export const downloadProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: { show },
 		options: [
 			{
 				displayName: 'Maximum Recording Size (MB)',
@@ -65,12 +61,10 @@ export async function downloadRecordings(
 		const field = requiredText(item, 'outputField', 'Put Output File in Field');
 		const url = requiredText(item, 'recordingUrl', 'Recording URL');
 		const options = readCollection(item, 'options');
-		const hosts = toList(options.allowedHosts);
+		const listed = toList(options.allowedHosts);
+		const hosts = listed.length > 0 ? listed : [DEFAULT_HOST];
 		const size = Number(options.maximumRecordingSize);
-		const file = await downloadRecording(item, url, {
-			hosts: hosts.length > 0 ? hosts : [DEFAULT_HOST],
-			maximumSize: size > 0 ? size : MAX_SIZE_MB,
-		});
+		const file = await downloadRecording(item, url, hosts, size > 0 ? size : MAX_SIZE_MB);
 		return { json, binary: { ...binary, [field]: file } };
 	});
 }

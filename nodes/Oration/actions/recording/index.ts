@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { downloadProperties } from './download';
 
 export const recordingProperties: INodeProperties[] = [
@@ -8,7 +8,6 @@ export const recordingProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'download',
-		displayOptions: { show: { resource: ['recording'] } },
 		options: [
 			{
 				name: 'Download',
@@ -18,5 +17,5 @@ export const recordingProperties: INodeProperties[] = [
 			},
 		],
 	},
-	...downloadProperties,
+	...updateDisplayOptions({ show: { operation: ['download'] } }, downloadProperties),
 ];
