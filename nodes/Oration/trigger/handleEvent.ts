@@ -37,10 +37,7 @@ export class TriggerMemory {
 }
 
 /** Handles a request with an event: starts the workflow, skips the event, or rejects the request. */
-export async function handleEvent(
-	context: IWebhookFunctions,
-	memory: TriggerMemory,
-): Promise<IWebhookResponseData> {
+export async function handleEvent(context: IWebhookFunctions, memory: TriggerMemory) {
 	const respond = new Responder(context, memory.activity);
 	const rejection = needsSecret(context) && (await authenticate(context, memory, respond));
 	if (rejection) return rejection;
