@@ -10,12 +10,7 @@ export async function readStatus(
 	{ activity, secretCache }: TriggerMemory,
 ): Promise<Status> {
 	const trigger = triggerKey(context);
-	const status: Status = {
-		url: context.getNodeWebhookUrl('default') ?? '',
-		problem: undefined,
-		secret: undefined,
-		activity: undefined,
-	};
+	const status: Status = { url: context.getNodeWebhookUrl('default') ?? '' };
 	try {
 		if (readSettings(context).showActivity) status.activity = activity.of(trigger);
 	} catch {
