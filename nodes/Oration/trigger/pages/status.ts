@@ -32,17 +32,13 @@ function toJson(status: Status): object {
 
 function summarize({ since, outcomes }: TriggerActivity): object {
 	const sum = (isCounted: (outcome: Outcome) => boolean) =>
-		outcomes
-			.filter(({ outcome }) => isCounted(outcome))
-			.reduce((total, { count }) => total + count, 0);
+		outcomes.reduce((total, { outcome, count }) => total + (isCounted(outcome) ? count : 0), 0);
 	return {
 		since,
 		lastAt: outcomes[0]?.lastAt ?? null,
 		started: sum((outcome) => outcome === 'started'),
 		skipped: sum(isSkipReason),
 		rejected: sum(isRejectReason),
-		outcomes: Object.fromEntries(
-			outcomes.map(({ outcome, count, lastAt }) => [outcome, { count, lastAt }]),
-		),
+		outcomes: Object.fromEntries(outcomes.map(({ outcome, ...last }) => [outcome, last])),
 	};
 }
