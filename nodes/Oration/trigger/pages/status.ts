@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { TriggerActivity } from '../activity/activity';
 import { isRejectReason, isSkipReason, type Outcome } from '../activity/outcomes';
-import { sendJson, sendPage, type PageResponse } from './layout';
+import { HEADERS, sendPage, type PageResponse } from './layout';
 import { notReady, toPage, warningOf, type Status } from './statusPage';
 
 type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'accepts'>;
@@ -14,7 +14,10 @@ export function sendStatus(request: Request, response: PageResponse, status: Sta
 	if (request.accepts(['json', 'html']) === 'html') {
 		sendPage(response, 200, toPage(status, new Date()));
 	} else {
-		sendJson(response, status.problem ? 503 : 200, toJson(status));
+		response
+			.status(status.problem ? 503 : 200)
+			.set(HEADERS)
+			.json(toJson(status));
 	}
 }
 
