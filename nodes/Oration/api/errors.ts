@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, type JsonValue } from '../event/json';
 
 export interface HttpResponse {
-	status: number;
+	statusCode: number;
 	headers: IDataObject;
 	body: unknown;
 }
@@ -38,7 +38,7 @@ export function toUserError(
 		const description = `Check 'Base URL' in the credential, and whether a firewall or proxy blocks the connection (${networkError}). ${retry}`;
 		return { message: "n8n couldn't connect to Oration's API", description };
 	}
-	const { status, headers, body } = response;
+	const { statusCode: status, headers, body } = response;
 	if (status === 401 || status === 403) {
 		const description =
 			"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.";
@@ -79,9 +79,9 @@ export function notFromApi(status: number): UserError {
 }
 
 /** Whether the API can have sent a response. It sends JSON, at least if it can't find something. */
-export function isFromApi({ status, headers, body }: HttpResponse): boolean {
+export function isFromApi({ statusCode, headers, body }: HttpResponse): boolean {
 	const isWebPage = String(headers['content-type']).includes('text/html');
-	return !isWebPage && (status !== 404 || isJsonObject(body));
+	return !isWebPage && (statusCode !== 404 || isJsonObject(body));
 }
 
 /** Returns the error message in a response body. We found no form of it, so the usual ones are read. */
