@@ -11,6 +11,7 @@ import { codeOf, withoutSlash } from './request';
 /** We found no request of Oration without an ID. Conversation IDs are UUIDs, and none is this one. */
 const UNKNOWN_CONVERSATION = '00000000-0000-0000-0000-000000000000';
 const TIMEOUT_MS = 15_000;
+const REQUIRED = { apiKey: 'API Key', workspaceId: 'Workspace ID', baseUrl: 'Base URL' };
 
 /** Tests the credential: gets a conversation that doesn't exist. */
 export async function testOrationApi(
@@ -18,11 +19,7 @@ export async function testOrationApi(
 	{ data: credential = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const { helpers } = this;
-	for (const [name, label] of [
-		['apiKey', 'API Key'],
-		['workspaceId', 'Workspace ID'],
-		['baseUrl', 'Base URL'],
-	] as const) {
+	for (const [name, label] of Object.entries(REQUIRED)) {
 		const isEmpty = String(credential[name] ?? '').trim() === '';
 		if (isEmpty) return { status: 'Error', message: `'${label}' is empty. Enter a value` };
 	}
@@ -37,21 +34,17 @@ export async function testOrationApi(
 			resolveWithFullResponse: true,
 		})
 		.then(
-			({ statusCode: status, headers, body }) => ({
-				status,
-				headers,
-				body: parseJson(String(body)),
-			}),
+			(received) => ({ ...received, body: parseJson(String(received.body)) }),
 			(error: unknown) => ({ networkError: codeOf(error) }),
 		);
 	const isForUnknownId =
-		'status' in response && (response.status === 404 || response.status === 400);
+		'statusCode' in response && (response.statusCode === 404 || response.statusCode === 400);
 	if (isForUnknownId && isJsonObject(response.body)) {
 		const message = "The address responded with JSON and didn't reject the API key";
 		return { status: 'OK', message };
 	}
 	const { message, description } = isForUnknownId
-		? notFromApi(response.status)
+		? notFromApi(response.statusCode)
 		: toUserError(response, { method: 'GET' });
 	return { status: 'Error', message: `${message}. ${description}` };
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject } from '../event/json';
 
 export interface HttpResponse {
-	status: number;
+	statusCode: number;
 	headers: IDataObject;
 	body: unknown;
 }
@@ -34,45 +34,35 @@ export function toUserError(
 	const retry = method === 'GET' ? 'Wait a minute, then run the node again.' : CHECK_FIRST;
 	if ('networkError' in response) {
 		const { networkError } = response;
-		return TIMEOUTS.includes(networkError)
-			? { message: "Oration's API didn't respond in time", description: retry }
-			: {
-					message: "n8n couldn't connect to Oration's API",
-					description: `Check 'Base URL' in the credential, and whether a firewall or proxy blocks the connection (${networkError}). ${retry}`,
-				};
+		if (TIMEOUTS.includes(networkError)) {
+			return { message: "Oration's API didn't respond in time", description: retry };
+		}
+		const description = `Check 'Base URL' in the credential, and whether a firewall or proxy blocks the connection (${networkError}). ${retry}`;
+		return { message: "n8n couldn't connect to Oration's API", description };
 	}
-	const { status, headers, body } = response;
+	const { statusCode: status, headers, body } = response;
 	if (status === 401 || status === 403) {
-		return {
-			message: 'Oration rejected the API key or the workspace',
-			description:
-				"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.",
-		};
+		const description =
+			"Check 'API Key' and 'Workspace ID' in the credential. The key must belong to that workspace. If both are correct, try 'Workspace Slug' and 'Access Token' too.";
+		return { message: 'Oration rejected the API key or the workspace', description };
 	}
 	if (status === 404 && subject !== undefined && isFromApi(response)) {
-		return {
-			message: `Oration couldn't find ${subject}`,
-			description: "Check the ID. It must belong to the credential's workspace.",
-		};
+		const description = "Check the ID. It must belong to the credential's workspace.";
+		return { message: `Oration couldn't find ${subject}`, description };
 	}
 	if (status === 429) {
 		const seconds = Number(headers['retry-after']);
 		const wait = seconds > 0 ? `Wait ${seconds} seconds` : 'Wait a minute';
-		return {
-			message: "Oration's rate limit was reached",
-			description: `${wait}, then run the node again.`,
-		};
+		const description = `${wait}, then run the node again.`;
+		return { message: "Oration's rate limit was reached", description };
 	}
 	if (status >= 500) {
 		return { message: `Oration's API failed (HTTP ${status})`, description: retry };
 	}
 	const reason = isJsonObject(body) ? reasonIn(body) : undefined;
 	if (status >= 400 && isFromApi(response) && (status !== 404 || reason !== undefined)) {
-		return {
-			message: 'Oration rejected the request',
-			description:
-				reason ?? `Oration gave no reason (HTTP ${status}). Check the parameters of the node.`,
-		};
+		const noReason = `Oration gave no reason (HTTP ${status}). Check the parameters of the node.`;
+		return { message: 'Oration rejected the request', description: reason ?? noReason };
 	}
 	const { message, description } = notFromApi(status);
 	const isUnclear = status < 300 && method !== 'GET';
@@ -86,16 +76,14 @@ export function isRejection(status: number): boolean {
 
 /** Returns the error for a response that Oration's API doesn't send. */
 export function notFromApi(status: number): UserError {
-	return {
-		message: "The response isn't from Oration's API",
-		description: `Check 'Base URL' in the credential. Another server, such as a proxy, may have responded (HTTP ${status}).`,
-	};
+	const description = `Check 'Base URL' in the credential. Another server, such as a proxy, may have responded (HTTP ${status}).`;
+	return { message: "The response isn't from Oration's API", description };
 }
 
 /** Whether the API can have sent a response. It sends JSON, at least if it can't find something. */
-export function isFromApi({ status, headers, body }: HttpResponse): boolean {
+export function isFromApi({ statusCode, headers, body }: HttpResponse): boolean {
 	const isWebPage = String(headers['content-type']).includes('text/html');
-	return !isWebPage && (status !== 404 || isJsonObject(body));
+	return !isWebPage && (statusCode !== 404 || isJsonObject(body));
 }
 
 /**
@@ -104,8 +92,7 @@ export function isFromApi({ status, headers, body }: HttpResponse): boolean {
  */
 export function reasonIn(body: unknown): string | undefined {
 	if (typeof body === 'string') return body.trim() === '' ? undefined : body;
-	if (Array.isArray(body))
-		return body.flatMap((part) => reasonIn(part) ?? []).join(', ') || undefined;
-	if (!isJsonObject(body)) return undefined;
+	const reasons = Array.isArray(body) ? body.flatMap((part) => reasonIn(part) ?? []) : [];
+	if (!isJsonObject(body)) return reasons.join(', ') || undefined;
 	return reasonIn(body.message) ?? reasonIn(body.error) ?? reasonIn(body.errors);
 }

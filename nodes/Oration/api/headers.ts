@@ -9,9 +9,7 @@ const HEADERS = {
 };
 
 /** Returns a header for each field of the credential that has a value. */
-export function authenticationHeaders(
-	credential: ICredentialDataDecryptedObject,
-): Record<string, string> {
+export function authenticationHeaders(credential: ICredentialDataDecryptedObject) {
 	const headers: Record<string, string> = {};
 	for (const [field, header] of Object.entries(HEADERS)) {
 		const value = String(credential[field] ?? '').trim();

@@ -7,10 +7,6 @@ export interface Item {
 }
 
 /** Returns the error of an item: what happened, and what to do. */
-export function itemError(
-	{ context, index }: Item,
-	message: string,
-	description: string,
-): NodeOperationError {
+export function itemError({ context, index }: Item, message: string, description: string) {
 	return new NodeOperationError(context.getNode(), message, { description, itemIndex: index });
 }

@@ -24,11 +24,7 @@ export async function getJob(item: Item, jobId: string): Promise<JsonObject> {
  *
  * @throws NodeOperationError if the job failed or hasn't ended after `maxWaitMs`
  */
-export async function waitForJob(
-	item: Item,
-	jobId: string,
-	maxWaitMs: number,
-): Promise<JsonObject> {
+export async function waitForJob(item: Item, jobId: string, maxWaitMs: number) {
 	const deadline = Date.now() + maxWaitMs;
 	for (let delay = INITIAL_DELAY_MS; ; delay = Math.min(2 * delay, MAX_DELAY_MS)) {
 		const job = await getJob(item, jobId);

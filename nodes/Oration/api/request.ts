@@ -30,13 +30,13 @@ export async function requestOration(item: Item, request: OrationRequest): Promi
 	for (let attempt = 1; ; attempt++) {
 		throwIfCanceled(context);
 		const response = await send(item, request);
-		if ('status' in response && response.status < 300 && isJsonObject(response.body)) {
+		if ('statusCode' in response && response.statusCode < 300 && isJsonObject(response.body)) {
 			return response.body;
 		}
 		const delay = retryDelay(response, attempt);
 		if (request.method !== 'GET' || delay === undefined) {
 			const httpCode =
-				'status' in response && isFromApi(response) ? String(response.status) : undefined;
+				'statusCode' in response && isFromApi(response) ? String(response.statusCode) : undefined;
 			const settings = { ...toUserError(response, request), httpCode, itemIndex };
 			throw new NodeApiError(context.getNode(), {}, settings);
 		}
@@ -53,24 +53,22 @@ async function send(
 	// Otherwise, n8n authenticates all requests with the credential of the first item.
 	const credentialsDecrypted = { id: '', name: '', type, data };
 	try {
-		const response: { statusCode: number; headers: IDataObject; body: unknown } =
-			await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				type,
-				{
-					method,
-					url: `${withoutSlash(data.baseUrl)}${path}`,
-					body,
-					json: true,
-					timeout: TIMEOUT_MS,
-					returnFullResponse: true,
-					ignoreHttpStatusErrors: true,
-					// A redirect must not send the key to another host.
-					disableFollowRedirect: true,
-				},
-				{ credentialsDecrypted },
-			);
-		return { status: response.statusCode, headers: response.headers, body: response.body };
+		return await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			type,
+			{
+				method,
+				url: `${withoutSlash(data.baseUrl)}${path}`,
+				body,
+				json: true,
+				timeout: TIMEOUT_MS,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				// A redirect must not send the key to another host.
+				disableFollowRedirect: true,
+			},
+			{ credentialsDecrypted },
+		);
 	} catch (error) {
 		return { networkError: codeOf(error) };
 	}
@@ -81,7 +79,7 @@ function retryDelay(response: ApiResponse, attempt: number): number | undefined 
 	if (attempt >= MAX_ATTEMPTS) return undefined;
 	const backoff = INITIAL_DELAY_MS * 2 ** (attempt - 1);
 	if ('networkError' in response) return backoff;
-	if (response.status < 400 || isRejection(response.status)) return undefined;
+	if (response.statusCode < 400 || isRejection(response.statusCode)) return undefined;
 	const requested = Number(response.headers['retry-after']) * 1000;
 	const delay = Number.isFinite(requested) ? Math.max(requested, backoff) : backoff;
 	return delay <= MAX_DELAY_MS ? delay : undefined;

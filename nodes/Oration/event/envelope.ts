@@ -13,9 +13,7 @@ export interface InvalidEvent {
 /** Checks whether a value is an Oration event, or the JSON text of one. Its payload can be JSON text, too. Never throws. */
 export function readEvent(sent: unknown): { event: OrationEvent } | { invalid: InvalidEvent } {
 	const value = decode(decode(sent));
-	if (!isJsonObject(value)) {
-		return invalid('body', "The body isn't a JSON object");
-	}
+	if (!isJsonObject(value)) return invalid('body', "The body isn't a JSON object");
 	const { eventType } = value;
 	if (typeof eventType !== 'string' || isBlank(eventType)) {
 		return invalid('eventType', "The field 'eventType' is missing or isn't text");

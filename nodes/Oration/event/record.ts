@@ -6,7 +6,6 @@ import {
 	PAYLOAD_FIELDS,
 	type Call,
 	type ConversationRecord,
-	type TranscriptTurn,
 } from './fields';
 import { parseJson, type JsonObject, type JsonValue } from './json';
 import { invalidValue, readFields } from './readFields';
@@ -74,7 +73,7 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 		...call,
 		otherFields: {
 			...payloadLeftovers,
-			...transcript.leftovers,
+			...(transcript.isComplete ? {} : { transcript: sentTranscript }),
 			...nested('customer', customer?.leftovers),
 			...nested('event', { ...envelope.leftovers, ...nested('payload', ownEvent) }),
 		},
@@ -95,30 +94,25 @@ function nested(name: string, value: JsonObject = {}): JsonObject {
 	return Object.keys(value).length > 0 ? { [name]: value } : {};
 }
 
-interface Transcript {
-	text: string | null;
-	turns: TranscriptTurn[];
-	leftovers: JsonObject;
-	warnings: string[];
-}
-
-/** Reads a transcript: text, a list of its lines, a list of turns, or the JSON text of a list. */
-function readTranscript(sent: JsonValue): Transcript {
+/**
+ * Reads a transcript: text, a list of its lines, a list of turns, or the JSON text of a list. `isComplete` is whether the
+ * result contains everything that was sent.
+ */
+function readTranscript(sent: JsonValue) {
 	const parsed = typeof sent === 'string' && /^\s*\[/.test(sent) ? parseJson(sent) : sent;
 	const list = Array.isArray(parsed) ? parsed : undefined;
 	if (list?.some((entry) => typeof entry !== 'string')) {
 		const { turns, isComplete } = readTurns(list);
 		const text = turnsToText(turns) || null;
-		if (isComplete) return { text, turns, warnings: [], leftovers: {} };
 		const warning = invalidValue('transcript', 'a list of turns with speaker, text and time only');
-		return { text, turns, warnings: [warning], leftovers: { transcript: sent } };
+		return { text, turns, warnings: isComplete ? [] : [warning], isComplete };
 	}
 	const value = list ? list.join('\n') : sent;
-	if (isBlank(value)) return { text: null, turns: [], warnings: [], leftovers: {} };
+	if (isBlank(value)) return { text: null, turns: [], warnings: [], isComplete: true };
 	const text = toText(value);
-	if (text !== undefined) return { text, ...splitTurns(text), leftovers: {} };
+	if (text !== undefined) return { text, ...splitTurns(text), isComplete: true };
 	const warnings = [invalidValue('transcript', 'text')];
-	return { text: null, turns: [], warnings, leftovers: { transcript: sent } };
+	return { text: null, turns: [], warnings, isComplete: false };
 }
 
 const is = (value: string | null, expected: string) =>

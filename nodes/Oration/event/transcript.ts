@@ -104,10 +104,7 @@ const undecorated = (label: string) =>
 	label.replace(SUFFIX, '').replace(MARKS, '').replace(BRACKETS, '$1$2$3');
 
 /** Returns the labels that are speakers with their roles, and a warning about those that aren't certain. */
-function findSpeakers(
-	text: string,
-	lines: LabeledLine[],
-): { speakers: Map<string, Role>; warnings: string[] } {
+function findSpeakers(text: string, lines: LabeledLine[]) {
 	const known = rolesOf(lines.map(({ label }) => label));
 	const [first, second] = lines;
 	const isSilent = known.size > 0 && isBlank(text.slice(first?.textStart, second?.start));

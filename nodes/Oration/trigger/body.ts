@@ -31,9 +31,7 @@ export async function readJsonBody(request: RequestBody): Promise<JsonBody> {
 /** Returns the value of a field of a submitted HTML form. */
 export function formField({ headers, body }: RequestBody, name: string): unknown {
 	const isForm = contentTypeOf({ headers }) === 'application/x-www-form-urlencoded';
-	return isForm && isJsonObject(body)
-		? Object.getOwnPropertyDescriptor(body, name)?.value
-		: undefined;
+	return isForm && isJsonObject(body) && Object.hasOwn(body, name) ? body[name] : undefined;
 }
 
 function contentTypeOf({ headers }: RequestBody): string {

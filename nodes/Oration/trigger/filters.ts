@@ -25,29 +25,19 @@ const FILTERS: ReadonlyArray<[SkipReason, (value: unknown) => Matches]> = [
 	],
 ];
 
-export interface Filter {
-	name: SkipReason;
-	matches: Matches;
-}
-
 /**
  * Reads the Filters parameter. An empty filter accepts all. If its expression returns null or undefined, also in an array,
  * it accepts nothing.
+ *
+ * @returns a function that returns the name of the first filter that an event doesn't match, or undefined if it matches all
  */
-export function readFilters(parameter: unknown): Filter[] {
+export function readFilters(parameter: unknown) {
 	const values = isJsonObject(parameter) ? parameter : {};
-	return FILTERS.filter(([name]) => name in values).map(([name, read]) => {
+	const filters = FILTERS.filter(([name]) => name in values).map(([name, read]) => {
 		const value = values[name];
 		return { name, matches: isNothing(value) ? () => false : read(value) };
 	});
-}
-
-/** Returns the name of the first filter that an event doesn't match, or undefined if it matches all. */
-export function failedFilter(
-	record: ConversationRecord,
-	filters: Filter[],
-): SkipReason | undefined {
-	return filters.find(({ matches }) => !matches(record))?.name;
+	return (record: ConversationRecord) => filters.find(({ matches }) => !matches(record))?.name;
 }
 
 /** Accepts records that have one of the values. A whole text is one too, because a category can have a comma in it. */

@@ -10,7 +10,6 @@ import { readJsonBody } from './body';
 import { DuplicateFilter, eventKey } from './duplicates/duplicateFilter';
 import { withEventKey } from './duplicates/processedEvents';
 import { whenStored } from './duplicates/whenStored';
-import { failedFilter } from './filters';
 import { Responder } from './responses';
 import { needsSecret, readSettings, type Settings } from './settings';
 import { triggerKey } from './triggerKey';
@@ -37,15 +36,12 @@ export class TriggerMemory {
 }
 
 /** Handles a request with an event: starts the workflow, skips the event, or rejects the request. */
-export async function handleEvent(
-	context: IWebhookFunctions,
-	memory: TriggerMemory,
-): Promise<IWebhookResponseData> {
+export async function handleEvent(context: IWebhookFunctions, memory: TriggerMemory) {
 	const respond = new Responder(context, memory.activity);
 	const rejection = needsSecret(context) && (await authenticate(context, memory, respond));
 	if (rejection) return rejection;
 
-	const { events, choice, filters, deduplicate } = readSettingsOrFail(context, respond);
+	const { events, choice, failedFilter, deduplicate } = readSettingsOrFail(context, respond);
 
 	const body = await readJsonBody(context.getRequestObject());
 	if ('unreadable' in body) return respond.reject(body.unreadable, UNREADABLE);
@@ -57,7 +53,7 @@ export async function handleEvent(
 	const { event } = result;
 	const record = toRecord(event);
 	if (!events.includes(record.eventType)) return respond.skip('eventType');
-	const filter = failedFilter(record, filters);
+	const filter = failedFilter(record);
 	if (filter) return respond.skip(filter);
 
 	const item = toItem(event, choice, record);

@@ -17,9 +17,6 @@ export async function readStatus(
 		url,
 		// After the first event, Oration evidently can reach it.
 		warning: counted.outcomes.length > 0 ? undefined : unreachableWarning(url),
-		problem: undefined,
-		secret: undefined,
-		activity: undefined,
 	};
 	try {
 		if (readSettings(context).showActivity) status.activity = counted;

@@ -1,12 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Activity } from './activity/activity';
-import {
-	SKIP_REASONS,
-	type Outcome,
-	type Rejection,
-	type RejectReason,
-	type SkipReason,
-} from './activity/outcomes';
+import { SKIP_REASONS, type Outcome, type Rejection, type SkipReason } from './activity/outcomes';
 import type { StoreResult } from './duplicates/whenStored';
 import { triggerKey } from './triggerKey';
 
@@ -39,7 +33,7 @@ export class Responder {
 	}
 
 	/** Makes n8n show a failed execution with the error. */
-	fail(reason: RejectReason, error: unknown): never {
+	fail(reason: Rejection['reason'], error: unknown): never {
 		this.count(reason);
 		throw error;
 	}

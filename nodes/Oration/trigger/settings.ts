@@ -16,7 +16,7 @@ export function readSettings(context: IWebhookFunctions) {
 			context.getNodeParameter('output', 'simplified'),
 			context.getNodeParameter('fields', []),
 		),
-		filters: readFilters(context.getNodeParameter('filters', {})),
+		failedFilter: readFilters(context.getNodeParameter('filters', {})),
 		deduplicate: isOptionOn(context, 'deduplicate'),
 		showActivity: isOptionOn(context, 'showActivity'),
 	};

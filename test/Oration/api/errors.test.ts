@@ -3,8 +3,8 @@ import { toUserError, type ApiResponse } from '../../../nodes/Oration/api/errors
 
 const GET = { method: 'GET', subject: 'this job' };
 const POST = { method: 'POST' };
-const response = (status: number, body: unknown = {}, headers: IDataObject = {}) => ({
-	status,
+const response = (statusCode: number, body: unknown = {}, headers: IDataObject = {}) => ({
+	statusCode,
 	headers,
 	body,
 });

@@ -70,19 +70,15 @@ export function authenticationFailure(
 	const sent = (sentIn === 'query' ? query : headers)[name];
 	const place = `${sentIn === 'query' ? 'query parameter' : 'header'} '${name}'`;
 	if (typeof sent !== 'string' || sent === '') {
-		return {
-			reason: 'secretMissing',
-			message: `The shared secret is missing. Send it in the ${place}.`,
-		};
+		const message = `The shared secret is missing. Send it in the ${place}.`;
+		return { reason: 'secretMissing', message };
 	}
 	// Many senders can only send a secret in this header after the word Bearer.
 	const values = name === 'authorization' ? [sent, sent.replace(/^bearer /i, '')] : [sent];
 	// Digests have the same length, so the duration of the comparison reveals nothing about the secret.
 	if (!values.some((value) => timingSafeEqual(digestOf(value), digest))) {
-		return {
-			reason: 'secretWrong',
-			message: `The shared secret in the ${place} doesn't match the secret in n8n.`,
-		};
+		const message = `The shared secret in the ${place} doesn't match the secret in n8n.`;
+		return { reason: 'secretWrong', message };
 	}
 	return undefined;
 }

@@ -39,11 +39,7 @@ export class SecretCache {
 	 *
 	 * @throws NodeOperationError if there is none
 	 */
-	async get(
-		context: IWebhookFunctions,
-		trigger: string,
-		maxAgeMs = MAX_AGE_MS,
-	): Promise<WebhookSecret> {
+	async get(context: IWebhookFunctions, trigger: string, maxAgeMs = MAX_AGE_MS) {
 		// Includes the credential, so that another one works at once.
 		const key = `${trigger} ${context.getNode().credentials?.orationWebhookSecretApi?.id}`;
 		const now = performance.now();

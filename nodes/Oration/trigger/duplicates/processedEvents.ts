@@ -12,20 +12,11 @@ const N8N_LIST = { mode: 'entries', maxEntries: 1000 } as const;
 
 type EventDelivery = [key: string, delivery: string];
 
-/** Deliveries that are checked together when the check before has ended. */
-interface Batch {
-	/** Of the first delivery. */
-	context: IExecuteFunctions;
-	deliveries: EventDelivery[];
-	/** Resolves when the first delivery has waited for too long. */
-	deadline: Promise<void>;
-}
-
 interface Trigger {
 	/** The newest events that this process accepted, oldest first: the delivery that started the workflow, by key. */
 	recentDeliveries: Map<string, string>;
-	/** Undefined if the last check has started. */
-	pendingBatch?: Batch;
+	/** Deliveries that are checked together when the check before has ended. Undefined if the last check has started. */
+	pendingBatch?: EventDelivery[];
 	/** The last check. Returns the deliveries that are duplicates. Never rejects. */
 	lastCheck: Promise<Set<string>>;
 }
@@ -49,44 +40,35 @@ function withoutEventKey(item: INodeExecutionData): INodeExecutionData {
 export class ProcessedEvents {
 	private readonly triggers = new Map<string, Trigger>();
 
-	/** Returns the items without duplicates and keys. Never throws. */
-	async skipDuplicates(context: IExecuteFunctions, trigger: string): Promise<INodeExecutionData[]> {
+	/**
+	 * Returns the items without duplicates and keys. Never throws. Checks of a trigger run one after another, because n8n
+	 * reads and writes its list without a lock. Deliveries that wait for their turn are checked together. A check ends 10
+	 * seconds after its first delivery came, so none waits longer.
+	 */
+	async skipDuplicates(context: IExecuteFunctions, id: string): Promise<INodeExecutionData[]> {
 		const items = context.getInputData();
 		const deliveries = items.flatMap(readDelivery);
 		if (deliveries.length === 0) return items;
-		const duplicates = await this.findDuplicates(context, trigger, deliveries);
-		return items
-			.filter((item) => !readDelivery(item).some(([, delivery]) => duplicates.has(delivery)))
-			.map(withoutEventKey);
-	}
-
-	/**
-	 * Returns the deliveries that are duplicates. Checks of a trigger run one after another, because n8n reads and writes
-	 * its list without a lock. Deliveries that wait for their turn are checked together. A check ends 10 seconds after its
-	 * first delivery came, so none waits longer.
-	 */
-	private async findDuplicates(
-		context: IExecuteFunctions,
-		id: string,
-		deliveries: EventDelivery[],
-	): Promise<Set<string>> {
 		const trigger: Trigger = this.triggers.get(id) ?? {
 			recentDeliveries: new Map(),
 			lastCheck: Promise.resolve(new Set()),
 		};
 		setBounded(this.triggers, id, trigger, MAX_TRIGGERS);
 		const { pendingBatch } = trigger;
-		if (pendingBatch && pendingBatch.deliveries.length < MAX_EVENTS_PER_CHECK) {
-			pendingBatch.deliveries.push(...deliveries);
+		if (pendingBatch && pendingBatch.length < MAX_EVENTS_PER_CHECK) {
+			pendingBatch.push(...deliveries);
 		} else {
-			const batch = { context, deliveries, deadline: sleep(MAX_WAIT_MS) };
-			trigger.pendingBatch = batch;
+			const deadline = sleep(MAX_WAIT_MS);
+			trigger.pendingBatch = deliveries;
 			trigger.lastCheck = trigger.lastCheck.then(async () => {
-				if (trigger.pendingBatch === batch) trigger.pendingBatch = undefined;
-				return await checkAndRecord(trigger.recentDeliveries, batch);
+				if (trigger.pendingBatch === deliveries) trigger.pendingBatch = undefined;
+				return await checkAndRecord(context, deadline, trigger.recentDeliveries, deliveries);
 			});
 		}
-		return await trigger.lastCheck;
+		const duplicates = await trigger.lastCheck;
+		return items
+			.filter((item) => !readDelivery(item).some(([, delivery]) => duplicates.has(delivery)))
+			.map(withoutEventKey);
 	}
 }
 
@@ -99,8 +81,10 @@ function readDelivery({
 
 /** Records new events, and returns the deliveries of events that had another delivery before. */
 async function checkAndRecord(
+	context: IExecuteFunctions,
+	deadline: Promise<void>,
 	recentDeliveries: Map<string, string>,
-	{ context, deliveries, deadline }: Batch,
+	deliveries: EventDelivery[],
 ): Promise<Set<string>> {
 	const { helpers } = context;
 	// Processes that write the list at the same time overwrite each other, so each one writes its newest events again.

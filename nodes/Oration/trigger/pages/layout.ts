@@ -55,16 +55,6 @@ button:hover { background: var(--quiet-hover); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 `;
 
-const CONTENT_SECURITY_POLICY = [
-	// n8n sandboxes pages from webhooks. The buttons of the samples need forms.
-	'sandbox allow-forms',
-	"default-src 'none'",
-	`style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
-	"form-action 'self'",
-	"base-uri 'none'",
-	"frame-ancestors 'none'",
-].join('; ');
-
 const ICONS = {
 	ready:
 		'<svg class="good" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="m7.5 12.5 3 3 6-7"/></svg>',
@@ -72,10 +62,24 @@ const ICONS = {
 		'<svg class="bad" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M12 2.5 22.5 21h-21ZM12 9v5.5M12 17v1.5"/></svg>',
 };
 
-const HEADERS = {
+/** Of every response to a browser. */
+export const HEADERS = {
 	'Cache-Control': 'no-store',
 	'Referrer-Policy': 'no-referrer',
 	'X-Content-Type-Options': 'nosniff',
+};
+const PAGE_HEADERS = {
+	...HEADERS,
+	'Content-Type': 'text/html; charset=utf-8',
+	'Content-Security-Policy': [
+		// n8n sandboxes pages from webhooks. The buttons of the samples need forms.
+		'sandbox allow-forms',
+		"default-src 'none'",
+		`style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
+		"form-action 'self'",
+		"base-uri 'none'",
+		"frame-ancestors 'none'",
+	].join('; '),
 };
 
 export function sendPage(
@@ -83,15 +87,7 @@ export function sendPage(
 	status: number,
 	{ title, icon, body }: Page,
 ): void {
-	response
-		.status(status)
-		.set({
-			...HEADERS,
-			'Content-Type': 'text/html; charset=utf-8',
-			'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-		})
-		.send(
-			`<!doctype html>
+	const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -105,12 +101,8 @@ export function sendPage(
 </main>
 </body>
 </html>
-`,
-		);
-}
-
-export function sendJson(response: PageResponse, status: number, value: object): void {
-	response.status(status).set(HEADERS).json(value);
+`;
+	response.status(status).set(PAGE_HEADERS).send(html);
 }
 
 /** Returns text as HTML, for elements and quoted attributes. */

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { TriggerActivity } from '../activity/activity';
 import { isRejectReason, isSkipReason, type Outcome } from '../activity/outcomes';
-import { sendJson, sendPage, type PageResponse } from './layout';
+import { HEADERS, sendPage, type PageResponse } from './layout';
 import { notReady, toPage, type Status } from './statusPage';
 
 type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'accepts'>;
@@ -14,7 +14,10 @@ export function sendStatus(request: Request, response: PageResponse, status: Sta
 	if (request.accepts(['json', 'html']) === 'html') {
 		sendPage(response, 200, toPage(status, new Date()));
 	} else {
-		sendJson(response, status.problem ? 503 : 200, toJson(status));
+		response
+			.status(status.problem ? 503 : 200)
+			.set(HEADERS)
+			.json(toJson(status));
 	}
 }
 
@@ -32,17 +35,13 @@ function toJson(status: Status): object {
 
 function summarize({ since, outcomes }: TriggerActivity): object {
 	const sum = (isCounted: (outcome: Outcome) => boolean) =>
-		outcomes
-			.filter(({ outcome }) => isCounted(outcome))
-			.reduce((total, { count }) => total + count, 0);
+		outcomes.reduce((total, { outcome, count }) => total + (isCounted(outcome) ? count : 0), 0);
 	return {
 		since,
 		lastAt: outcomes[0]?.lastAt ?? null,
 		started: sum((outcome) => outcome === 'started'),
 		skipped: sum(isSkipReason),
 		rejected: sum(isRejectReason),
-		outcomes: Object.fromEntries(
-			outcomes.map(({ outcome, count, lastAt }) => [outcome, { count, lastAt }]),
-		),
+		outcomes: Object.fromEntries(outcomes.map(({ outcome, ...last }) => [outcome, last])),
 	};
 }

@@ -15,11 +15,11 @@ export interface Status {
 	/** Why Oration can't reach the URL. Undefined if it may reach it. */
 	warning: string | undefined;
 	/** Why the trigger isn't ready. */
-	problem: 'secretUnavailable' | 'settingsInvalid' | undefined;
+	problem?: 'secretUnavailable' | 'settingsInvalid';
 	/** Where requests must have the secret. Undefined if they need none, or it can't be loaded. */
-	secret: { sentIn: 'header' | 'query'; name: string } | undefined;
+	secret?: { sentIn: 'header' | 'query'; name: string };
 	/** Undefined if it must not be shown. */
-	activity: TriggerActivity | undefined;
+	activity?: TriggerActivity;
 }
 
 const FIXES = {
