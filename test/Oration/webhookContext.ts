@@ -21,6 +21,8 @@ export interface WebhookRequest {
 	mode?: 'webhook' | 'manual';
 	webhookName?: 'default' | 'setup';
 	nodeId?: string;
+	/** The settings of the node. */
+	settings?: Pick<INode, 'onError' | 'continueOnFail'>;
 	/** The ID of the selected credential, or undefined if none is selected. */
 	credentialId?: string;
 	/** The data of the credential, or the reason why n8n can't load it. */
@@ -45,6 +47,7 @@ export function webhookContext({
 	parameters = {},
 	mode = 'webhook',
 	webhookName = 'default',
+	settings,
 	nodeId = 'n',
 	credentialId,
 	credential = new Error('Node has no credentials'),
@@ -95,6 +98,7 @@ export function webhookContext({
 		typeVersion: 1.1,
 		position: [0, 0],
 		parameters: {},
+		...settings,
 		credentials: credentialId
 			? { orationWebhookSecretApi: { id: credentialId, name: 'Secret' } }
 			: undefined,

@@ -123,8 +123,9 @@ export class Instance extends N8n {
 		parameters: object = {},
 		credential?: Credential,
 		next?: NextNode,
+		settings?: Partial<Node>,
 	): Promise<TriggerUnderTest> {
-		const trigger = await this.draft(parameters, credential, next);
+		const trigger = await this.draft(parameters, credential, next, settings);
 		await trigger.publish();
 		return trigger;
 	}
@@ -134,9 +135,13 @@ export class Instance extends N8n {
 		parameters: object = {},
 		credential?: Credential,
 		next: NextNode = { type: 'n8n-nodes-base.noOp' },
+		settings: Partial<Node> = {},
 	): Promise<TriggerUnderTest> {
 		const { id, webhookId, nodes } = await this.createWorkflow([
-			{ name: TRIGGER, type: 'n8n-nodes-oration.orationTrigger', parameters, credential },
+			{
+				...{ name: TRIGGER, type: 'n8n-nodes-oration.orationTrigger' },
+				...{ parameters, credential, ...settings },
+			},
 			{ name: NEXT, ...next },
 		]);
 		return new TriggerUnderTest(this, id, webhookId, nodes);

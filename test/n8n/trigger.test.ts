@@ -238,6 +238,15 @@ describe('the page of the Production URL', () => {
 		expect(executions.map(({ status }) => status)).toEqual(['error']);
 	});
 
+	it("isn't ready if settings throw, and runs nothing if On Error is set to continue", async () => {
+		const parameters = { fields: "={{ $('Nope').first().json.id }}" };
+		const settings = { onError: 'continueRegularOutput' };
+		const trigger = await n8n.trigger(parameters, undefined, undefined, settings);
+		expect((await send(trigger.url, newEvent())).status).toBe(503);
+		expect(await countsOf(trigger, 1)).toEqual({ settingsInvalid: 1 });
+		expect(await trigger.executions(1)).toEqual([]);
+	});
+
 	it('counts a missing and a wrong secret, and shows neither', async () => {
 		const trigger = await n8n.trigger(PROTECTED, await n8n.createSecret(CORRECT_VALUE, 'query'));
 		await send(trigger.url, newEvent());

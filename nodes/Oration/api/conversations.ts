@@ -5,9 +5,6 @@ import { reasonIn } from './errors';
 import { itemError, type Item } from './item';
 import { requestOration } from './request';
 
-/** The documented statuses of a conversation that has ended. Others may exist. */
-const END_STATUSES = ['completed', 'failed'];
-
 /**
  * Creates a conversation: `POST /conversations`. Returns its ID, its other fields, and the token with which a person joins a
  * web or chat conversation: none for a phone call, because it lets anyone listen.
@@ -55,12 +52,6 @@ export async function getConversation(item: Item, id: string): Promise<JsonObjec
 		path: `/conversations/${encodeURIComponent(id)}`,
 		subject: 'this conversation',
 	});
-}
-
-/** Whether a conversation has ended: it has an end status or a time at which the call ended. */
-export function hasEnded({ conversationStatus, callEndTime }: ConversationRecord): boolean {
-	const status = String(conversationStatus).trim().toLowerCase();
-	return END_STATUSES.includes(status) || callEndTime !== null;
 }
 
 /** Whether a conversation has results of the analysis: a summary, notes, a category or metadata. */

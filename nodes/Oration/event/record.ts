@@ -66,7 +66,7 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 			toPhoneNumber(customer?.values.phoneNumber) ?? toPhoneNumber(remoteNumber(call)),
 		customerIdentifier: customer?.values.identifier ?? null,
 		customer: customer?.values ?? null,
-		isAnswered: readIsAnswered(event.payload, call),
+		isAnswered: readIsAnswered(event, call),
 		durationSeconds: secondsBetween(call.callStartTime, call.callEndTime),
 		talkSeconds: secondsBetween(call.userJoinTime, call.userLeaveTime),
 		ringSeconds: secondsBetween(call.callStartTime, call.userJoinTime),
@@ -125,11 +125,23 @@ function remoteNumber({ telephonyType, toPhoneNumber, fromPhoneNumber }: Call): 
 }
 
 /** Whether the customer joined the call, or null if that isn't known. An unanswered call can have a time of leaving. */
-function readIsAnswered(payload: JsonObject, call: Call): boolean | null {
+function readIsAnswered(event: OrationEvent, call: Call): boolean | null {
 	if (call.userJoinTime !== null) return true;
 	if (is(call.endReason, 'user_did_not_answer')) return false;
 	if (call.userLeaveTime !== null) return true;
-	return is(call.conversationType, 'telephony') && payload.userJoinTime === null ? false : null;
+	// Events come when a call has ended. A conversation from the API can still be ringing.
+	const isOver = !isConversation(event) || hasEnded(call);
+	const cameAsNull = event.payload.userJoinTime === null;
+	return isOver && is(call.conversationType, 'telephony') && cameAsNull ? false : null;
+}
+
+/** The documented statuses of a conversation that has ended. Others may exist. */
+const END_STATUSES = ['completed', 'failed'];
+
+/** Whether a conversation has ended: it has an end status or a time at which the call ended. */
+export function hasEnded(call: Pick<Call, 'conversationStatus' | 'callEndTime'>): boolean {
+	const status = normalize(call.conversationStatus ?? '');
+	return END_STATUSES.includes(status) || call.callEndTime !== null;
 }
 
 function secondsBetween(start: string | null, end: string | null): number | null {

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 import { readEvent } from '../event/envelope';
 import { toRecord } from '../event/record';
 import { toItem } from '../output/output';
@@ -19,10 +19,6 @@ const UNREADABLE: Rejection = {
 	message: 'The body is too large for n8n, or was cut off',
 	field: 'body',
 };
-const SECRET_UNAVAILABLE: Rejection = {
-	reason: 'secretUnavailable',
-	message: "The trigger isn't ready: n8n can't load its shared secret",
-};
 
 /** What the trigger remembers between requests, in this process. */
 export class TriggerMemory {
@@ -38,10 +34,27 @@ export class TriggerMemory {
 /** Handles a request with an event: starts the workflow, skips the event, or rejects the request. */
 export async function handleEvent(context: IWebhookFunctions, memory: TriggerMemory) {
 	const respond = new Responder(context, memory.activity);
-	const rejection = needsSecret(context) && (await authenticate(context, memory, respond));
-	if (rejection) return rejection;
+	const trigger = triggerKey(context);
+	const isTest = context.getMode() === 'manual';
 
-	const { events, choice, failedFilter, deduplicate } = readSettingsOrFail(context, respond);
+	try {
+		const isProtected = needsSecret(context);
+		const rejection = isProtected && (await memory.secretCache.rejection(context, trigger));
+		if (rejection) return respond.reject(401, rejection);
+	} catch (error) {
+		// Strangers must not fill the list of executions.
+		const isQuiet = !isTest && memory.failureLimit.isReached(trigger);
+		return isQuiet
+			? respond.notReady('secretUnavailable')
+			: respond.fail('secretUnavailable', error);
+	}
+
+	let settings: Settings;
+	try {
+		settings = readSettings(context);
+	} catch (error) {
+		return respond.fail('settingsInvalid', error);
+	}
 
 	const body = await readJsonBody(context.getRequestObject());
 	if ('unreadable' in body) return respond.reject(body.unreadable, UNREADABLE);
@@ -51,6 +64,7 @@ export async function handleEvent(context: IWebhookFunctions, memory: TriggerMem
 	}
 
 	const { event } = result;
+	const { events, choice, failedFilter, deduplicate } = settings;
 	const record = toRecord(event);
 	if (!events.includes(record.eventType)) return respond.skip('eventType');
 	const filter = failedFilter(record);
@@ -58,37 +72,10 @@ export async function handleEvent(context: IWebhookFunctions, memory: TriggerMem
 
 	const item = toItem(event, choice, record);
 	const stored = whenStored(context.getResponseObject());
-	const isTest = context.getMode() === 'manual';
 	if (isTest || !deduplicate || record.eventId === null) return respond.start(item, stored);
 
 	const key = eventKey(record.eventType, record.eventId);
 	const { socket } = context.getRequestObject();
-	const claim = await memory.duplicateFilter.claim(triggerKey(context), key, stored, socket);
+	const claim = await memory.duplicateFilter.claim(trigger, key, stored, socket);
 	return claim === 'new' ? respond.start(withEventKey(item, key), stored) : respond.skip(claim);
-}
-
-/** Rejects a request without the secret. Fails if the secret can't be loaded, but not more often than strangers may. */
-async function authenticate(
-	context: IWebhookFunctions,
-	{ secretCache, failureLimit }: TriggerMemory,
-	respond: Responder,
-): Promise<IWebhookResponseData | undefined> {
-	const trigger = triggerKey(context);
-	try {
-		const rejection = await secretCache.rejection(context, trigger);
-		return rejection && respond.reject(401, rejection);
-	} catch (error) {
-		if (context.getMode() !== 'manual' && failureLimit.isReached(trigger)) {
-			return respond.reject(503, SECRET_UNAVAILABLE);
-		}
-		return respond.fail('secretUnavailable', error);
-	}
-}
-
-function readSettingsOrFail(context: IWebhookFunctions, respond: Responder): Settings {
-	try {
-		return readSettings(context);
-	} catch (error) {
-		return respond.fail('settingsInvalid', error);
-	}
 }

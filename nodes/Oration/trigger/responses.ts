@@ -1,6 +1,13 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Activity } from './activity/activity';
-import { SKIP_REASONS, type Outcome, type Rejection, type SkipReason } from './activity/outcomes';
+import {
+	REJECT_REASONS,
+	SKIP_REASONS,
+	type Outcome,
+	type Problem,
+	type Rejection,
+	type SkipReason,
+} from './activity/outcomes';
 import type { StoreResult } from './duplicates/whenStored';
 import { triggerKey } from './triggerKey';
 
@@ -32,9 +39,17 @@ export class Responder {
 		return { workflowData: [[item]] };
 	}
 
-	/** Makes n8n show a failed execution with the error. */
-	fail(reason: Rejection['reason'], error: unknown): never {
-		this.count(reason);
+	/** Rejects a request, because the trigger isn't ready. */
+	notReady(problem: Problem): IWebhookResponseData {
+		const message = `The trigger isn't ready: ${REJECT_REASONS[problem]}`;
+		return this.reject(503, { reason: problem, message });
+	}
+
+	/** Makes n8n show a failed execution. With another 'On Error', the workflow would go on without an event. */
+	fail(problem: Problem, error: unknown): IWebhookResponseData {
+		const { onError = 'stopWorkflow', continueOnFail } = this.context.getNode();
+		if (continueOnFail || onError !== 'stopWorkflow') return this.notReady(problem);
+		this.count(problem);
 		throw error;
 	}
 

@@ -262,6 +262,19 @@ describe('toRecord', () => {
 		])('for %j is %j', (payload, isAnswered) => {
 			expect(recordOf(payload).isAnswered).toBe(isAnswered);
 		});
+
+		it.each<[state: JsonObject, isAnswered: boolean | null]>([
+			[{ conversationStatus: 'dialing', callEndTime: null }, null],
+			[{ conversationStatus: 'dialing', endReason: 'user_did_not_answer' }, false],
+			[{ conversationStatus: ' Completed' }, false],
+			[{ callEndTime: time }, false],
+		])(
+			'of a conversation from the API that nobody has joined, for %j, is %j',
+			(state, expected) => {
+				const conversation = toEvent({ ...phone, userJoinTime: null, ...state });
+				expect(toRecord(conversation).isAnswered).toBe(expected);
+			},
+		);
 	});
 
 	describe('the seconds', () => {

@@ -150,6 +150,18 @@ describe('handleEvent', () => {
 		expect(memory.activity.of('w n').outcomes).toMatchObject([{ outcome, count: 1 }]);
 	});
 
+	it.each<NonNullable<WebhookRequest['settings']>>([
+		{ onError: 'continueRegularOutput' },
+		{ onError: 'continueErrorOutput' },
+		{ continueOnFail: true },
+	])('rejects a request with 503 if settings throw and the node has %j', async (settings) => {
+		const { returned, sent, counted } = await handle({ parameters: { filters: THROWS }, settings });
+		expect(returned).toEqual({ noWebhookResponse: true });
+		const message = "The trigger isn't ready: the settings can't be read";
+		expect([sent.status, JSON.parse(sent.body)]).toEqual([503, { message }]);
+		expect(counted).toEqual([['settingsInvalid', 1]]);
+	});
+
 	describe("while the secret can't be loaded", () => {
 		const { parameters } = PROTECTED;
 
@@ -160,7 +172,7 @@ describe('handleEvent', () => {
 			expect(returned).toEqual({ noWebhookResponse: true });
 			expect([sent.status, JSON.parse(sent.body)]).toEqual([
 				503,
-				{ message: "The trigger isn't ready: n8n can't load its shared secret" },
+				{ message: "The trigger isn't ready: the shared secret can't be loaded" },
 			]);
 			expect(counted).toEqual([['secretUnavailable', 2]]);
 			await expect(handle({ parameters, nodeId: 'other' }, memory)).rejects.toThrow();

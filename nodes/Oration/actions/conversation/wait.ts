@@ -1,12 +1,12 @@
 import { NodeApiError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { pause, throwIfCanceled } from '../../api/cancel';
-import { getConversation, hasAnalysis, hasEnded } from '../../api/conversations';
+import { getConversation, hasAnalysis } from '../../api/conversations';
 import { isRejection } from '../../api/errors';
 import { itemError, type Item } from '../../api/item';
 import { toEvent } from '../../event/envelope';
 import type { ConversationRecord } from '../../event/fields';
 import type { JsonObject } from '../../event/json';
-import { toRecord } from '../../event/record';
+import { hasEnded, toRecord } from '../../event/record';
 import { forEachBounded, toNodeError } from '../items';
 import { readMaxWaitMs, readParameter } from '../parameters';
 

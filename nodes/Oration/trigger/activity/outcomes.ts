@@ -28,6 +28,9 @@ export const REJECT_REASONS = {
 export type SkipReason = keyof typeof SKIP_REASONS;
 export type RejectReason = keyof typeof REJECT_REASONS;
 
+/** Why a trigger isn't ready for any event. */
+export type Problem = 'secretUnavailable' | 'settingsInvalid';
+
 /** What a request led to. */
 export type Outcome = 'started' | SkipReason | RejectReason;
 

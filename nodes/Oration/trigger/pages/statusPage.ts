@@ -5,6 +5,7 @@ import {
 	REJECT_REASONS,
 	SKIP_REASONS,
 	type Outcome,
+	type Problem,
 	type RejectReason,
 } from '../activity/outcomes';
 import { escapeHtml, type Page } from './layout';
@@ -14,8 +15,7 @@ export interface Status {
 	url: string;
 	/** Why Oration can't reach the URL. Undefined if it may reach it. */
 	warning: string | undefined;
-	/** Why the trigger isn't ready. */
-	problem?: 'secretUnavailable' | 'settingsInvalid';
+	problem?: Problem;
 	/** Where requests must have the secret. Undefined if they need none, or it can't be loaded. */
 	secret?: { sentIn: 'header' | 'query'; name: string };
 	/** Undefined if it must not be shown. */
@@ -30,7 +30,7 @@ const FIXES = {
 };
 
 /** Returns the headline of a trigger that isn't ready. */
-export const notReady = (problem: keyof typeof FIXES) => `Not ready: ${REJECT_REASONS[problem]}`;
+export const notReady = (problem: Problem) => `Not ready: ${REJECT_REASONS[problem]}`;
 
 export function toPage(status: Status, now: Date): Page {
 	const { intro, ...headline } = readHeadline(status);
