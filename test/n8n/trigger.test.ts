@@ -239,7 +239,7 @@ describe('the page of the Production URL', () => {
 	});
 
 	it("isn't ready if settings throw, and runs nothing if On Error is set to continue", async () => {
-		const parameters = { fields: "={{ $('Nope').first().json.id }}" };
+		const parameters = { filters: { agentIds: "={{ $('Nope').first().json.id }}" } };
 		const settings = { onError: 'continueRegularOutput' };
 		const trigger = await n8n.trigger(parameters, undefined, undefined, settings);
 		expect((await send(trigger.url, newEvent())).status).toBe(503);
