@@ -1,13 +1,13 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-const DESCRIPTIONS = ['INodeProperties', 'INodeTypeDescription', 'Field', 'Fields'];
+const DESCRIPTIONS = ['INodeProperties', 'INodeTypeDescription', 'Fields'];
 
 /** Whether a node of the syntax tree describes parameters or fields. Nothing depends on these texts. */
-function isDescription({ id, typeAnnotation, returnType, callee }) {
+function isDescription({ id, typeAnnotation, returnType }) {
 	const annotation = id?.typeAnnotation ?? typeAnnotation ?? returnType;
 	const type = annotation?.typeAnnotation ?? annotation;
 	const name = (type?.elementType ?? type)?.typeName?.name;
-	return DESCRIPTIONS.includes(name) || callee?.name === 'field';
+	return DESCRIPTIONS.includes(name);
 }
 
 /** A plugin of Stryker: tells it what not to mutate. */

@@ -62,7 +62,7 @@ const ICONS = {
 		'<svg class="bad" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M12 2.5 22.5 21h-21ZM12 9v5.5M12 17v1.5"/></svg>',
 };
 
-/** Of every response to a browser. */
+/** Of a page, and of its facts as JSON. */
 export const HEADERS = {
 	'Cache-Control': 'no-store',
 	'Referrer-Policy': 'no-referrer',
