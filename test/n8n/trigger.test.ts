@@ -243,7 +243,7 @@ describe('the page of the Production URL', () => {
 		const settings = { onError: 'continueRegularOutput' };
 		const trigger = await n8n.trigger(parameters, undefined, undefined, settings);
 		expect((await send(trigger.url, newEvent())).status).toBe(503);
-		expect(await trigger.executions(1)).toEqual([]);
+		expect(await trigger.executions(0)).toEqual([]);
 	});
 
 	it('counts a missing and a wrong secret, and shows neither', async () => {
