@@ -137,11 +137,9 @@ export class Instance extends N8n {
 		next: NextNode = { type: 'n8n-nodes-base.noOp' },
 		settings: Partial<Node> = {},
 	): Promise<TriggerUnderTest> {
+		const type = 'n8n-nodes-oration.orationTrigger';
 		const { id, webhookId, nodes } = await this.createWorkflow([
-			{
-				...{ name: TRIGGER, type: 'n8n-nodes-oration.orationTrigger' },
-				...{ parameters, credential, ...settings },
-			},
+			{ name: TRIGGER, type, parameters, credential, ...settings },
 			{ name: NEXT, ...next },
 		]);
 		return new TriggerUnderTest(this, id, webhookId, nodes);

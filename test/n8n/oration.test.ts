@@ -43,26 +43,13 @@ afterAll(async () => {
 });
 
 describe('the credential test', () => {
+	const REJECTED = /^Oration rejected the API key or the workspace\. Check /;
+	const NO_CONNECTION = /^n8n couldn't connect to Oration's API\. Check 'Base URL'/;
 	it.each<[type: string, changes: object, status: string, message: RegExp]>([
 		['orationApi', {}, 'OK', /^The address responded with JSON and didn't reject the API key$/],
-		[
-			'orationApi',
-			{ apiKey: 'wrong' },
-			'Error',
-			/^Oration rejected the API key or the workspace\. Check /,
-		],
-		[
-			'orationApi',
-			{ workspaceId: 'wrong' },
-			'Error',
-			/^Oration rejected the API key or the workspace\. Check /,
-		],
-		[
-			'orationApi',
-			{ baseUrl: 'http://127.0.0.1:9' },
-			'Error',
-			/^n8n couldn't connect to Oration's API\. Check 'Base URL'/,
-		],
+		['orationApi', { apiKey: 'wrong' }, 'Error', REJECTED],
+		['orationApi', { workspaceId: 'wrong' }, 'Error', REJECTED],
+		['orationApi', { baseUrl: 'http://127.0.0.1:9' }, 'Error', NO_CONNECTION],
 		[SECRET_TYPE, {}, 'OK', /^The secret has a valid format$/],
 		[SECRET_TYPE, { secret: 'two words' }, 'Error', /^'Secret' can contain only letters/],
 	])('of %s with %j has the status %s', async (type, changes, status, message) => {

@@ -27,7 +27,7 @@ export function readChoice(output: unknown, fields: unknown): OutputChoice {
 	};
 }
 
-/** Returns an item with the chosen output of an event. Beside its `json`, it has hints for the output panel. */
+/** Returns an item with the chosen output of an event. Beside its `json`, it can have a hint for the output panel. */
 export function toItem(
 	event: OrationEvent,
 	choice: OutputChoice,
@@ -41,7 +41,7 @@ export function toItem(
 		...(lacksSummary && mayHaveOne ? [NO_SUMMARY] : []),
 		...(unknown.length > 0 ? [`These 'Fields' don't exist: ${unknown.join(', ')}.`] : []),
 	];
-	return hints.length > 0 ? { json, orationHints: hints.join(' ') } : { json };
+	return hints.length > 0 ? { json, orationHint: hints.join(' ') } : { json };
 }
 
 function toOutput(
@@ -64,12 +64,12 @@ export function showHints(
 	items: INodeExecutionData[],
 ): INodeExecutionData[] {
 	const hints = new Set(
-		items.flatMap(({ orationHints: hint }) => (typeof hint === 'string' ? [hint] : [])),
+		items.flatMap(({ orationHint: hint }) => (typeof hint === 'string' ? [hint] : [])),
 	);
 	context.addExecutionHints(...[...hints].map((message) => ({ message })));
 	return items.map((item) => {
 		const output = { ...item };
-		delete output.orationHints;
+		delete output.orationHint;
 		return output;
 	});
 }

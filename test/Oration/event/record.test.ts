@@ -268,13 +268,10 @@ describe('toRecord', () => {
 			[{ conversationStatus: 'dialing', endReason: 'user_did_not_answer' }, false],
 			[{ conversationStatus: ' Completed' }, false],
 			[{ callEndTime: time }, false],
-		])(
-			'of a conversation from the API that nobody has joined, for %j, is %j',
-			(state, expected) => {
-				const conversation = toEvent({ ...phone, userJoinTime: null, ...state });
-				expect(toRecord(conversation).isAnswered).toBe(expected);
-			},
-		);
+		])('of a conversation from the API that nobody joined, for %j is %j', (state, expected) => {
+			const conversation = toEvent({ ...phone, userJoinTime: null, ...state });
+			expect(toRecord(conversation).isAnswered).toBe(expected);
+		});
 	});
 
 	describe('the seconds', () => {

@@ -41,7 +41,7 @@ describe('toItem', () => {
 		[{}, { output: 'selectedFields', fields: ['summary'] }],
 		[{ userJoinTime: '2026-04-01T10:15:30Z' }, {}],
 	])('has a hint about the missing summary in %j with %j', (payload, choice) => {
-		expect(itemOf(eventWith(payload), choice).orationHints).toBe(NO_SUMMARY);
+		expect(itemOf(eventWith(payload), choice).orationHint).toBe(NO_SUMMARY);
 	});
 
 	it.each<[what: string, sent: OrationEvent, choice: Partial<OutputChoice>]>([
@@ -59,9 +59,9 @@ describe('toItem', () => {
 		const fields = ['summary', 'nope', 'toString'];
 		expect(itemOf(eventWith({}), { output: 'selectedFields', fields })).toEqual({
 			json: { summary: null },
-			orationHints: `${NO_SUMMARY} These 'Fields' don't exist: nope, toString.`,
+			orationHint: `${NO_SUMMARY} These 'Fields' don't exist: nope, toString.`,
 		});
-		expect(itemOf(eventWith({}), { output: 'full', fields }).orationHints).toBe(NO_SUMMARY);
+		expect(itemOf(eventWith({}), { output: 'full', fields }).orationHint).toBe(NO_SUMMARY);
 	});
 });
 
@@ -77,9 +77,9 @@ describe('readChoice', () => {
 describe('showHints', () => {
 	it('shows each hint of the items once, and outputs the items without them', () => {
 		const context = mock<IExecuteFunctions>();
-		const items = ['a\nb', undefined, 'a\nb', 'c'].map((orationHints, id) => ({
+		const items = ['a\nb', undefined, 'a\nb', 'c'].map((orationHint, id) => ({
 			json: { id },
-			...(orationHints ? { orationHints } : {}),
+			...(orationHint ? { orationHint } : {}),
 		}));
 		expect(showHints(context, items)).toEqual([0, 1, 2, 3].map((id) => ({ json: { id } })));
 		expect(context.addExecutionHints.mock.calls).toEqual([[{ message: 'a\nb' }, { message: 'c' }]]);

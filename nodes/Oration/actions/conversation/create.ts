@@ -62,7 +62,7 @@ function outputOfWait(
 	const event = toEvent({ ...created, ...conversation, id });
 	const record = toRecord(event);
 	const { json, ...output } = toItem(event, choice, record);
-	const hint = error === undefined ? {} : { orationHints: hintFor(item, error) };
+	const hint = error === undefined ? {} : { orationHint: hintFor(item, error) };
 	return {
 		...output,
 		...hint,

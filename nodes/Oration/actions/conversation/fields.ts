@@ -149,8 +149,8 @@ export function readConversation(item: Item): IDataObject {
 	const fields = readCollection(item, 'additionalFields');
 	const type = readText(item, 'Conversation Type', readParameter(item, 'conversationType'));
 	const conversationType = type?.toLowerCase() ?? 'telephony';
-	const toPhoneNumber = () => requiredText(item, 'toPhoneNumber', 'To Phone Number');
-	const sentTo = conversationType === 'telephony' ? toPhoneNumber() : undefined;
+	const isCall = conversationType === 'telephony';
+	const sentTo = isCall ? requiredText(item, 'toPhoneNumber', 'To Phone Number') : undefined;
 	return {
 		agentId: requiredText(item, 'agentId', 'Agent ID'),
 		conversationType,

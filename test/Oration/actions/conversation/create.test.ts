@@ -256,7 +256,7 @@ describe('Conversation: Create, with Wait Until', () => {
 		const json = { conversationStatus: 'completed', summary: 'Hello', categories: ['Sales'] };
 		expect(a).toMatchObject({ json: { conversationId: 'a', ...json }, pairedItem: { item: 0 } });
 		expect(b).toMatchObject({ json: { conversationId: 'b', ...json }, pairedItem: { item: 1 } });
-		expect([a?.orationHints, b?.orationHints, others]).toEqual([undefined, undefined, []]);
+		expect([a?.orationHint, b?.orationHint, others]).toEqual([undefined, undefined, []]);
 		expect(methods()).toBe('POST POST GET GET GET');
 	});
 
@@ -293,7 +293,7 @@ describe('Conversation: Create, with Wait Until', () => {
 			expect(await createAndWait()).toMatchObject([
 				{
 					json: { conversationId: 'a', conversationStatus: status, summary: null },
-					orationHints: `${reason}. The output is the conversation as last seen. If you run this node again, it calls the person again. To get the result later, use 'Conversation: Get' with the 'conversationId'.`,
+					orationHint: `${reason}. The output is the conversation as last seen. If you run this node again, it calls the person again. To get the result later, use 'Conversation: Get' with the 'conversationId'.`,
 					pairedItem: { item: 0 },
 				},
 			]);
@@ -308,7 +308,7 @@ describe('Conversation: Create, with Wait Until', () => {
 		expect(output).toMatchObject({
 			json: { conversationId: 'a', conversationStatus: 'completed' },
 		});
-		expect(output).not.toHaveProperty('orationHints');
+		expect(output).not.toHaveProperty('orationHint');
 	});
 
 	it.each([

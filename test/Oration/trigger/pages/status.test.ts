@@ -42,6 +42,8 @@ const jsonOf = (changes: Partial<Status>) => {
 	return { code: status, ...JSON.parse(html) };
 };
 
+const UNREACHABLE = { url: HTTP_URL, warning: WARNING };
+const WRONG_SECRET = activityOf(['secretWrong', 1], ['started', 2]);
 const ALL_OUTCOMES = activityOf(
 	['started', 2, 12],
 	['agentIds', 3, 4],
@@ -55,16 +57,8 @@ describe('the status page', () => {
 		['with events', 'good', { activity: ALL_OUTCOMES, secret: IN_HEADER }],
 		['without a secret', 'bad', { problem: 'secretUnavailable', activity: undefined }],
 		['with settings that throw', 'bad', { problem: 'settingsInvalid', activity: undefined }],
-		[
-			'with a rejection',
-			'bad',
-			{ activity: activityOf(['secretWrong', 1], ['started', 2]), secret: IN_HEADER },
-		],
-		[
-			'with an unreachable URL and the secret in it',
-			'bad',
-			{ url: HTTP_URL, warning: WARNING, secret: IN_URL },
-		],
+		['with a rejection', 'bad', { activity: WRONG_SECRET, secret: IN_HEADER }],
+		['with an unreachable URL and the secret in it', 'bad', { ...UNREACHABLE, secret: IN_URL }],
 	])('has status 200, an icon, and says %s', (_, icon, changes) => {
 		const { status, html, text } = pageOf(changes);
 		expect(status).toBe(200);
@@ -96,14 +90,12 @@ describe('the status page', () => {
 		expect(text.startsWith('Published, but the last event was rejected')).toBe(isRejected);
 	});
 
-	it.each<Outcome>(['secretMissing', 'secretWrong'])(
-		'after %s is ready again if requests need no secret any more',
-		(outcome) => {
-			const text = textOf({ activity: activityOf([outcome, 1]) });
-			expect(text).toMatch(/^Ready for events from Oration/);
-			expect(text).toContain('This is fixed now.');
-		},
-	);
+	const SECRET_REJECTIONS: Outcome[] = ['secretMissing', 'secretWrong'];
+	it.each(SECRET_REJECTIONS)('after %s is ready if no secret is needed any more', (outcome) => {
+		const text = textOf({ activity: activityOf([outcome, 1]) });
+		expect(text).toMatch(/^Ready for events from Oration/);
+		expect(text).toContain('This is fixed now.');
+	});
 
 	it('says that its activity is hidden only if that is sure', () => {
 		const hidden = 'This page shows no activity';
@@ -112,19 +104,16 @@ describe('the status page', () => {
 		expect(text).not.toContain(hidden);
 	});
 
+	const problem = 'secretUnavailable';
 	it.each<[outcome: Outcome, changes: Partial<Status>, sentence: string]>([
 		['started', {}, 'It started the workflow. Outcome'],
 		['agentIds', {}, `The trigger skipped it, because ${SKIP_REASONS.agentIds}. Outcome`],
 		['notStored', {}, "Check n8n's log, or ask the person who runs your n8n. A"],
 		['secretUnavailable', {}, 'This is fixed now. A'],
-		['secretUnavailable', { problem: 'secretUnavailable' }, "the shared secret can't be loaded. A"],
+		['secretUnavailable', { problem }, "the shared secret can't be loaded. A"],
 		['settingsInvalid', {}, 'This is fixed now. A'],
 		['secretMissing', { secret: IN_HEADER }, 'Send it as described below. A'],
-		[
-			'secretMissing',
-			{ problem: 'secretUnavailable' },
-			`because ${REJECT_REASONS.secretMissing}. A`,
-		],
+		['secretMissing', { problem }, `because ${REJECT_REASONS.secretMissing}. A`],
 		['invalidEvent', {}, "You can ignore this if it doesn't happen again. A"],
 	])('explains the last event: %s with %j', (outcome, changes, sentence) => {
 		const text = textOf({ activity: activityOf([outcome, 1]), ...changes });
