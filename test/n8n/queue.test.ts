@@ -75,7 +75,8 @@ const JOBS_OF_A_WORKER = 10;
 	});
 
 	it('stops a duplicate at the trigger if a second webhook process receives it after the first execution', async () => {
-		const events = loadSize(50, 500);
+		// n8n's list has room for 500 events, and the duplicates that are being checked need some of it.
+		const events = loadSize(50, 450);
 		const trigger = await n8n.trigger(OUTPUT);
 		const [first = '', second = ''] = webhooks.map(({ url }) => trigger.urlAt(url));
 		const sender = new Sender();
