@@ -9,6 +9,7 @@ import {
 	NO_FAULTS,
 	OUTPUT,
 	Sender,
+	uncheckedEvents,
 } from './load';
 
 const n8n = Instance.forTests();
@@ -35,8 +36,10 @@ it('starts 200 executions for 200 events with three deliveries each, and stops t
 	await n8n.restart();
 	await trigger.waitUntilPublished();
 	await forEach(events, 16, async (event) => await sender.deliver(trigger.url, event));
-	const afterRestart = { acknowledged: 800, ran: 200, skipped: 200, ...NO_FAULTS };
-	expect(await countsOf(trigger, sender, 400)).toMatchObject(afterRestart);
+	const { duplicateRuns, ...counts } = await countsOf(trigger, sender, 400);
+	expect(counts).toMatchObject({ acknowledged: 800, emptied: 0, lost: 0 });
+	expect(counts.ran + counts.skipped).toBe(400);
+	expect(duplicateRuns).toBeLessThanOrEqual(uncheckedEvents([n8n]));
 });
 
 it("doesn't change the workflow's static data of other nodes", async () => {
