@@ -1,4 +1,4 @@
-import { readEvent, type OrationEvent } from '../nodes/Oration/event/envelope';
+import { InvalidEventError, readEvent, type OrationEvent } from '../nodes/Oration/event/envelope';
 import type { TranscriptTurn } from '../nodes/Oration/event/fields';
 import type { JsonObject } from '../nodes/Oration/event/json';
 import { SAMPLES } from '../nodes/Oration/trigger/pages/samples';
@@ -35,8 +35,8 @@ export function eventWith(payload: JsonObject, envelope: JsonObject = {}): Orati
 /** Parses an event. Throws if it's invalid. */
 export function toEvent(value: unknown): OrationEvent {
 	const result = readEvent(value);
-	if ('invalid' in result) throw new Error(result.invalid.message);
-	return result.event;
+	if (result instanceof InvalidEventError) throw result;
+	return result;
 }
 
 /** A turn as text: its speaker, the role unless it's other, and its text. */

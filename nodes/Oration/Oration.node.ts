@@ -49,12 +49,6 @@ export class Oration implements INodeType {
 		builderHint: {
 			searchHint:
 				"Places phone calls with an Oration AI voice agent, waits for a call's analysis, gets transcripts, summaries and recordings, and creates or updates customers.",
-			relatedNodes: [
-				{
-					nodeType: 'n8n-nodes-oration.orationTrigger',
-					relationHint: 'Start the workflow when a call has been analyzed',
-				},
-			],
 		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

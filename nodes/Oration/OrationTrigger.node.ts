@@ -12,7 +12,7 @@ import { outputProperties } from './output/properties';
 import { testWebhookSecret } from './trigger/authentication/secret';
 import { formField } from './trigger/body';
 import { ProcessedEvents } from './trigger/duplicates/processedEvents';
-import { handleEvent, TriggerMemory } from './trigger/handleEvent';
+import { createMemory, handleEvent } from './trigger/handleEvent';
 import { sendPage } from './trigger/pages/layout';
 import { sampleEvent } from './trigger/pages/samples';
 import { sendStatus } from './trigger/pages/status';
@@ -22,7 +22,7 @@ import { readStatus } from './trigger/readStatus';
 import { readSettings } from './trigger/settings';
 import { triggerKey } from './trigger/triggerKey';
 
-const memory = new TriggerMemory();
+const memory = createMemory();
 const processedEvents = new ProcessedEvents();
 
 export class OrationTrigger implements INodeType {
@@ -55,12 +55,6 @@ export class OrationTrigger implements INodeType {
 		builderHint: {
 			searchHint:
 				'Starts a workflow when Oration AI has analyzed a voice call. Outputs summary, transcript, categories, customer and timing as typed fields.',
-			relatedNodes: [
-				{
-					nodeType: 'n8n-nodes-oration.oration',
-					relationHint: 'Place calls, verify an event or download its recording',
-				},
-			],
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

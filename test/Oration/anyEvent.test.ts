@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { toDate } from '../../nodes/Oration/event/date';
-import { readEvent } from '../../nodes/Oration/event/envelope';
+import { InvalidEventError, readEvent } from '../../nodes/Oration/event/envelope';
 import {
 	CUSTOMER_FIELDS,
 	RECORD_FIELDS,
@@ -116,9 +116,9 @@ describe('any JSON', () => {
 	it('is an event, or is rejected with the invalid field', () => {
 		check(json, (value) => {
 			const result = readEvent(value);
-			return 'event' in result
-				? isJsonObject(value) && isJsonObject(result.event.payload)
-				: ['body', 'eventType', 'payload'].includes(result.invalid.field);
+			return result instanceof InvalidEventError
+				? ['body', 'eventType', 'payload'].includes(result.field)
+				: isJsonObject(value) && isJsonObject(result.payload);
 		});
 	});
 

@@ -4,32 +4,33 @@ import { decode, isBlank } from './values';
 /** An event as Oration sends it. It can have more fields. */
 export type OrationEvent = JsonObject & { eventType: string; payload: JsonObject };
 
-/** Why a value isn't an event: the invalid field, and a sentence for the user. */
-export interface InvalidEvent {
-	field: 'body' | 'eventType' | 'payload';
-	message: string;
+/** Why a value isn't an Oration event. `field` is the invalid field. */
+export class InvalidEventError extends Error {
+	constructor(
+		readonly field: 'body' | 'eventType' | 'payload',
+		message: string,
+	) {
+		super(message);
+		this.name = 'InvalidEventError';
+	}
 }
 
-/** Checks whether a value is an Oration event, or the JSON text of one. Its payload can be JSON text, too. Never throws. */
-export function readEvent(sent: unknown): { event: OrationEvent } | { invalid: InvalidEvent } {
+/** Reads an Oration event, or the JSON text of one. Its payload can be JSON text, too. Never throws. */
+export function readEvent(sent: unknown): OrationEvent | InvalidEventError {
 	const value = decode(decode(sent));
-	if (!isJsonObject(value)) return invalid('body', "The body isn't a JSON object");
+	if (!isJsonObject(value)) return new InvalidEventError('body', "The body isn't a JSON object");
 	const { eventType } = value;
 	if (typeof eventType !== 'string' || isBlank(eventType)) {
-		return invalid('eventType', "The field 'eventType' is missing or isn't text");
+		return new InvalidEventError('eventType', "The field 'eventType' is missing or isn't text");
 	}
 	const payload = decode(decode(value.payload));
 	if (!isJsonObject(payload)) {
-		return invalid('payload', "The field 'payload' is missing or isn't an object");
+		return new InvalidEventError('payload', "The field 'payload' is missing or isn't an object");
 	}
 	if (isTooDeep(value) || isTooDeep(payload, MAX_DEPTH - 1)) {
-		return invalid('body', `The body is nested deeper than ${MAX_DEPTH} levels`);
+		return new InvalidEventError('body', `The body is nested deeper than ${MAX_DEPTH} levels`);
 	}
-	return { event: { ...value, eventType, payload } };
-}
-
-function invalid(field: InvalidEvent['field'], message: string): { invalid: InvalidEvent } {
-	return { invalid: { field, message } };
+	return { ...value, eventType, payload };
 }
 
 const CONVERSATION = 'conversation';

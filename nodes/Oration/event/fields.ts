@@ -120,6 +120,7 @@ export const ENVELOPE_FIELDS = {
 	payload: ['as sent', 'The conversation'],
 } satisfies Fields;
 
+/** The other fields of the payload. */
 export const PAYLOAD_FIELDS = {
 	id: RECORD_FIELDS.conversationId,
 	summary: RECORD_FIELDS.summary,
@@ -131,7 +132,6 @@ export const PAYLOAD_FIELDS = {
 	postCallMetadata: ['object or null', RECORD_FIELDS.postCallMetadata[1]],
 	dynamicVariables: ['object or null', RECORD_FIELDS.dynamicVariables[1]],
 	customer: ['object or null', RECORD_FIELDS.customer[1]],
-	...CALL_FIELDS,
 } satisfies Fields;
 
 export type TranscriptTurn = ValuesOf<typeof TURN_FIELDS>;

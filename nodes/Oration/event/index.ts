@@ -1,8 +1,8 @@
-import { readEvent, type InvalidEvent } from './envelope';
+import { InvalidEventError, readEvent } from './envelope';
 import type { ConversationRecord } from './fields';
 import { toRecord } from './record';
 
-export type { OrationEvent } from './envelope';
+export { InvalidEventError, type OrationEvent } from './envelope';
 export {
 	RECORD_FIELDS,
 	SIMPLIFIED_FIELDS,
@@ -13,17 +13,6 @@ export {
 } from './fields';
 export type { JsonObject, JsonValue } from './json';
 
-/** Thrown if a value isn't an Oration event. `field` is the invalid field. */
-export class InvalidEventError extends Error {
-	readonly field: InvalidEvent['field'];
-
-	constructor({ field, message }: InvalidEvent) {
-		super(message);
-		this.name = 'InvalidEventError';
-		this.field = field;
-	}
-}
-
 /**
  * Parses an Oration event into the full record that the Oration Trigger outputs.
  *
@@ -33,6 +22,6 @@ export class InvalidEventError extends Error {
  */
 export function parseEvent(event: unknown, receivedAt: Date = new Date()): ConversationRecord {
 	const result = readEvent(event);
-	if ('invalid' in result) throw new InvalidEventError(result.invalid);
-	return toRecord(result.event, receivedAt);
+	if (result instanceof InvalidEventError) throw result;
+	return toRecord(result, receivedAt);
 }

@@ -1,6 +1,7 @@
 import { categoriesIn, summaryIn, uniqueTexts } from './analysis';
 import { isConversation, type OrationEvent } from './envelope';
 import {
+	CALL_FIELDS,
 	CUSTOMER_FIELDS,
 	ENVELOPE_FIELDS,
 	PAYLOAD_FIELDS,
@@ -23,42 +24,32 @@ const NO_EVENT_ID = "The event has no 'eventId', so its duplicates can't be reco
 export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): ConversationRecord {
 	const envelope = readFields(event, ENVELOPE_FIELDS);
 	const payload = readFields(event.payload, PAYLOAD_FIELDS);
-	const {
-		id,
-		summary: ownSummary,
-		transcript: sentTranscript,
-		postCallNotes,
-		postCallCategory1,
-		postCallCategory2,
-		postCallCategory3,
-		postCallMetadata,
-		dynamicVariables,
-		customer: sentCustomer,
-		...call
-	} = payload.values;
-	const customer = sentCustomer && readFields(sentCustomer, CUSTOMER_FIELDS, 'customer.');
-	const analysis = postCallMetadata ?? {};
-	const transcript = readTranscript(sentTranscript);
-	const summary = ownSummary === null ? summaryIn(analysis) : { value: ownSummary, warnings: [] };
-	const categoryFields = [postCallCategory1, postCallCategory2, postCallCategory3];
+	const { values: sent } = payload;
+	const { values: call, ...otherThanCall } = readFields(payload.leftovers, CALL_FIELDS);
+	const customer = sent.customer && readFields(sent.customer, CUSTOMER_FIELDS, 'customer.');
+	const analysis = sent.postCallMetadata ?? {};
+	const transcript = readTranscript(sent.transcript);
+	const summary =
+		sent.summary === null ? summaryIn(analysis) : { value: sent.summary, warnings: [] };
+	const categoryFields = [sent.postCallCategory1, sent.postCallCategory2, sent.postCallCategory3];
 	const ownCategories = uniqueTexts(categoryFields.filter((category) => category !== null));
 	const categories =
 		ownCategories.length > 0 ? { value: ownCategories, warnings: [] } : categoriesIn(analysis);
 	const { eventId } = envelope.values;
 	// In otherFields, `event` has what stands beside the payload. A payload's own field with this name is at its place in it.
-	const { event: own, ...payloadLeftovers } = payload.leftovers;
+	const { event: own, ...leftovers } = otherThanCall.leftovers;
 	const ownEvent: JsonObject = own === undefined ? {} : { event: own };
 	return {
 		eventId,
 		eventType: trim(event.eventType),
 		receivedAt: receivedAt.toISOString(),
-		conversationId: id,
+		conversationId: sent.id,
 		summary: summary.value,
 		transcript: transcript.text,
-		postCallNotes,
+		postCallNotes: sent.postCallNotes,
 		categories: categories.value,
 		postCallMetadata: analysis,
-		dynamicVariables: dynamicVariables ?? {},
+		dynamicVariables: sent.dynamicVariables ?? {},
 		transcriptTurns: transcript.turns,
 		customerName: customer?.values.name ?? null,
 		customerEmail: customer?.values.email ?? null,
@@ -72,8 +63,8 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 		ringSeconds: secondsBetween(call.callStartTime, call.userJoinTime),
 		...call,
 		otherFields: {
-			...payloadLeftovers,
-			...(transcript.isComplete ? {} : { transcript: sentTranscript }),
+			...leftovers,
+			...(transcript.isComplete ? {} : { transcript: sent.transcript }),
 			...nested('customer', customer?.leftovers),
 			...nested('event', { ...envelope.leftovers, ...nested('payload', ownEvent) }),
 		},
@@ -81,6 +72,7 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 			...(eventId === null && !isConversation(event) ? [NO_EVENT_ID] : []),
 			...envelope.warnings,
 			...payload.warnings,
+			...otherThanCall.warnings,
 			...transcript.warnings,
 			...summary.warnings,
 			...categories.warnings,

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { readEvent } from '../event/envelope';
+import { InvalidEventError, readEvent } from '../event/envelope';
 import { toRecord } from '../event/record';
 import { toItem } from '../output/output';
 import { Activity } from './activity/activity';
@@ -21,15 +21,14 @@ const UNREADABLE: Rejection = {
 };
 
 /** What the trigger remembers between requests, in this process. */
-export class TriggerMemory {
-	readonly activity = new Activity();
+export const createMemory = () => ({
+	activity: new Activity(),
+	duplicateFilter: new DuplicateFilter(),
+	failureLimit: new FailureLimit(),
+	secretCache: new SecretCache(),
+});
 
-	readonly duplicateFilter = new DuplicateFilter();
-
-	readonly failureLimit = new FailureLimit();
-
-	readonly secretCache = new SecretCache();
-}
+export type TriggerMemory = ReturnType<typeof createMemory>;
 
 /** Handles a request with an event: starts the workflow, skips the event, or rejects the request. */
 export async function handleEvent(context: IWebhookFunctions, memory: TriggerMemory) {
@@ -58,12 +57,12 @@ export async function handleEvent(context: IWebhookFunctions, memory: TriggerMem
 
 	const body = await readJsonBody(context.getRequestObject());
 	if ('unreadable' in body) return respond.reject(body.unreadable, UNREADABLE);
-	const result = readEvent(body.json);
-	if ('invalid' in result) {
-		return respond.reject(400, { reason: 'invalidEvent', ...result.invalid });
+	const event = readEvent(body.json);
+	if (event instanceof InvalidEventError) {
+		const { message, field } = event;
+		return respond.reject(400, { reason: 'invalidEvent', message, field });
 	}
 
-	const { event } = result;
 	const { events, choice, failedFilter, deduplicate } = settings;
 	const record = toRecord(event);
 	if (!events.includes(record.eventType)) return respond.skip('eventType');

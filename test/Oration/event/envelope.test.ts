@@ -1,8 +1,8 @@
 import {
+	InvalidEventError,
 	isConversation,
 	readEvent,
 	toEvent,
-	type InvalidEvent,
 } from '../../../nodes/Oration/event/envelope';
 
 describe('readEvent', () => {
@@ -13,11 +13,11 @@ describe('readEvent', () => {
 		['text that was encoded twice', (value) => JSON.stringify(JSON.stringify(value))],
 	])('reads an event and a payload that are %s', (_, encode) => {
 		const event = { eventId: 'e', eventType: 'x', payload: { id: 'c' }, version: 2 };
-		expect(readEvent(encode(event))).toEqual({ event });
-		expect(readEvent({ ...event, payload: encode(event.payload) })).toEqual({ event });
+		expect(readEvent(encode(event))).toEqual(event);
+		expect(readEvent({ ...event, payload: encode(event.payload) })).toEqual(event);
 	});
 
-	it.each<[field: InvalidEvent['field'], message: string, bodies: unknown[]]>([
+	it.each<[field: InvalidEventError['field'], message: string, bodies: unknown[]]>([
 		['body', "The body isn't a JSON object", [undefined, null, [], 'text', '[]', 7]],
 		[
 			'eventType',
@@ -30,8 +30,8 @@ describe('readEvent', () => {
 			[undefined, null, [], '{', 7].map((payload) => ({ eventType: 'x', payload })),
 		],
 	])('rejects another %s', (field, message, bodies) => {
-		const invalid = { field, message };
-		expect(bodies.map(readEvent)).toEqual(bodies.map(() => ({ invalid })));
+		const invalid = new InvalidEventError(field, message);
+		expect(bodies.map(readEvent)).toStrictEqual(bodies.map(() => invalid));
 	});
 
 	it.each([
@@ -42,17 +42,17 @@ describe('readEvent', () => {
 		const result = readEvent({ eventType: 'x', payload: { inner } });
 		expect(result).toEqual(
 			isAccepted
-				? { event: { eventType: 'x', payload: { inner } } }
-				: { invalid: { field: 'body', message: 'The body is nested deeper than 200 levels' } },
+				? { eventType: 'x', payload: { inner } }
+				: new InvalidEventError('body', 'The body is nested deeper than 200 levels'),
 		);
 	});
 
 	it.each([
-		[199, 'event'],
-		[200, 'invalid'],
-	])('counts the levels of a payload that is JSON text: %i', (levels, result) => {
+		[199, false],
+		[200, true],
+	])('counts the levels of a payload that is JSON text: %i', (levels, isInvalid) => {
 		const payload = `{"a": ${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
-		expect(readEvent({ eventType: 'x', payload })).toHaveProperty(result);
+		expect(readEvent({ eventType: 'x', payload }) instanceof InvalidEventError).toBe(isInvalid);
 	});
 });
 

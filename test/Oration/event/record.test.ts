@@ -1,5 +1,6 @@
 import { toEvent } from '../../../nodes/Oration/event/envelope';
 import {
+	CALL_FIELDS,
 	CUSTOMER_FIELDS,
 	PAYLOAD_FIELDS,
 	RECORD_FIELD_NAMES,
@@ -32,7 +33,7 @@ const moved = (name: string, expected: string) =>
 
 /** The fields of a type that the payload and the record have under the same name. */
 const fieldsOf = (type: string) =>
-	Object.keys(PAYLOAD_FIELDS)
+	Object.keys({ ...PAYLOAD_FIELDS, ...CALL_FIELDS })
 		.filter(isRecordField)
 		.filter((name) => RECORD_FIELDS[name][0] === type && name !== 'transcript');
 

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import { SKIP_REASONS, type SkipReason } from '../../../nodes/Oration/trigger/activity/outcomes';
 import { eventKey } from '../../../nodes/Oration/trigger/duplicates/duplicateFilter';
-import { handleEvent, TriggerMemory } from '../../../nodes/Oration/trigger/handleEvent';
+import { createMemory, handleEvent } from '../../../nodes/Oration/trigger/handleEvent';
 import { triggerKey } from '../../../nodes/Oration/trigger/triggerKey';
 import { ANALYSIS_COMPLETED, ANSWERED } from '../../events';
 import { webhookContext, type WebhookRequest } from '../webhookContext';
@@ -19,7 +19,7 @@ const TOO_LARGE = Object.assign(new Error('request entity too large'), { status:
 const ORIGIN = { workflowId: 'w', nodeName: 'Oration Trigger' };
 
 /** Handles an event. Returns the result, the item, the response and what was counted. */
-async function handle({ parameters, ...request }: WebhookRequest, memory = new TriggerMemory()) {
+async function handle({ parameters, ...request }: WebhookRequest, memory = createMemory()) {
 	const { context, logger, sent, close } = webhookContext({
 		body: event,
 		parameters: { events: [ANALYSIS_COMPLETED], ...parameters },
@@ -72,7 +72,7 @@ describe('handleEvent', () => {
 		['duplicates are not skipped', { parameters: { options: { deduplicate: false } } }],
 		['the editor listens', { mode: 'manual' }],
 	])('starts the workflow with each delivery, and adds no key, if %s', async (_, request) => {
-		const memory = new TriggerMemory();
+		const memory = createMemory();
 		await handle(request, memory);
 		expect((await handle(request, memory)).item).toEqual({ json: expect.anything() });
 		expect((await handle({}, memory)).item).toBeDefined();
@@ -84,7 +84,7 @@ describe('handleEvent', () => {
 		['agentIds', { parameters: { filters: { agentIds: 'other' } } }],
 		['minimumDuration', { parameters: { filters: { minimumDuration: 1000 } } }],
 	])('skips an event because of %s, without remembering it', async (outcome, request) => {
-		const memory = new TriggerMemory();
+		const memory = createMemory();
 		const { returned, sent, logger, counted } = await handle(request, memory);
 		expect([returned, sent.status]).toEqual([{}, 0]);
 		const message = `Oration Trigger skipped an event: ${SKIP_REASONS[outcome]}`;
@@ -94,7 +94,7 @@ describe('handleEvent', () => {
 	});
 
 	it('skips a duplicate', async () => {
-		const memory = new TriggerMemory();
+		const memory = createMemory();
 		await handle({}, memory);
 		const { returned, counted } = await handle({}, memory);
 		expect(returned).toEqual({});
@@ -106,7 +106,7 @@ describe('handleEvent', () => {
 		['another trigger', {}, { nodeId: 'other' }],
 		['an event that n8n failed to store', { status: 500 }, {}],
 	])('starts the workflow with the same ID of %s', async (_, first, second) => {
-		const memory = new TriggerMemory();
+		const memory = createMemory();
 		const parameters = { events: BOTH_EVENTS };
 		await handle({ ...first, parameters }, memory);
 		expect((await handle({ ...second, parameters }, memory)).item).toBeDefined();
@@ -145,7 +145,7 @@ describe('handleEvent', () => {
 		['settingsInvalid', { filters: THROWS }, THROWS.message],
 	])('counts %s with %j, and throws, so that n8n stores a failed execution', async (...row) => {
 		const [outcome, parameters, message] = row;
-		const memory = new TriggerMemory();
+		const memory = createMemory();
 		await expect(handle({ parameters }, memory)).rejects.toThrow(message);
 		expect(memory.activity.of('w n').outcomes).toMatchObject([{ outcome, count: 1 }]);
 	});
@@ -166,7 +166,7 @@ describe('handleEvent', () => {
 		const { parameters } = PROTECTED;
 
 		it('fails visibly once, and then rejects requests with 503', async () => {
-			const memory = new TriggerMemory();
+			const memory = createMemory();
 			await expect(handle({ parameters }, memory)).rejects.toThrow();
 			const { returned, sent, counted } = await handle({ parameters }, memory);
 			expect(returned).toEqual({ noWebhookResponse: true });
@@ -179,7 +179,7 @@ describe('handleEvent', () => {
 		});
 
 		it('always fails visibly while the editor listens', async () => {
-			const memory = new TriggerMemory();
+			const memory = createMemory();
 			const request = { parameters, mode: 'manual' } as const;
 			await expect(handle(request, memory)).rejects.toThrow();
 			await expect(handle(request, memory)).rejects.toThrow();

@@ -1,4 +1,4 @@
-import { TriggerMemory } from '../../../nodes/Oration/trigger/handleEvent';
+import { createMemory } from '../../../nodes/Oration/trigger/handleEvent';
 import { readStatus } from '../../../nodes/Oration/trigger/readStatus';
 import { PRODUCTION_URL, webhookContext, type WebhookRequest } from '../webhookContext';
 
@@ -21,7 +21,7 @@ describe('readStatus', () => {
 		['that settings throw, and first the secret', { parameters: INVALID }, SECRET_UNAVAILABLE],
 		['no activity if it must not be shown', { parameters: HIDDEN }, { activity: undefined }],
 	])('returns %s', async (_, request, expected) => {
-		const memory = new TriggerMemory();
+		const memory = createMemory();
 		memory.activity.record('w n', 'started');
 		expect(await readStatus(webhookContext(request).context, memory)).toEqual({
 			url: PRODUCTION_URL,
@@ -34,7 +34,7 @@ describe('readStatus', () => {
 	});
 
 	it('warns of an unreachable URL until a request arrives, also if activity must not be shown', async () => {
-		const memory = new TriggerMemory();
+		const memory = createMemory();
 		const { context } = webhookContext({ parameters: HIDDEN });
 		context.getNodeWebhookUrl.mockReturnValue('http://n8n.example.com/webhook/1/oration');
 		const warning = "Oration can't reach the URL, because it doesn't start with https://";
@@ -46,6 +46,6 @@ describe('readStatus', () => {
 	it('returns an empty URL if n8n has none', async () => {
 		const { context } = webhookContext();
 		context.getNodeWebhookUrl.mockReturnValue(undefined);
-		expect(await readStatus(context, new TriggerMemory())).toMatchObject({ url: '' });
+		expect(await readStatus(context, createMemory())).toMatchObject({ url: '' });
 	});
 });

@@ -12,9 +12,6 @@ import {
 } from '../parameters';
 import { waitProperties } from './wait';
 
-const VARIABLES = '{"customer_name": "Ada"}';
-const ADDITIONAL_FIELDS = '{"sipTrunkAddress": "sip.example.com"}';
-
 export const createProperties: INodeProperties[] = [
 	{
 		displayName:
@@ -56,24 +53,14 @@ export const createProperties: INodeProperties[] = [
 		description: 'Number to call, in international format',
 	},
 	{
-		displayName: 'Specify Dynamic Variables',
-		name: 'specifyVariables',
-		type: 'options',
-		default: 'fields',
-		options: [
-			{ name: 'Using Fields Below', value: 'fields' },
-			{ name: 'Using JSON', value: 'json' },
-		],
-		description: "Values for the variables in the agent's instructions",
-	},
-	{
 		displayName: 'Dynamic Variables',
 		name: 'variables',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Variable',
 		default: {},
-		displayOptions: { show: { specifyVariables: ['fields'] } },
+		description:
+			"Values for the variables in the agent's instructions. To send an object instead, add it as dynamicVariables to Additional Fields (JSON).",
 		options: [
 			{
 				displayName: 'Variable',
@@ -84,14 +71,6 @@ export const createProperties: INodeProperties[] = [
 				],
 			},
 		],
-	},
-	{
-		displayName: 'Dynamic Variables',
-		name: 'variablesJson',
-		type: 'json',
-		default: '{}',
-		displayOptions: { show: { specifyVariables: ['json'] } },
-		description: 'JSON object with a field for each variable',
 	},
 	{
 		displayName: 'Additional Fields',
@@ -160,29 +139,23 @@ export function readConversation(item: Item): IDataObject {
 		identifier: readText(item, 'Identifier', fields.identifier),
 		ignoreDND: toBoolean(fields.ignoreDND) || undefined,
 		dynamicVariables: readVariables(item),
-		...readJson(item, 'additionalFieldsJson', 'Additional Fields (JSON)', ADDITIONAL_FIELDS),
+		...readMoreFields(item),
 	};
+}
+
+function readMoreFields(item: Item): JsonObject {
+	const json = readParameter(item, 'additionalFieldsJson');
+	const value = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
+	if (isJsonObject(value)) return value;
+	const description = 'Enter an object like {"sipTrunkAddress": "sip.example.com"}.';
+	throw itemError(item, "'Additional Fields (JSON)' isn't a JSON object", description);
 }
 
 /** Reads the dynamic variables. Returns undefined if there are none. */
 function readVariables(item: Item): JsonObject | undefined {
-	const isJson = readParameter(item, 'specifyVariables') === 'json';
-	const variables = isJson
-		? readJson(item, 'variablesJson', 'Dynamic Variables', VARIABLES)
-		: readVariableFields(item);
-	return Object.keys(variables).length > 0 ? variables : undefined;
-}
-
-function readJson(item: Item, name: string, label: string, example: string): JsonObject {
-	const json = readParameter(item, name);
-	const value = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
-	if (isJsonObject(value)) return value;
-	throw itemError(item, `'${label}' isn't a JSON object`, `Enter an object like ${example}.`);
-}
-
-function readVariableFields(item: Item): JsonObject {
 	const { variable } = readCollection(item, 'variables');
 	const variables: JsonObject[] = Array.isArray(variable) ? variable.filter(isJsonObject) : [];
+	if (variables.length === 0) return undefined;
 	return Object.fromEntries(
 		variables.map(({ name, value }) => {
 			if (typeof name === 'string' && name.trim() !== '') return [name.trim(), value ?? ''];

@@ -115,10 +115,7 @@ export async function waitForConversations<T extends Wait>(
 }
 
 /** Gets a conversation once. Returns how long to keep waiting, and why the conversation isn't complete. */
-async function request(
-	wait: Wait,
-	startedAt: number,
-): Promise<{ leftMs: number; error?: unknown }> {
+async function request(wait: Wait, startedAt: number) {
 	const { item, id, condition, maxWaitMs } = wait;
 	let error: unknown;
 	try {

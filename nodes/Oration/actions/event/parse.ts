@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { itemError } from '../../api/item';
-import { readEvent } from '../../event/envelope';
+import { InvalidEventError, readEvent } from '../../event/envelope';
 import { forEachItem } from '../items';
 import { toItem } from '../../output/output';
 import { outputProperties } from '../../output/properties';
@@ -20,9 +20,9 @@ export const parseProperties: INodeProperties[] = [
 
 export async function parseEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (item) => {
-		const result = readEvent(readParameter(item, 'event'));
-		if ('event' in result) return toItem(result.event, readOutput(item));
-		const description = `${result.invalid.message}. Check that 'Event' contains the whole body from Oration.`;
+		const event = readEvent(readParameter(item, 'event'));
+		if (!(event instanceof InvalidEventError)) return toItem(event, readOutput(item));
+		const description = `${event.message}. Check that 'Event' contains the whole body from Oration.`;
 		throw itemError(item, "The input isn't an Oration event", description);
 	});
 }

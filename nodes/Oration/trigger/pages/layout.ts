@@ -82,11 +82,7 @@ const PAGE_HEADERS = {
 	].join('; '),
 };
 
-export function sendPage(
-	response: PageResponse,
-	status: number,
-	{ title, icon, body }: Page,
-): void {
+export function sendPage(response: PageResponse, code: number, { title, icon, body }: Page): void {
 	const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -102,7 +98,7 @@ export function sendPage(
 </body>
 </html>
 `;
-	response.status(status).set(PAGE_HEADERS).send(html);
+	response.status(code).set(PAGE_HEADERS).send(html);
 }
 
 /** Returns text as HTML, for elements and quoted attributes. */
