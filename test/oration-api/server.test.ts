@@ -27,9 +27,6 @@ async function send(path: string, body?: unknown, headers: object = { ...KEY, ..
 	return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
-const create = async (...conversations: unknown[]) =>
-	await send('/conversations', { conversations });
-
 it.each([
 	[401, {}],
 	[401, ID],
@@ -42,41 +39,12 @@ it.each([
 	expect(await send('/jobs/1', undefined, headers)).toMatchObject({ status });
 });
 
-it('returns 404 for an unknown endpoint', async () => {
-	expect(await send('/agents')).toEqual({ status: 404, body: { message: 'Not found' } });
-});
-
 it('returns the conversation of the sample events without event-only fields', async () => {
 	const { body } = await send(`/conversations/${SAMPLE_CONVERSATION_ID}`);
 	expect(ANSWERED.payload).toMatchObject(body);
 	expect(body).toMatchObject({ id: ANSWERED.payload.id, agentId: ANSWERED.payload.agentId });
 	expect(body).not.toHaveProperty('transcript');
 });
-
-it('returns a created conversation', async () => {
-	const { conversation } = (await create(CALL)).body.results[0];
-	expect(await send(`/conversations/${conversation.id}`)).toMatchObject({
-		status: 200,
-		body: conversation,
-	});
-});
-
-it('returns the token of the sample, and the same customer for the same identifier', async () => {
-	const call = { ...CALL, identifier: 'crm-contact-1024' };
-	const [first, second] = (await create(call, call)).body.results;
-	expect(first.tokenResponse).toMatchObject({ identity: 'api-client', liveTest: 'disabled' });
-	expect(second.conversation.customerId).toBe(first.conversation.customerId);
-});
-
-it.each([{ toPhoneNumber: '+10000000000' }, { customerId: 'do-not-disturb' }])(
-	'returns an error for %j unless ignoreDND is true',
-	async (customer) => {
-		const call = { ...CALL, ...customer };
-		const { body } = await create(call, { ...call, ignoreDND: true });
-		expect(body.errors).toEqual([{ error: 'Customer has do not disturb enabled' }]);
-		expect(body.results).toHaveLength(1);
-	},
-);
 
 it.each([
 	['no conversation', '/conversations', { conversations: [] }],
@@ -102,21 +70,4 @@ it.each([
 		status: 400,
 		body: { message: expect.stringMatching(/^body\/(conversations|customers|partial)/) },
 	});
-});
-
-it('rejects another content type', async () => {
-	const body = { conversations: [CALL] };
-	expect(
-		await send('/conversations', body, { ...KEY, ...ID, 'content-type': 'text/plain' }),
-	).toMatchObject({ status: 400 });
-});
-
-it('closes pending requests and downloads when it stops', async () => {
-	const stopped = await startOrationApi();
-	stopped.next({ delay: 60_000, status: 200 });
-	const waiting = fetch(`${stopped.baseUrl}/agents`);
-	const large = await fetch(`${stopped.url}/recordings/mono.mp4?size=1000000000`);
-	await stopped.stop();
-	await expect(waiting).rejects.toThrow('fetch failed');
-	await expect(large.arrayBuffer()).rejects.toThrow('terminated');
 });
