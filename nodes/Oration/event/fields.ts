@@ -120,7 +120,7 @@ export const ENVELOPE_FIELDS = {
 	payload: ['as sent', 'The conversation'],
 } satisfies Fields;
 
-/** The other fields of the payload. */
+/** The fields of the payload that CALL_FIELDS doesn't have. */
 export const PAYLOAD_FIELDS = {
 	id: RECORD_FIELDS.conversationId,
 	summary: RECORD_FIELDS.summary,

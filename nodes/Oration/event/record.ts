@@ -23,9 +23,8 @@ const NO_EVENT_ID = "The event has no 'eventId', so its duplicates can't be reco
  */
 export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): ConversationRecord {
 	const envelope = readFields(event, ENVELOPE_FIELDS);
-	const payload = readFields(event.payload, PAYLOAD_FIELDS);
-	const { values: sent } = payload;
-	const { values: call, ...otherThanCall } = readFields(payload.leftovers, CALL_FIELDS);
+	const { values: sent, ...payload } = readFields(event.payload, PAYLOAD_FIELDS);
+	const { values: call, ...rest } = readFields(payload.leftovers, CALL_FIELDS);
 	const customer = sent.customer && readFields(sent.customer, CUSTOMER_FIELDS, 'customer.');
 	const analysis = sent.postCallMetadata ?? {};
 	const transcript = readTranscript(sent.transcript);
@@ -37,7 +36,7 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 		ownCategories.length > 0 ? { value: ownCategories, warnings: [] } : categoriesIn(analysis);
 	const { eventId } = envelope.values;
 	// In otherFields, `event` has what stands beside the payload. A payload's own field with this name is at its place in it.
-	const { event: own, ...leftovers } = otherThanCall.leftovers;
+	const { event: own, ...leftovers } = rest.leftovers;
 	const ownEvent: JsonObject = own === undefined ? {} : { event: own };
 	return {
 		eventId,
@@ -72,7 +71,7 @@ export function toRecord(event: OrationEvent, receivedAt: Date = new Date()): Co
 			...(eventId === null && !isConversation(event) ? [NO_EVENT_ID] : []),
 			...envelope.warnings,
 			...payload.warnings,
-			...otherThanCall.warnings,
+			...rest.warnings,
 			...transcript.warnings,
 			...summary.warnings,
 			...categories.warnings,
