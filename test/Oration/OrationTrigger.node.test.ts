@@ -141,10 +141,6 @@ describe('description', () => {
 		expect(JSON.stringify(description.webhooks)).not.toMatch(/"=/);
 	});
 
-	it('has a version above 1, because n8n evaluates an expression per request for version 1', () => {
-		expect(description.version).toBe(1.1);
-	});
-
 	it('has the parameters with their defaults', () => {
 		const parameters = description.properties.filter(({ type }) => type !== 'notice');
 		expect(parameters.map(({ name, default: value }) => [name, value])).toEqual([

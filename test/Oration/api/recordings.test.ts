@@ -116,11 +116,11 @@ describe('downloadRecording', () => {
 		['Video/MP4 ; codecs=x', 'call', 'video/mp4'],
 		['application/mp4', 'call', 'application/mp4'],
 		['application/ogg', 'call', 'application/ogg'],
-		['application/octet-stream', 'call.mp4', BY_NAME],
+		['application/octet-stream', 'call.webm', BY_NAME],
 		['binary/octet-stream', 'call.OGA', BY_NAME],
 		[undefined, 'call.mp3', BY_NAME],
 		['binary/octet-stream', 'call', UNKNOWN],
-		['application/octet-stream', 'call.html', UNKNOWN],
+		['application/octet-stream', 'call.mp4.html', UNKNOWN],
 		['', 'mp4', UNKNOWN],
 	])('stores a file with the content type %j and the name %s', async (sent, name, mimeType) => {
 		const run = { headers: { 'content-type': sent }, path: `/${name}` };

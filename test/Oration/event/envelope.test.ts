@@ -5,6 +5,12 @@ import {
 	toEvent,
 } from '../../../nodes/Oration/event/envelope';
 
+/** Returns the event of a value, or why it's none. */
+function read(value: unknown) {
+	const result = readEvent(value);
+	return result instanceof InvalidEventError ? [result.field, result.message] : result;
+}
+
 describe('readEvent', () => {
 	it.each<[what: string, encode: (value: unknown) => unknown]>([
 		['an object', (value) => value],
@@ -13,8 +19,8 @@ describe('readEvent', () => {
 		['text that was encoded twice', (value) => JSON.stringify(JSON.stringify(value))],
 	])('reads an event and a payload that are %s', (_, encode) => {
 		const event = { eventId: 'e', eventType: 'x', payload: { id: 'c' }, version: 2 };
-		expect(readEvent(encode(event))).toEqual(event);
-		expect(readEvent({ ...event, payload: encode(event.payload) })).toEqual(event);
+		expect(read(encode(event))).toEqual(event);
+		expect(read({ ...event, payload: encode(event.payload) })).toEqual(event);
 	});
 
 	it.each<[field: InvalidEventError['field'], message: string, bodies: unknown[]]>([
@@ -30,8 +36,7 @@ describe('readEvent', () => {
 			[undefined, null, [], '{', 7].map((payload) => ({ eventType: 'x', payload })),
 		],
 	])('rejects another %s', (field, message, bodies) => {
-		const invalid = new InvalidEventError(field, message);
-		expect(bodies.map(readEvent)).toStrictEqual(bodies.map(() => invalid));
+		expect(bodies.map(read)).toEqual(bodies.map(() => [field, message]));
 	});
 
 	it.each([
@@ -39,12 +44,9 @@ describe('readEvent', () => {
 		[201, false],
 	])('accepts %i levels: %j', (levels, isAccepted) => {
 		const inner: unknown = JSON.parse(`${'['.repeat(levels - 2)}null${']'.repeat(levels - 2)}`);
-		const result = readEvent({ eventType: 'x', payload: { inner } });
-		expect(result).toEqual(
-			isAccepted
-				? { eventType: 'x', payload: { inner } }
-				: new InvalidEventError('body', 'The body is nested deeper than 200 levels'),
-		);
+		const sent = { eventType: 'x', payload: { inner } };
+		const message = 'The body is nested deeper than 200 levels';
+		expect(read(sent)).toEqual(isAccepted ? sent : ['body', message]);
 	});
 
 	it.each([

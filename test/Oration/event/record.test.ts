@@ -110,6 +110,7 @@ describe('toRecord', () => {
 
 		it.each<[analysis: JsonObject, categories: string[], hasOthers?: boolean]>([
 			[{ category: '- Billing, refunds' }, ['Billing', 'refunds']],
+			[{ Category: 'Sales - EU' }, ['Sales - EU']],
 			[{ Category: ['a', 'b'] }, ['a', 'b']],
 			[{ Categories: ['a', '', 'a', 7, null] }, ['a', '7']],
 			[{ categories: 'a, b;c、d،e；f\n\ng\r\nh' }, [...'abcdefgh']],
@@ -163,6 +164,7 @@ describe('toRecord', () => {
 			[['Ava: Hi', 'there'], 'Ava: Hi\nthere', ['Ava: Hi\nthere'], [ONE_TURN]],
 			['["Ava: Hi", "there"]', 'Ava: Hi\nthere', ['Ava: Hi\nthere'], [ONE_TURN]],
 			[[7], null, [], [INCOMPLETE]],
+			[['Hi', { text: 'Yes' }], 'Yes', [': Yes'], [INCOMPLETE]],
 			[PARTLY, '(music)\nAva: Hi', [': (music)', 'Ava: Hi'], [INCOMPLETE]],
 		])('is text with its turns, from text or a list: %j', (sent, text, turns, warnings = []) => {
 			const { transcript, transcriptTurns, ...record } = recordOf({ transcript: sent });
@@ -219,6 +221,7 @@ describe('toRecord', () => {
 			['+123 456 789 012 3456', '+123 456 789 012 3456'],
 			['+44 (0) 20 7946 0958', '+44 (0) 20 7946 0958'],
 			['+1 555 010 0123 ext. 5', '+1 555 010 0123 ext. 5'],
+			['tel:+1 555 010 0123', 'tel:+1 555 010 0123'],
 			['(555) 010-0123', '(555) 010-0123'],
 			['Restricted', null],
 		])('is read from %j as %j, which stays as sent in its field', (number, expected) => {

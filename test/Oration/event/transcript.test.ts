@@ -15,9 +15,17 @@ describe('splitTurns', () => {
 	it.each([
 		...['Agent', 'assistant', 'BOT', 'AI', 'AI Agent', 'Agent 2', 'Agent 12', 'Supervisor'],
 		...['operator', 'agent_1', 'voice_agent', 'Agent 2 (Ava)', 'Live Sales Representative'],
+		...['Agent B', 'Agent  B', 'Agent(Ava)', 'Sales  Agent'],
 	])('knows that %s is an agent', (label) => {
 		const { turns } = splitTurns(`${label}: Hello.`);
 		expect(turns.map(showTurn)).toEqual([`${label} (agent): Hello.`]);
+	});
+
+	it.each([
+		...['Our Very Own Agent', 'Good old Agent', 'The sALES Agent', 'Ava (x) Agent'],
+		...['Ava [Bot]', 'Ava <Bot>', '[Ava] Bot', '(Ava) Bot', '<Ava> Bot'],
+	])('knows no role of %s', (label) => {
+		expect(splitTurns(`${label}: Hi`).turns.map(showTurn)).toEqual([`${label}: Hi`]);
 	});
 
 	const CUSTOMERS = ['Customer', 'user', 'Caller', 'HUMAN', 'Client', 'user1', 'Caller #3'];
@@ -48,6 +56,9 @@ describe('splitTurns', () => {
 		['AI:\nUser: Hello?', 'AI (agent):  | User (customer): Hello?'],
 		['AI: Hi\nUser 1:I want 2', 'AI (agent): Hi | User 1 (customer): I want 2'],
 		['(music)\nAI: Hi', ': (music) | AI (agent): Hi'],
+		['AI: a<br>b\nUser: Hello', 'AI (agent): a<br>b | User (customer): Hello'],
+		['AI: Hi\nHuman: *No*', 'AI (agent): Hi | Human (customer): *No*'],
+		['AI: We have\nagents\nUser: Ok', 'AI (agent): We have\nagents | User (customer): Ok'],
 		['Transcript:\n\nAI: Hi\nJohn: Yes', ': Transcript: | AI (agent): Hi | John: Yes'],
 		['Call ID: 77\nAI: Hi\nUser: Hello', ': Call ID: 77 | AI (agent): Hi | User (customer): Hello'],
 		[
@@ -71,7 +82,7 @@ describe('splitTurns', () => {
 	]);
 
 	testTurns('starts a turn at a label that takes turns', [
-		['ava: hi\njohn: yes\nava: bye', 'ava: hi | john: yes | ava: bye'],
+		['ava: a\njohn: b\nmary: c\njohn: d', 'ava: a | john: b\nmary: c | john: d'],
 		['AI: Hi\nmary: b\nAI: c\nmary: d', 'AI (agent): Hi | mary: b | AI (agent): c | mary: d'],
 		[
 			'客服：你好\n客户：好\n客服：再见\n客户：再见',
@@ -85,6 +96,7 @@ describe('splitTurns', () => {
 
 	testTurns('starts no turn at a label that takes none', [
 		['Ava: Hi\nnote: a\nnote: b', 'Ava: Hi\nnote: a\nnote: b'],
+		['Ava: a\nhttps://b is\nAva: c\nhttps://d', 'Ava: a\nhttps://b is | Ava: c\nhttps://d'],
 		['AI: Hi\nPS: a\nPS: b\nUser: No', 'AI (agent): Hi\nPS: a\nPS: b | User (customer): No'],
 		[
 			'AI: Do\nA: a\nB: b\nA: c\nUser: Ok',
@@ -113,6 +125,11 @@ describe('splitTurns', () => {
 		['Ava: Hi\nthen: Yes.', 'Ava: Hi\nthen: Yes.'],
 		['Ava: Hi\nFour Words Are Many: Yes.', 'Ava: Hi\nFour Words Are Many: Yes.'],
 		['Ava: Hi\nA1: Yes.', 'Ava: Hi\nA1: Yes.'],
+		['Ava: Hi\njOhn: Yes.', 'Ava: Hi\njOhn: Yes.'],
+		['Ava: Hi\nJohn then: Yes.', 'Ava: Hi\nJohn then: Yes.'],
+		['Ava: Hi\nJohn  Doe: Yes.', 'Ava: Hi | John  Doe: Yes.'],
+		['Ava: Hi\nJohn: Yes.\nJohn: No.', 'Ava: Hi | John: Yes. | John: No.'],
+		['(music)\nJohn: Hi', ': (music)\nJohn: Hi'],
 		['(music)\nJohn: Hi\nAI: Hello', ': (music)\nJohn: Hi | AI (agent): Hello'],
 		['Ava: Hi\nJohn: Yes.\nMary: No.', 'Ava: Hi\nJohn: Yes.\nMary: No.'],
 		['Ava: Hi\nJohn: Yes.\nOk.\nMary: No.', 'Ava: Hi | John: Yes.\nOk.\nMary: No.'],
@@ -126,10 +143,6 @@ describe('splitTurns', () => {
 		},
 	);
 
-	testTurns('reads no other line break beside real ones', [
-		['AI: a<br>b\nUser: Hello', 'AI (agent): a<br>b | User (customer): Hello'],
-	]);
-
 	const ONE_TURN =
 		"The transcript has several lines or speakers, but 'transcriptTurns' has only one turn.";
 
@@ -141,6 +154,9 @@ describe('splitTurns', () => {
 		['AI: one\ntwo', [ONE_TURN]],
 		['AI: Hi User: Hello', [ONE_TURN]],
 		['AI: Hi agent: Hello', []],
+		['AI : Hi User : Hello', [ONE_TURN]],
+		['ava: a\njohn: b\nava: c\njohn: d', []],
+		['Ava: Hi\nthen: Yes', [ONE_TURN]],
 		['Ava: Hi\nJohn: Yes', ['The transcript has a speaker that was guessed: John.']],
 		['AI: a\nSam: b\nUser: c\nSam: d', ['The transcript has speakers without a known role: Sam.']],
 		[

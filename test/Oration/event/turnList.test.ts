@@ -36,7 +36,9 @@ describe('readTurns', () => {
 		[[{ text: 'Hi', speaker: {} }], [': Hi']],
 		[[{ text: 'Hi', timestamp: 'soon' }], [': Hi']],
 		[[{ text: 'Hi', speaker: 'Ava', role: 'narrator' }], ['Ava: Hi']],
-		[[{ content: ['Hi', { type: 'image', url: 'x' }] }], [': Hi']],
+		[[{ content: ['Hi', { type: 'image' }] }], [': Hi']],
+		[[{ content: [{ type: 'text', text: 'Hi', url: 'x' }] }], [': Hi']],
+		[[{ role: 'user', content: [] }], []],
 		[[{ role: 'tool' }], []],
 		[[{ role: 'tool' }, 7, null, { text: 'Hi' }], [': Hi']],
 	])('is incomplete for %j', (entries, expected) => {

@@ -22,6 +22,7 @@ it.each<[value: unknown, number: number | undefined]>([
 	['12.25', 12.25],
 	['1E+12', 1e12],
 	['25e-2', 0.25],
+	['1e3', 1000],
 	...['', '7 days', 'about 7', '7.', '.5', '0x10', '1e999', Infinity, NaN, true, null, [7]].map(
 		(value): [unknown, undefined] => [value, undefined],
 	),
@@ -44,6 +45,7 @@ it.each<[value: unknown, list: string[]]>([
 	[7, ['7']],
 	...[[' a,b ', 1], '["a,b", 1]'].map((value): [unknown, string[]] => [value, ['a,b', '1']]),
 	['[a, b]', ['[a', 'b]']],
+	['a[b], [c', ['a[b]', '[c']],
 	...[['', ' ', null, undefined], '', null, undefined].map((value): [unknown, string[]] => [
 		value,
 		[],

@@ -155,6 +155,6 @@ function statusOf(record: ConversationRecord): string {
 /** Returns the error of a wait whose time is up, with the ID of the conversation. */
 function withId(item: Item, error: unknown, id: string) {
 	const shown = toNodeError(item, error);
-	shown.description = [`Conversation ID: ${id}.`, shown.description].filter(Boolean).join(' ');
+	shown.description = `Conversation ID: ${id}. ${shown.description}`;
 	return shown;
 }

@@ -304,10 +304,14 @@ describe('Conversation: Create, with Wait Until', () => {
 	});
 
 	it.each([
-		[{ waitFor: 'lunch' }, "'Wait Until' has an unknown value"],
-		[{ output: 'selectedFields', fields: ['nope'] }, "'Fields' has names that don't exist"],
-	])('fails before the call for %j', async (values, message) => {
-		await expect(createAndWait({ parameters: expressions(values) })).rejects.toThrow(message);
+		[{ waitFor: 'lunch' }, "Its expression must return 'nothing', 'end' or 'analysis'."],
+		[
+			{ output: 'selectedFields', fields: 'summary, nope, none' },
+			'Check what its expression returns for this item: nope, none.',
+		],
+	])('fails before the call for %j', async (values, description) => {
+		const creating = createAndWait({ parameters: expressions(values) });
+		await expect(creating).rejects.toMatchObject({ description });
 		expect(api.requests).toEqual([]);
 	});
 

@@ -19,7 +19,8 @@ describe('Conversation: Get', () => {
 		expect(output).toMatchObject({ json, pairedItem: { item: 0 } });
 	});
 
-	it('outputs the raw response', async () => {
+	it('outputs the raw response, also if the first request fails', async () => {
+		api.next({ status: 503 });
 		const [output] = await get({ parameters: { output: 'raw' } });
 		expect(output?.json).toEqual(api.conversations.get(SAMPLE_CONVERSATION_ID));
 	});

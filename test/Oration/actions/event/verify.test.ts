@@ -3,6 +3,7 @@ import { expressions, operation } from '../../executeNode';
 import { useOrationApi } from '../../orationApi';
 
 const AGENT = 'agent_1234567890abcdef';
+const WORKSPACE = 'ws_1234567890abcdef';
 const api = useOrationApi();
 const verify = operation('event', 'verify', {
 	api,
@@ -26,7 +27,8 @@ describe('Event: Verify', () => {
 		nextConversation(different);
 		const binary = { notes: { data: '', mimeType: 'text/plain' } };
 		const items = [{ json: { summary: 'Hello', conversationId: 'of the item' }, binary }];
-		const output = await verify({ items, parameters: { options } });
+		const credential = { workspaceId: ` ${WORKSPACE} ` };
+		const output = await verify({ items, parameters: { options }, credential });
 		expect(output).toEqual([{ ...items[0], pairedItem: { item: 0 } }]);
 		expect(api.requests).toMatchObject([
 			{ method: 'GET', path: `/api/v2/conversations/${SAMPLE_CONVERSATION_ID}` },
@@ -54,13 +56,12 @@ describe('Event: Verify', () => {
 	});
 
 	it.each<[object, string]>([
-		[{ conversationId: '' }, 'Conversation ID'],
-		[{ conversationId: null }, 'Conversation ID'],
-		[{ options: { agentId: '' } }, 'Agent ID'],
-		[{ options: { agentId: ' ' } }, 'Agent ID'],
-		[{ options: { agentId: null } }, 'Agent ID'],
-	])("with %j, fails because '%s' is empty", async (values, label) => {
-		const message = `'${label}' is empty`;
+		[{ conversationId: '' }, "'Conversation ID' is empty"],
+		[{ conversationId: null }, "'Conversation ID' is empty"],
+		[{ options: { agentId: ' ' } }, "'Agent ID' is empty"],
+		[{ options: { agentId: null } }, "'Agent ID' is empty"],
+		[{ options: { agentId: {} } }, "'Agent ID' isn't text"],
+	])('with %j, fails because %s', async (values, message) => {
 		await expect(verify({ parameters: expressions(values) })).rejects.toMatchObject({ message });
 		expect(api.requests).toEqual([]);
 	});

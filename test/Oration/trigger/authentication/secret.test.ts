@@ -1,9 +1,9 @@
 import crypto from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { OrationTrigger } from '../../../../nodes/Oration/OrationTrigger.node';
 import {
 	loadWebhookSecret,
 	authenticationFailure,
-	testWebhookSecret,
 } from '../../../../nodes/Oration/trigger/authentication/secret';
 import { webhookContext } from '../../webhookContext';
 
@@ -92,6 +92,7 @@ describe('loadWebhookSecret', () => {
 });
 
 describe('testWebhookSecret', () => {
+	const { testWebhookSecret } = new OrationTrigger().methods.credentialTest;
 	const CREDENTIAL = { id: '1', name: 'Secret', type: 'orationWebhookSecretApi' };
 
 	it.each<ICredentialDataDecryptedObject>([
