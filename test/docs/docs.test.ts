@@ -167,7 +167,7 @@ describe('the documents', () => {
 });
 
 describe.each(EXAMPLES)('the example %s', (file) => {
-	const { nodes, pinData } = readExample(file);
+	const { nodes } = readExample(file);
 	const types = [oration, trigger];
 	const orationNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-oration.'));
 
@@ -177,10 +177,6 @@ describe.each(EXAMPLES)('the example %s', (file) => {
 
 	it('has no webhook ID and no credentials, because each user has others', () => {
 		expect(read(`examples/${file}`)).not.toMatch(/webhookId|"credentials"/);
-	});
-
-	it('pins data only for its own nodes', () => {
-		expect(nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(pinData)));
 	});
 
 	it('has all required parameters in the nodes of this package', () => {

@@ -36,17 +36,9 @@ describe('the tarball', () => {
 			file.replace(/^dist\/.*?((\.node|\.d)?\.\w+)$/, 'dist/*$1'),
 		);
 		expect([...new Set(kinds)].sort()).toEqual([
-			'LICENSE.md',
-			'README.md',
-			'dist/*.d.ts',
-			'dist/*.js',
-			'dist/*.json',
-			'dist/*.node.js',
-			'dist/*.node.json',
-			'dist/*.svg',
-			'index.d.ts',
-			'index.js',
-			'package.json',
+			...['LICENSE.md', 'README.md', 'dist/*.d.ts', 'dist/*.js', 'dist/*.json'],
+			...['dist/*.node.js', 'dist/*.node.json', 'dist/*.svg'],
+			...['index.d.ts', 'index.js', 'package.json'],
 		]);
 	});
 
@@ -102,14 +94,8 @@ describe('index.js', () => {
 		// The compiler adds a default export.
 		const names = Object.keys(exported).filter((name) => name !== 'default');
 		expect(names.sort()).toEqual([
-			'InvalidEventError',
-			'Oration',
-			'OrationApi',
-			'OrationTrigger',
-			'OrationWebhookSecretApi',
-			'RECORD_FIELDS',
-			'SIMPLIFIED_FIELDS',
-			'parseEvent',
+			...['InvalidEventError', 'Oration', 'OrationApi', 'OrationTrigger'],
+			...['OrationWebhookSecretApi', 'RECORD_FIELDS', 'SIMPLIFIED_FIELDS', 'parseEvent'],
 		]);
 	});
 

@@ -65,7 +65,6 @@ describe('Conversation: Create', () => {
 	const FROM = { fromPhoneNumber: '+15550100456' };
 	const BLANK = { customerId: '', fromPhoneNumber: null, identifier: '', ignoreDND: false };
 	const NEWER = { sipTrunkAddress: 'sip.example.com', telephonyType: 'outbound' };
-	const ORDER = { name: 'Ada', order: { id: 7 } };
 	it.each<[object, object]>([
 		[{ additionalFields: ALL }, ALL],
 		[{ additionalFields: BLANK }, {}],
@@ -86,7 +85,6 @@ describe('Conversation: Create', () => {
 		[fields({ name: 'a', value: 7 }, { name: 'b' }), { dynamicVariables: { a: 7, b: '' } }],
 		[fields('text', null), {}],
 		[{ variables: 'text' }, {}],
-		[more({ dynamicVariables: ORDER }), { dynamicVariables: ORDER }],
 	])('for %j, sends %j', async (values, expected) => {
 		await create({ parameters: expressions(values) });
 		expect(bodies()).toEqual([

@@ -3,7 +3,6 @@ import { expressions, operation } from '../../executeNode';
 import { useOrationApi } from '../../orationApi';
 
 const AGENT = 'agent_1234567890abcdef';
-const WORKSPACE = 'ws_1234567890abcdef';
 const api = useOrationApi();
 const verify = operation('event', 'verify', {
 	api,
@@ -27,7 +26,7 @@ describe('Event: Verify', () => {
 		nextConversation(different);
 		const binary = { notes: { data: '', mimeType: 'text/plain' } };
 		const items = [{ json: { summary: 'Hello', conversationId: 'of the item' }, binary }];
-		const credential = { workspaceId: ` ${WORKSPACE} ` };
+		const credential = { workspaceId: ' ws_1234567890abcdef ' };
 		const output = await verify({ items, parameters: { options }, credential });
 		expect(output).toEqual([{ ...items[0], pairedItem: { item: 0 } }]);
 		expect(api.requests).toMatchObject([
