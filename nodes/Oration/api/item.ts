@@ -1,6 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
-/** The item that an operation runs for. */
 export interface Item {
 	context: IExecuteFunctions;
 	index: number;

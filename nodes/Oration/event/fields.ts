@@ -144,7 +144,6 @@ export function isRecordField(name: string): name is RecordField {
 	return Object.hasOwn(RECORD_FIELDS, name);
 }
 
-/** The names of all fields of the record, in order. */
 export const RECORD_FIELD_NAMES = Object.keys(RECORD_FIELDS).filter(isRecordField);
 
 /** The fields that most workflows need, most useful first. */

@@ -109,7 +109,6 @@ function readTranscript(sent: JsonValue) {
 const is = (value: string | null, expected: string) =>
 	value !== null && normalize(value) === expected;
 
-/** Returns the number at the far end of a phone call. */
 function remoteNumber({ telephonyType, toPhoneNumber, fromPhoneNumber }: Call): string | null {
 	if (is(telephonyType, 'outbound')) return toPhoneNumber;
 	return is(telephonyType, 'inbound') ? fromPhoneNumber : null;
@@ -129,7 +128,6 @@ function readIsAnswered(event: OrationEvent, call: Call): boolean | null {
 /** The documented statuses of a conversation that has ended. Others may exist. */
 const END_STATUSES = ['completed', 'failed'];
 
-/** Whether a conversation has ended: it has an end status or a time at which the call ended. */
 export function hasEnded(call: Pick<Call, 'conversationStatus' | 'callEndTime'>): boolean {
 	const status = normalize(call.conversationStatus ?? '');
 	return END_STATUSES.includes(status) || call.callEndTime !== null;

@@ -10,7 +10,6 @@ const NOT_ANALYZED = 'conversation.completed';
 const NO_SUMMARY =
 	"Oration sent no summary. Its newer event format has none. To get one, add a result named 'summary' to your post-call analysis in Oration.";
 
-/** What the node outputs of an event. */
 export type Output = (typeof OUTPUTS)[number];
 
 export interface OutputChoice {

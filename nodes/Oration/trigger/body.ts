@@ -1,6 +1,5 @@
 import { isJsonObject, parseJson } from '../event/json';
 
-/** The parts of n8n's request that can hold the body. */
 interface RequestBody {
 	headers: Record<string, unknown>;
 	body?: unknown;

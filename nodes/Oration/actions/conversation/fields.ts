@@ -151,7 +151,6 @@ function readMoreFields(item: Item): JsonObject {
 	throw itemError(item, "'Additional Fields (JSON)' isn't a JSON object", description);
 }
 
-/** Reads the dynamic variables. Returns undefined if there are none. */
 function readVariables(item: Item): JsonObject | undefined {
 	const { variable } = readCollection(item, 'variables');
 	const variables: JsonObject[] = Array.isArray(variable) ? variable.filter(isJsonObject) : [];

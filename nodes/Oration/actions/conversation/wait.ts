@@ -59,7 +59,6 @@ const CONDITIONS = new Map([
 	['analysis', { isMet: hasAnalysis, error: "The conversation hasn't been analyzed yet" }],
 ]);
 
-/** A conversation to wait for. */
 export interface Wait extends ReturnType<typeof readWait> {
 	item: Item;
 	id: string;

@@ -36,7 +36,6 @@ export async function sendCustomers(context: IExecuteFunctions): Promise<INodeEx
 	return Object.values(results);
 }
 
-/** Sends a batch, and returns the job that Oration creates. */
 async function sendBatch(item: Item, body: IDataObject): Promise<JsonObject> {
 	// Reads everything first, because after the request an invalid expression would hide the job ID.
 	const settings = { context: item.context, index: 0 };

@@ -31,7 +31,6 @@ export type RejectReason = keyof typeof REJECT_REASONS;
 /** Why a trigger isn't ready for any event. */
 export type Problem = 'secretUnavailable' | 'settingsInvalid';
 
-/** What a request led to. */
 export type Outcome = 'started' | SkipReason | RejectReason;
 
 /** What the sender of a rejected request can fix. */

@@ -3,7 +3,6 @@ import type { OrationEvent } from '../../event/envelope';
 import type { JsonObject } from '../../event/json';
 import { common, samples } from './samples.json';
 
-/** `description` says what the sample is for. */
 type SampleFile = Record<'label' | 'description' | 'eventType', string> & { payload: JsonObject };
 
 /** Sample events, based on Oration's documentation. The keys are the values of the buttons. */

@@ -29,7 +29,6 @@ const FIXES = {
 		'In n8n, open the Oration Trigger and correct its expressions. Each rejected event is a failed execution, which shows the reason. Then publish the workflow again.',
 };
 
-/** Returns the headline of a trigger that isn't ready. */
 export const notReady = (problem: Problem) => `Not ready: ${REJECT_REASONS[problem]}`;
 
 export function toPage(status: Status, now: Date): Page {
@@ -40,7 +39,6 @@ export function toPage(status: Status, now: Date): Page {
 	};
 }
 
-/** Returns the icon, the headline and what follows it. */
 function readHeadline(status: Status): Pick<Page, 'icon' | 'title'> & { intro: string } {
 	const { problem, warning, activity } = status;
 	if (problem) {

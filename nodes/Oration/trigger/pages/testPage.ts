@@ -19,7 +19,6 @@ ${Object.entries(SAMPLES)
 </section>`,
 };
 
-/** The page after a sample. */
 export const SENT_PAGE: Page = {
 	title: 'The sample event was sent to the editor',
 	icon: 'ready',
