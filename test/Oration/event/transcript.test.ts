@@ -57,7 +57,7 @@ describe('splitTurns', () => {
 		['AI: Hi\nUser 1:I want 2', 'AI (agent): Hi | User 1 (customer): I want 2'],
 		['(music)\nAI: Hi', ': (music) | AI (agent): Hi'],
 		['AI: a<br>b\nUser: Hello', 'AI (agent): a<br>b | User (customer): Hello'],
-		['AI: Hi\nHuman: *No*', 'AI (agent): Hi | Human (customer): *No*'],
+		['AI: Hi\nHuman:No *way*', 'AI (agent): Hi | Human (customer): No *way*'],
 		['AI: We have\nagents\nUser: Ok', 'AI (agent): We have\nagents | User (customer): Ok'],
 		['Transcript:\n\nAI: Hi\nJohn: Yes', ': Transcript: | AI (agent): Hi | John: Yes'],
 		['Call ID: 77\nAI: Hi\nUser: Hello', ': Call ID: 77 | AI (agent): Hi | User (customer): Hello'],
@@ -82,6 +82,7 @@ describe('splitTurns', () => {
 	]);
 
 	testTurns('starts a turn at a label that takes turns', [
+		['ava: hi\njohn: yes\nava: bye', 'ava: hi | john: yes | ava: bye'],
 		['ava: a\njohn: b\nmary: c\njohn: d', 'ava: a | john: b\nmary: c | john: d'],
 		['AI: Hi\nmary: b\nAI: c\nmary: d', 'AI (agent): Hi | mary: b | AI (agent): c | mary: d'],
 		[

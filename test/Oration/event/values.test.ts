@@ -43,7 +43,7 @@ it.each<[value: unknown, boolean: boolean | undefined]>([
 it.each<[value: unknown, list: string[]]>([
 	['a,, ,b ,', ['a', 'b']],
 	[7, ['7']],
-	...[[' a,b ', 1], '["a,b", 1]'].map((value): [unknown, string[]] => [value, ['a,b', '1']]),
+	...[[' a,b ', 1], ' ["a,b", 1]'].map((value): [unknown, string[]] => [value, ['a,b', '1']]),
 	['[a, b]', ['[a', 'b]']],
 	['a[b], [c', ['a[b]', '[c']],
 	...[['', ' ', null, undefined], '', null, undefined].map((value): [unknown, string[]] => [
