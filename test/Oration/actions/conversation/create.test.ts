@@ -117,6 +117,14 @@ describe('Conversation: Create', () => {
 		[{ conversationType: true }, `'Conversation Type' ${NO_TEXT}`],
 		[{ additionalFields: { customerId: { id: 1 } } }, `'Customer ID' ${NO_TEXT}`],
 		[{ additionalFields: { fromPhoneNumber: true } }, `'From Phone Number' ${NO_TEXT}`],
+		[
+			{ waitFor: 'lunch' },
+			"'Wait Until' has an unknown value. Its expression must return 'nothing', 'end' or 'analysis'.",
+		],
+		[
+			{ waitFor: 'end', output: 'selectedFields', fields: 'summary, nope, none' },
+			"'Fields' has names that don't exist. Check what its expression returns for this item: nope, none.",
+		],
 	])('for %j, sends nothing and fails', async (values, error) => {
 		const run = { continueOnFail: true, parameters: expressions(values) };
 		expect(await create(run)).toEqual([{ json: { error }, pairedItem: { item: 0 } }]);
@@ -299,18 +307,6 @@ describe('Conversation: Create, with Wait Until', () => {
 			json: { conversationId: 'a', conversationStatus: 'completed' },
 		});
 		expect(output).not.toHaveProperty('orationHint');
-	});
-
-	it.each([
-		[{ waitFor: 'lunch' }, "Its expression must return 'nothing', 'end' or 'analysis'."],
-		[
-			{ output: 'selectedFields', fields: 'summary, nope, none' },
-			'Check what its expression returns for this item: nope, none.',
-		],
-	])('fails before the call for %j', async (values, description) => {
-		const creating = createAndWait({ parameters: expressions(values) });
-		await expect(creating).rejects.toMatchObject({ description });
-		expect(api.requests).toEqual([]);
 	});
 
 	it('neither retries nor waits if a call fails, and names the created conversations', async () => {
