@@ -167,7 +167,7 @@ describe('the documents', () => {
 });
 
 describe.each(EXAMPLES)('the example %s', (file) => {
-	const { nodes } = readExample(file);
+	const { nodes, pinData } = readExample(file);
 	const types = [oration, trigger];
 	const orationNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-oration.'));
 
@@ -177,6 +177,14 @@ describe.each(EXAMPLES)('the example %s', (file) => {
 
 	it('has no webhook ID and no credentials, because each user has others', () => {
 		expect(read(`examples/${file}`)).not.toMatch(/webhookId|"credentials"/);
+	});
+
+	it('has a node of this package, or answers a tool of an agent', () => {
+		expect(orationNodes.length > 0).toBe(file !== 'during-the-call.json');
+	});
+
+	it('pins data only for its own nodes', () => {
+		expect(nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(pinData)));
 	});
 
 	it('has all required parameters in the nodes of this package', () => {
@@ -208,6 +216,12 @@ describe('the pinned data', () => {
 		const values: Array<[string, unknown]> = Object.entries(record);
 		const output = values.filter(([field]) => fieldsOf(file).includes(field));
 		expect(readExample(file).pinData['Oration Trigger']).toEqual([Object.fromEntries(output)]);
+	});
+
+	it("of the wait in the follow-up call has the trigger's output", () => {
+		const { 'Oration Trigger': output = [], 'Wait a Day': waited } =
+			readExample('follow-up-call.json').pinData;
+		expect(waited).toMatchObject(output);
 	});
 
 	const unhappy = { sentiment: 'negative' };

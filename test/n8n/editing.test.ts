@@ -1,15 +1,6 @@
 import { waitFor } from '../../scripts/process';
 import { Instance } from './instance';
-import {
-	countsOf,
-	forEach,
-	loadSize,
-	newEvent,
-	newEvents,
-	NO_FAULTS,
-	OUTPUT,
-	Sender,
-} from './load';
+import { forEach, loadSize, newEvent, newEvents, NO_FAULTS, OUTPUT, Sender } from './load';
 
 const n8n = Instance.forTests();
 
@@ -26,7 +17,7 @@ it("rejects events while deactivated, and skips duplicates after it's published 
 	await trigger.publish();
 	await delivery;
 	await sender.deliver(trigger.url, before);
-	expect(await countsOf(trigger, sender, 2)).toMatchObject({ ran: 2, ...NO_FAULTS });
+	expect(await sender.countsOf(trigger, 2)).toMatchObject({ ran: 2, ...NO_FAULTS });
 });
 
 it('skips duplicates after the trigger is renamed', async () => {
@@ -43,7 +34,7 @@ it('skips duplicates after the trigger is renamed', async () => {
 	});
 	const events = sender.acknowledged.length;
 	await sender.deliver(trigger.url, event);
-	expect(await countsOf(trigger, sender, events)).toMatchObject({ ran: events, ...NO_FAULTS });
+	expect(await sender.countsOf(trigger, events)).toMatchObject({ ran: events, ...NO_FAULTS });
 });
 
 it('runs each event once for each of two triggers in a workflow', async () => {
@@ -56,7 +47,7 @@ it('runs each event once for each of two triggers in a workflow', async () => {
 	});
 	// The 20 events run once for each trigger.
 	const expected = { acknowledged: 80, ran: 40, skipped: 0, ...NO_FAULTS, duplicateRuns: 20 };
-	expect(await countsOf(trigger, sender, 40)).toMatchObject(expected);
+	expect(await sender.countsOf(trigger, 40)).toMatchObject(expected);
 });
 
 it('loses and duplicates no event while a user saves and publishes the workflow', async () => {
@@ -82,7 +73,7 @@ it('loses and duplicates no event while a user saves and publishes the workflow'
 	const loads = Promise.all(Array.from({ length: 8 }, load)).finally(() => (isDone = true));
 	await Promise.all([loads, user()]);
 	const delivered = sender.acknowledged.length / 2;
-	expect(await countsOf(trigger, sender, delivered)).toMatchObject({
+	expect(await sender.countsOf(trigger, delivered)).toMatchObject({
 		ran: delivered,
 		...NO_FAULTS,
 	});

@@ -1,6 +1,6 @@
 import { Database, databasesAreInstalled, postgresEnv } from '../../scripts/n8n/databases';
 import { Instance, waitNode } from './instance';
-import { loadSize, countsOf, forEach, newEvents, NO_FAULTS, OUTPUT, Sender } from './load';
+import { loadSize, forEach, newEvents, NO_FAULTS, OUTPUT, Sender } from './load';
 import { SlowProxy } from './slowProxy';
 
 const TIMEOUT_MS = 300;
@@ -13,7 +13,7 @@ it('runs the next node once per event if the sender times out while executions a
 		const sender = new Sender(TIMEOUT_MS);
 		await forEach(newEvents(events), 8, async (event) => await sender.deliver(trigger.url, event));
 		const expected = { acknowledged: events, ran: events, ...NO_FAULTS };
-		expect(await countsOf(trigger, sender, events)).toMatchObject(expected);
+		expect(await sender.countsOf(trigger, events)).toMatchObject(expected);
 	} finally {
 		await n8n.stop();
 	}
@@ -46,6 +46,6 @@ const reasonToSkip = databasesAreInstalled ? '' : '(skipped: needs the Debian pa
 		await forEach(newEvents(events), 8, async (event) => await sender.deliver(trigger.url, event));
 		proxy.delayMs = 0;
 		const expected = { acknowledged: events, ran: events, ...NO_FAULTS };
-		expect(await countsOf(trigger, sender, events)).toMatchObject(expected);
+		expect(await sender.countsOf(trigger, events)).toMatchObject(expected);
 	});
 });

@@ -71,3 +71,8 @@ it.each([
 		body: { message: expect.stringMatching(/^body\/(conversations|customers|partial)/) },
 	});
 });
+
+it('rejects another content type', async () => {
+	const headers = { ...KEY, ...ID, 'content-type': 'text/plain' };
+	expect((await send('/conversations', { conversations: [CALL] }, headers)).status).toBe(400);
+});

@@ -61,6 +61,7 @@ describe("n8n's package loader", () => {
 		expect(loader.nodeTypes.orationTrigger?.type).toMatchObject({
 			description: {
 				displayName: 'Oration Trigger',
+				version: 1.1,
 				iconUrl: {
 					light: 'icons/n8n-nodes-oration/dist/icons/oration.svg',
 					dark: 'icons/n8n-nodes-oration/dist/icons/oration.dark.svg',

@@ -116,6 +116,7 @@ describe('downloadRecording', () => {
 		['Video/MP4 ; codecs=x', 'call', 'video/mp4'],
 		['application/mp4', 'call', 'application/mp4'],
 		['application/ogg', 'call', 'application/ogg'],
+		['application/octet-stream', 'call.mp4', BY_NAME],
 		['application/octet-stream', 'call.webm', BY_NAME],
 		['binary/octet-stream', 'call.OGA', BY_NAME],
 		[undefined, 'call.mp3', BY_NAME],

@@ -2,7 +2,7 @@ import { parseJson, type JsonValue } from '../../../nodes/Oration/event/json';
 
 /** Numbers that aren't whole, or have an exponent. */
 const NUMBERS =
-	'1.120212345678901234, 120212345678901234e12, 120212345678901234e+12, 1e-120212345678901234';
+	'120212345678901234.120212345678901234, 120212345678901234e12, 120212345678901234e+12, 1e-120212345678901234';
 
 describe('parseJson', () => {
 	it.each<[text: string, value: JsonValue | undefined]>([

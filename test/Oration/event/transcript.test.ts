@@ -23,7 +23,7 @@ describe('splitTurns', () => {
 
 	it.each([
 		...['Our Very Own Agent', 'Good old Agent', 'The sALES Agent', 'Ava (x) Agent'],
-		...['Ava [Bot]', 'Ava <Bot>', '[Ava] Bot', '(Ava) Bot', '<Ava> Bot'],
+		...['Ava [Bot]', 'Ava <Bot>', '[Ava] Bot', '(Ava) Bot', '<Ava> Bot', '2user'],
 	])('knows no role of %s', (label) => {
 		expect(splitTurns(`${label}: Hi`).turns.map(showTurn)).toEqual([`${label}: Hi`]);
 	});
@@ -68,7 +68,6 @@ describe('splitTurns', () => {
 	]);
 
 	testTurns('knows no role of other words, and of sentences', [
-		['2user: Hello.', '2user: Hello.'],
 		['Speaker 1: Hi\nSPEAKER_02: Hello', 'Speaker 1: Hi | SPEAKER_02: Hello'],
 		['Speaker A: Hi\nSpeaker B: Hello', 'Speaker A: Hi | Speaker B: Hello'],
 		[

@@ -88,6 +88,7 @@ describe('Customer: Create or Update', () => {
 		[{ priority: -1 }, NO_COUNT],
 		[{ priority: '2.6' }, NO_COUNT],
 		[{ priority: 1e300 }, NO_COUNT],
+		[{ phoneNumber: '5550100123' }, NO_NUMBER],
 		[{ phoneNumber: 'tel:+15550100123' }, NO_NUMBER],
 		[{ phoneNumber: '+49 (0)30 123456' }, NO_NUMBER],
 		[{ phoneNumber: 'Anonymous' }, `'Phone Number' isn't a phone number. ${CHECK}`],

@@ -57,6 +57,7 @@ describe('Event: Verify', () => {
 	it.each<[object, string]>([
 		[{ conversationId: '' }, "'Conversation ID' is empty"],
 		[{ conversationId: null }, "'Conversation ID' is empty"],
+		[{ options: { agentId: '' } }, "'Agent ID' is empty"],
 		[{ options: { agentId: ' ' } }, "'Agent ID' is empty"],
 		[{ options: { agentId: null } }, "'Agent ID' is empty"],
 		[{ options: { agentId: {} } }, "'Agent ID' isn't text"],
