@@ -86,6 +86,7 @@ export function toErrorItem(item: Item, error: unknown): INodeExecutionData {
 	};
 }
 
+/** Returns any error as an error of a node. */
 export function toNodeError({ context, index }: Item, error: unknown) {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const cause = error instanceof Error ? error : new Error(String(error));

@@ -85,6 +85,7 @@ function retryDelay(response: ApiResponse, attempt: number): number | undefined 
 	return delay <= MAX_DELAY_MS ? delay : undefined;
 }
 
+/** Removes slashes at the end of a base URL. */
 export const withoutSlash = (baseUrl: unknown) =>
 	String(baseUrl)
 		.trim()

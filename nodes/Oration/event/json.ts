@@ -8,6 +8,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Oration's events are far below. From a few thousand levels, n8n can't display an execution. */
 export const MAX_DEPTH = 200;
 
+/** Whether a value has more levels of nesting. */
 export function isTooDeep(value: JsonValue | undefined, levels = MAX_DEPTH): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));

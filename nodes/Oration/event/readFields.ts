@@ -48,6 +48,7 @@ export function readFields<F extends SentFields>(
 	};
 }
 
+/** Returns the warning about a field whose value isn't what is expected. */
 export function invalidValue(name: string, expected: string): string {
 	return `The field '${name}' isn't ${expected}. Its value is in 'otherFields'.`;
 }

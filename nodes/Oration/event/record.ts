@@ -128,6 +128,7 @@ function readIsAnswered(event: OrationEvent, call: Call): boolean | null {
 /** The documented statuses of a conversation that has ended. Others may exist. */
 const END_STATUSES = ['completed', 'failed'];
 
+/** Whether a conversation has ended: it has an end status or a time at which the call ended. */
 export function hasEnded(call: Pick<Call, 'conversationStatus' | 'callEndTime'>): boolean {
 	const status = normalize(call.conversationStatus ?? '');
 	return END_STATUSES.includes(status) || call.callEndTime !== null;

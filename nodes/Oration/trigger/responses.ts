@@ -39,6 +39,7 @@ export class Responder {
 		return { workflowData: [[item]] };
 	}
 
+	/** Rejects a request, because the trigger isn't ready. */
 	notReady(problem: Problem): IWebhookResponseData {
 		const message = `The trigger isn't ready: ${REJECT_REASONS[problem]}`;
 		return this.reject(503, { reason: problem, message });

@@ -60,7 +60,7 @@ export const createProperties: INodeProperties[] = [
 		placeholder: 'Add Variable',
 		default: {},
 		description:
-			"Values for the variables in the agent's instructions. To send an object instead, add it as dynamicVariables to Additional Fields (JSON).",
+			"Values for the variables in the agent's instructions. To send an object instead, add it as dynamicVariables to 'Additional Fields (JSON)'.",
 		options: [
 			{
 				displayName: 'Variable',
@@ -139,11 +139,11 @@ export function readConversation(item: Item): IDataObject {
 		identifier: readText(item, 'Identifier', fields.identifier),
 		ignoreDND: toBoolean(fields.ignoreDND) || undefined,
 		dynamicVariables: readVariables(item),
-		...readMoreFields(item),
+		...readAdditionalFieldsJson(item),
 	};
 }
 
-function readMoreFields(item: Item): JsonObject {
+function readAdditionalFieldsJson(item: Item): JsonObject {
 	const json = readParameter(item, 'additionalFieldsJson');
 	const value = typeof json === 'string' ? parseJson(json.trim() || '{}') : json;
 	if (isJsonObject(value)) return value;

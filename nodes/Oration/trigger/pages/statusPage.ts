@@ -29,6 +29,7 @@ const FIXES = {
 		'In n8n, open the Oration Trigger and correct its expressions. Each rejected event is a failed execution, which shows the reason. Then publish the workflow again.',
 };
 
+/** Returns the headline of a trigger that isn't ready. */
 export const notReady = (problem: Problem) => `Not ready: ${REJECT_REASONS[problem]}`;
 
 export function toPage(status: Status, now: Date): Page {
