@@ -10,31 +10,24 @@ import { itemError, type Item } from '../api/item';
 /** Runs an operation for each item in turn. If the node continues on errors, a failed item becomes an error item. */
 export async function forEachItem(
 	context: IExecuteFunctions,
-	operation: (
-		item: Item,
-		data: INodeExecutionData,
-	) => Promise<Pick<INodeExecutionData, 'json' | 'binary'>>,
+	operation: (item: Item, data: INodeExecutionData) => Promise<INodeExecutionData>,
 ): Promise<INodeExecutionData[]> {
+	const { valid, results } = await readItems(context, operation);
+	for (const [{ index: item }, data] of valid) results[item] = { ...data, pairedItem: { item } };
+	return results;
+}
+
+/** Reads all items in turn. Returns the values of the valid ones, and the error items by index. */
+export async function readItems<T>(
+	context: IExecuteFunctions,
+	read: (item: Item, data: INodeExecutionData) => T | Promise<T>,
+) {
+	const valid: Array<[Item, T]> = [];
 	const results: INodeExecutionData[] = [];
 	for (const [index, data] of context.getInputData().entries()) {
 		const item = { context, index };
 		try {
-			results.push({ ...(await operation(item, data)), pairedItem: { item: index } });
-		} catch (error) {
-			results.push(toErrorItem(item, error));
-		}
-	}
-	return results;
-}
-
-/** Reads all items before anything is sent. Returns the values of the valid ones, and the error items by index. */
-export function readItems<T>(context: IExecuteFunctions, read: (item: Item) => T) {
-	const valid: Array<[Item, T]> = [];
-	const results: INodeExecutionData[] = [];
-	for (const index of context.getInputData().keys()) {
-		const item = { context, index };
-		try {
-			valid.push([item, read(item)]);
+			valid.push([item, await read(item, data)]);
 		} catch (error) {
 			results[index] = toErrorItem(item, error);
 		}

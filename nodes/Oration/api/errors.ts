@@ -10,13 +10,6 @@ export interface HttpResponse {
 /** The result of a request: any response, or the code of a network error. */
 export type ApiResponse = HttpResponse | { networkError: string };
 
-interface UserError {
-	/** What happened. */
-	message: string;
-	/** What to do. */
-	description: string;
-}
-
 /** Request Timeout, Too Early and Too Many Requests (RFC 9110, RFC 8470, RFC 6585). */
 const CAN_PASS = [408, 425, 429];
 const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
@@ -24,13 +17,13 @@ const CHECK_FIRST =
 	"n8n didn't retry the request, because it may have succeeded. Check in Oration before you run the node again.";
 
 /**
- * Returns the error for a response that isn't the expected one. We found no list of Oration's status codes, so they
- * are read as HTTP defines them.
+ * Returns what happened, and what to do, if a response isn't the expected one. We found no list of Oration's status codes, so
+ * they are read as HTTP defines them.
  */
 export function toUserError(
 	response: ApiResponse,
 	{ method, subject }: { method: string; subject?: string },
-): UserError {
+) {
 	const retry = method === 'GET' ? 'Wait a minute, then run the node again.' : CHECK_FIRST;
 	if ('networkError' in response) {
 		const { networkError } = response;
@@ -75,7 +68,7 @@ export function isRejection(status: number): boolean {
 }
 
 /** Returns the error for a response that Oration's API doesn't send. */
-export function notFromApi(status: number): UserError {
+export function notFromApi(status: number) {
 	const description = `Check 'Base URL' in the credential. Another server, such as a proxy, may have responded (HTTP ${status}).`;
 	return { message: "The response isn't from Oration's API", description };
 }

@@ -1,5 +1,6 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { BinaryHelperFunctions, IBinaryData } from 'n8n-workflow';
 import { isCanceled, throwIfCanceled } from './cancel';
+import type { HttpResponse } from './errors';
 import { itemError, type Item } from './item';
 import { codeOf } from './request';
 
@@ -13,15 +14,10 @@ const UNKNOWN_TYPE = /^$|\/octet-stream$/;
 /** n8n finds the type of these files by their name. It would call one with an unknown name plain text. */
 const RECORDING_NAME = /\.(?:aac|flac|m4a|mov|mp[34]|og[agv]|opus|wav|web[am])$/i;
 
-type FileStream = Exclude<
-	Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0],
-	Uint8Array
->;
+type FileStream = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Uint8Array>;
 
-interface FileResponse {
+interface FileResponse extends HttpResponse {
 	url: string;
-	statusCode: number;
-	headers: IDataObject;
 	body: FileStream;
 }
 
@@ -56,7 +52,7 @@ async function open(item: Item, url: string, hosts: readonly string[]): Promise<
 		if (reason) throw notDownloaded(item, `${source} ${reason}`);
 		const response = await request(item, address);
 		const { statusCode, headers, body } = response;
-		if (statusCode === 200 && !isCanceled(item.context)) return response;
+		if (statusCode === 200 && !isCanceled(item.context)) return { ...response, url: address };
 		body.destroy();
 		throwIfCanceled(item.context);
 		const { hostname } = new URL(address);
@@ -73,9 +69,9 @@ async function open(item: Item, url: string, hosts: readonly string[]): Promise<
 	throw notDownloaded(item, `There were more than ${MAX_REDIRECTS} redirects.`);
 }
 
-async function request(item: Item, url: string): Promise<FileResponse> {
+async function request(item: Item, url: string): Promise<Omit<FileResponse, 'url'>> {
 	try {
-		const response: Omit<FileResponse, 'url'> = await item.context.helpers.httpRequest({
+		return await item.context.helpers.httpRequest({
 			url,
 			encoding: 'stream',
 			timeout: TIMEOUT_MS,
@@ -83,18 +79,13 @@ async function request(item: Item, url: string): Promise<FileResponse> {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		});
-		return { ...response, url };
 	} catch (error) {
 		const description = `n8n couldn't connect to ${new URL(url).hostname} (${codeOf(error)}). Wait a minute, then run the node again.`;
 		throw notDownloaded(item, description);
 	}
 }
 
-async function store(
-	item: Item,
-	{ url, headers, body }: FileResponse,
-	maximumSize: number,
-): Promise<IBinaryData> {
+async function store(item: Item, { url, headers, body }: FileResponse, maximumSize: number) {
 	const maxBytes = maximumSize * 1_000_000;
 	const tooLarge = `It is larger than ${maximumSize} MB. To download it, increase 'Maximum Recording Size (MB)'.`;
 	if (Number(headers['content-length']) > maxBytes) throw notDownloaded(item, tooLarge);

@@ -7,33 +7,26 @@ const SEPARATOR = /[,;、،；，\n\r]/;
 const LIST_MARK = /^(?:[-*•]|\d{1,3}[.)])\s+/;
 
 /** Returns the summary in the results of the post-call analysis, with a warning about what couldn't be read. */
-export function summaryIn(metadata: JsonObject): { value: string | null; warnings: string[] } {
-	const { texts, hasOthers } = toTexts(valuesOf(metadata, 'summary'));
-	const isUnread = texts.length === 0 && hasOthers;
-	return {
-		value: texts[0] ?? null,
-		warnings: isUnread ? ["The summary in 'postCallMetadata' isn't text."] : [],
-	};
+export function summaryIn(metadata: JsonObject) {
+	const unread = "The summary in 'postCallMetadata' isn't text.";
+	const { texts, warnings } = readTexts(valuesOf(metadata, 'summary'), unread);
+	return { value: texts[0] ?? null, warnings: texts.length > 0 ? [] : warnings };
 }
 
 /** Returns its categories without repeats, with a warning about what couldn't be read. */
-export function categoriesIn(metadata: JsonObject): { value: string[]; warnings: string[] } {
+export function categoriesIn(metadata: JsonObject) {
 	const values = [...valuesOf(metadata, 'category'), ...valuesOf(metadata, 'categories')];
 	const lists = values.map((value) => (typeof value === 'string' ? parseList(value) : value));
-	const { texts, hasOthers } = toTexts(lists.flat());
-	return {
-		value: uniqueTexts(texts),
-		warnings: hasOthers ? ["Some categories in 'postCallMetadata' aren't text."] : [],
-	};
+	const unread = "Some categories in 'postCallMetadata' aren't text.";
+	const { texts, warnings } = readTexts(lists.flat(), unread);
+	return { value: uniqueTexts(texts), warnings };
 }
 
-/** Reads text, or numbers and booleans as text. Blanks are left out. Others are values such as objects. */
-function toTexts(values: JsonValue[]): { texts: string[]; hasOthers: boolean } {
-	const texts = values.map(toText);
-	return {
-		texts: texts.filter((text) => text !== undefined).filter((text) => text !== ''),
-		hasOthers: texts.some((text, index) => text === undefined && values[index] !== null),
-	};
+/** Reads text, or numbers and booleans as text. Blanks are left out. Other values, such as objects, are `unread`. */
+function readTexts(values: JsonValue[], unread: string) {
+	const texts = values.flatMap((value) => toText(value) || []);
+	const hasOthers = values.some((value) => value !== null && toText(value) === undefined);
+	return { texts, warnings: hasOthers ? [unread] : [] };
 }
 
 /** Returns the texts without repeats. The first of those that differ only in case stays. */

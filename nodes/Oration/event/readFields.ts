@@ -15,25 +15,14 @@ const READERS = {
 
 type SentFields = Fields<keyof typeof READERS>;
 
-interface Reading<F extends SentFields> {
-	/** Every field of the table. Missing, null, blank and invalid values are null. */
-	values: ValuesOf<F>;
-	/** The fields that the table doesn't have, and those with an invalid value, as sent. */
-	leftovers: JsonObject;
-	/** A sentence for each invalid value. */
-	warnings: string[];
-}
-
 /**
  * Reads the fields of an object as the types that a table gives them.
  *
  * @param path prefix of the field names in warnings, such as `customer.`
+ * @returns `values`, where missing, null, blank and invalid ones are null, `leftovers`, which are the invalid fields and those
+ * that the table doesn't have, as sent, and `warnings`, a sentence for each invalid value
  */
-export function readFields<F extends SentFields>(
-	object: JsonObject,
-	table: F,
-	path = '',
-): Reading<F> {
+export function readFields<F extends SentFields>(object: JsonObject, table: F, path = '') {
 	const results = Object.entries(table).map(([name, [type]]) => {
 		const sent = object[name] ?? null;
 		const value = isBlank(sent) ? null : READERS[type].read(sent);
@@ -41,8 +30,10 @@ export function readFields<F extends SentFields>(
 	});
 	const valid = new Set(results.filter(({ value }) => value !== undefined).map(({ name }) => name));
 	const invalid = results.filter(({ name }) => !valid.has(name));
+	const fields = results.map(({ name, value }) => ({ [name]: value ?? null }));
+	const values: ValuesOf<F> = Object.assign({}, ...fields);
 	return {
-		values: Object.assign({}, ...results.map(({ name, value }) => ({ [name]: value ?? null }))),
+		values,
 		leftovers: Object.fromEntries(Object.entries(object).filter(([name]) => !valid.has(name))),
 		warnings: invalid.map(({ name, expected }) => invalidValue(`${path}${name}`, expected)),
 	};

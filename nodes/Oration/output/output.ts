@@ -10,20 +10,12 @@ const NOT_ANALYZED = 'conversation.completed';
 const NO_SUMMARY =
 	"Oration sent no summary. Its newer event format has none. To get one, add a result named 'summary' to your post-call analysis in Oration.";
 
-export type Output = (typeof OUTPUTS)[number];
+export type OutputChoice = ReturnType<typeof readChoice>;
 
-export interface OutputChoice {
-	output: Output;
-	/** The fields for `selectedFields`. Names that don't exist are left out. */
-	fields: readonly string[];
-}
-
-/** Reads the parameters. Each can be an expression, so each can have any type. */
-export function readChoice(output: unknown, fields: unknown): OutputChoice {
-	return {
-		output: OUTPUTS.find((known) => known === output) ?? 'simplified',
-		fields: toList(fields),
-	};
+/** Reads the parameters. Each can be an expression, so each can have any type. Keeps the names of fields that don't exist. */
+export function readChoice(output: unknown, fields: unknown) {
+	const known = OUTPUTS.find((value) => value === output) ?? 'simplified';
+	return { output: known, fields: toList(fields) };
 }
 
 /** Returns an item with the chosen output of an event. Beside its `json`, it can have a hint for the output panel. */

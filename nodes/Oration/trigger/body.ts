@@ -8,7 +8,7 @@ interface RequestBody {
 }
 
 /** The JSON of a body, undefined if it isn't JSON, or a status such as 413 if n8n can't read it. */
-type JsonBody = { json: unknown } | { unreadable: number };
+type JsonBody = { json?: unknown; unreadable?: number };
 
 /** Reads the JSON body of a request, whatever its content type. n8n parses only application/json. */
 export async function readJsonBody(request: RequestBody): Promise<JsonBody> {

@@ -3,8 +3,6 @@ import { InvalidEventError, readEvent } from '../event/envelope';
 import { toRecord } from '../event/record';
 import { toItem } from '../output/output';
 import { Activity } from './activity/activity';
-import type { Rejection } from './activity/outcomes';
-import { FailureLimit } from './authentication/failureLimit';
 import { SecretCache } from './authentication/secretCache';
 import { readJsonBody } from './body';
 import { DuplicateFilter, eventKey } from './duplicates/duplicateFilter';
@@ -14,17 +12,10 @@ import { Responder } from './responses';
 import { needsSecret, readSettings, type Settings } from './settings';
 import { triggerKey } from './triggerKey';
 
-const UNREADABLE: Rejection = {
-	reason: 'invalidEvent',
-	message: 'The body is too large for n8n, or was cut off',
-	field: 'body',
-};
-
 /** What the trigger remembers between requests, in this process. */
 export const createMemory = () => ({
 	activity: new Activity(),
 	duplicateFilter: new DuplicateFilter(),
-	failureLimit: new FailureLimit(),
 	secretCache: new SecretCache(),
 });
 
@@ -41,11 +32,8 @@ export async function handleEvent(context: IWebhookFunctions, memory: TriggerMem
 		const rejection = isProtected && (await memory.secretCache.rejection(context, trigger));
 		if (rejection) return respond.reject(401, rejection);
 	} catch (error) {
-		// Strangers must not fill the list of executions.
-		const isQuiet = !isTest && memory.failureLimit.isReached(trigger);
-		return isQuiet
-			? respond.notReady('secretUnavailable')
-			: respond.fail('secretUnavailable', error);
+		const isShown = isTest || memory.secretCache.mayFail(trigger);
+		return respond.fail('secretUnavailable', error, isShown);
 	}
 
 	let settings: Settings;
@@ -55,12 +43,13 @@ export async function handleEvent(context: IWebhookFunctions, memory: TriggerMem
 		return respond.fail('settingsInvalid', error);
 	}
 
-	const body = await readJsonBody(context.getRequestObject());
-	if ('unreadable' in body) return respond.reject(body.unreadable, UNREADABLE);
-	const event = readEvent(body.json);
+	const { json, unreadable } = await readJsonBody(context.getRequestObject());
+	const event = unreadable
+		? new InvalidEventError('body', 'The body is too large for n8n, or was cut off')
+		: readEvent(json);
 	if (event instanceof InvalidEventError) {
 		const { message, field } = event;
-		return respond.reject(400, { reason: 'invalidEvent', message, field });
+		return respond.reject(unreadable ?? 400, { reason: 'invalidEvent', message, field });
 	}
 
 	const { events, choice, failedFilter, deduplicate } = settings;

@@ -39,16 +39,13 @@ export class Responder {
 		return { workflowData: [[item]] };
 	}
 
-	/** Rejects a request, because the trigger isn't ready. */
-	notReady(problem: Problem): IWebhookResponseData {
-		const message = `The trigger isn't ready: ${REJECT_REASONS[problem]}`;
-		return this.reject(503, { reason: problem, message });
-	}
-
-	/** Makes n8n show a failed execution. With another 'On Error', the workflow would go on without an event. */
-	fail(problem: Problem, error: unknown): IWebhookResponseData {
+	/** Makes n8n show a failed execution, or rejects the request if it must not be shown, or would start the workflow. */
+	fail(problem: Problem, error: unknown, isShown = true): IWebhookResponseData {
 		const { onError = 'stopWorkflow', continueOnFail } = this.context.getNode();
-		if (continueOnFail || onError !== 'stopWorkflow') return this.notReady(problem);
+		if (!isShown || continueOnFail || onError !== 'stopWorkflow') {
+			const message = `The trigger isn't ready: ${REJECT_REASONS[problem]}`;
+			return this.reject(503, { reason: problem, message });
+		}
 		this.count(problem);
 		throw error;
 	}

@@ -28,7 +28,7 @@ export async function createConversations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
 	// Reads all items first, so that an invalid one doesn't stop the node after some calls.
-	const { valid, results } = readItems(context, readSettings);
+	const { valid, results } = await readItems(context, readSettings);
 	const ids: string[] = [];
 	const waits: CreatedWait[] = [];
 	try {

@@ -22,7 +22,7 @@ export const getProperties: INodeProperties[] = [
 
 /** Gets the conversation of each item. Items that wait do so side by side. */
 export async function getConversations(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const { valid, results } = readItems(context, (item) => ({
+	const { valid, results } = await readItems(context, (item) => ({
 		id: requiredId(item, 'conversationId', 'Conversation ID'),
 		choice: readOutput(item),
 		...readWait(item),

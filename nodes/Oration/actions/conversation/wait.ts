@@ -135,7 +135,9 @@ async function request(wait: Wait, startedAt: number) {
 	if (wait.unansweredAt !== undefined) {
 		return { leftMs: Math.min(leftMs, wait.unansweredAt + MAX_UNANSWERED_MS - Date.now()) };
 	}
-	return { leftMs, error: withId(item, error, id) };
+	const shown = toNodeError(item, error);
+	shown.description = `Conversation ID: ${id}. ${shown.description}`;
+	return { leftMs, error: shown };
 }
 
 function canPass(error: unknown, elapsedMs: number): boolean {
@@ -149,11 +151,4 @@ function statusOf(record: ConversationRecord): string {
 	return hasEnded(record)
 		? "It has ended. To continue without an analysis, select 'Conversation Ends' in 'Wait Until'. Running this node again doesn't place a call."
 		: `Its status in Oration is '${record.conversationStatus ?? 'unknown'}'. To keep waiting, run this node again or increase 'Max Wait Time (Minutes)'. Running it again doesn't place a call.`;
-}
-
-/** Returns the error of a wait whose time is up, with the ID of the conversation. */
-function withId(item: Item, error: unknown, id: string) {
-	const shown = toNodeError(item, error);
-	shown.description = `Conversation ID: ${id}. ${shown.description}`;
-	return shown;
 }

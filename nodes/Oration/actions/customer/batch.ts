@@ -15,7 +15,7 @@ import { DEFAULT_MAX_WAIT_MINUTES, readCustomer } from './fields';
 export async function sendCustomers(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const settings = { context, index: 0 };
 	const isCreate = readParameter(settings, 'operation') === 'create';
-	const { valid, results } = readItems(context, (item) => {
+	const { valid, results } = await readItems(context, (item) => {
 		if (isCreate) rejectRetryOnFail(item, 'n8n would create the customers again.');
 		return readCustomer(item);
 	});
@@ -41,8 +41,7 @@ async function sendBatch(item: Item, body: IDataObject): Promise<JsonObject> {
 	const settings = { context: item.context, index: 0 };
 	const waits = toBoolean(readParameter(settings, 'waitForCompletion')) === true;
 	const maxWaitMs = waits ? readMaxWaitMs(settings, DEFAULT_MAX_WAIT_MINUTES) : 0;
-	const request = { method: 'POST', path: '/customers/batch', body } as const;
-	const response = await requestOration(item, request);
+	const response = await requestOration(item, { method: 'POST', path: '/customers/batch', body });
 	const { jobId } = response;
 	if (!waits) return response;
 	if (typeof jobId !== 'string') {

@@ -1,7 +1,5 @@
-import { setBounded } from './boundedMap';
+import { MAX_TRIGGERS, setBounded } from './boundedMap';
 import type { Outcome } from './outcomes';
-
-const MAX_TRIGGERS = 100;
 
 export interface OutcomeCount {
 	outcome: Outcome;
@@ -27,7 +25,7 @@ export class Activity {
 		const count = (outcomes.find((last) => last.outcome === outcome)?.count ?? 0) + 1;
 		const others = outcomes.filter((last) => last.outcome !== outcome);
 		const counted = { since, outcomes: [{ outcome, count, lastAt: new Date() }, ...others] };
-		setBounded(this.triggers, trigger, counted, MAX_TRIGGERS);
+		setBounded(this.triggers, trigger, counted);
 	}
 
 	of(trigger: string): TriggerActivity {

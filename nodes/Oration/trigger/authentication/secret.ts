@@ -30,9 +30,7 @@ export interface WebhookSecret {
  *
  * @throws NodeOperationError if there is none. n8n then shows a failed execution.
  */
-export async function loadWebhookSecret(
-	context: Pick<IWebhookFunctions, 'getCredentials' | 'getNode'>,
-): Promise<WebhookSecret> {
+export async function loadWebhookSecret(context: IWebhookFunctions): Promise<WebhookSecret> {
 	const description =
 		"In the Oration Trigger, select a credential with a secret or set 'Authentication' to 'None'. Until then, all events are rejected.";
 	let data: ICredentialDataDecryptedObject | undefined;
@@ -51,14 +49,12 @@ export async function loadWebhookSecret(
 	return { digest: digestOf(expected.secret), place: expected.place };
 }
 
-function readCredential(
-	data: ICredentialDataDecryptedObject | undefined,
-): { secret: string; place: WebhookSecret['place'] } | undefined {
+function readCredential(data: ICredentialDataDecryptedObject | undefined) {
 	const { secret, sentIn, headerName } = data ?? {};
 	if (typeof secret !== 'string' || secret.trim() === '') return undefined;
-	if (sentIn === 'query') return { secret, place: { sentIn, name: 'token' } };
+	if (sentIn === 'query') return { secret, place: { sentIn, name: 'token' } as const };
 	const name = typeof headerName === 'string' ? headerName.trim().toLowerCase() : '';
-	return { secret, place: { sentIn: 'header', name: name || DEFAULT_HEADER } };
+	return { secret, place: { sentIn: 'header', name: name || DEFAULT_HEADER } as const };
 }
 
 /** Returns why a request fails authentication, with a sentence for its sender, or undefined if it has the secret. */

@@ -3,8 +3,8 @@ import { setBounded } from '../activity/boundedMap';
 import type { Rejection } from '../activity/outcomes';
 import { authenticationFailure, loadWebhookSecret, type WebhookSecret } from './secret';
 
-const MAX_SECRETS = 100;
 const MAX_AGE_MS = 10_000;
+const MIN_FAILURE_INTERVAL_MS = 10_000;
 const MIN_RELOAD_INTERVAL_MS = 1000;
 
 interface CachedSecret {
@@ -17,6 +17,9 @@ interface CachedSecret {
 export class SecretCache {
 	private readonly secrets = new Map<string, CachedSecret>();
 
+	/** When each trigger last failed visibly, in milliseconds, from `performance.now()`. */
+	private readonly lastFailures = new Map<string, number>();
+
 	/**
 	 * Returns why a request is rejected, or undefined if it has the secret. A request is rejected only if it doesn't match a
 	 * secret that is at most a second old, so that a changed secret soon works.
@@ -25,10 +28,8 @@ export class SecretCache {
 	 */
 	async rejection(context: IWebhookFunctions, trigger: string): Promise<Rejection | undefined> {
 		const { headers, query } = context.getRequestObject();
-		if (context.getMode() === 'manual') {
-			return authenticationFailure(await loadWebhookSecret(context), headers, query);
-		}
-		const secret = await this.get(context, trigger);
+		const isTest = context.getMode() === 'manual';
+		const secret = await this.get(context, trigger, isTest ? 0 : MAX_AGE_MS);
 		if (!authenticationFailure(secret, headers, query)) return undefined;
 		const newest = await this.get(context, trigger, MIN_RELOAD_INTERVAL_MS);
 		return authenticationFailure(newest, headers, query);
@@ -47,8 +48,17 @@ export class SecretCache {
 		if (cached && now - cached.loadStartedAt < maxAgeMs) return await cached.secret;
 
 		const loaded = { loadStartedAt: now, secret: loadWebhookSecret(context) };
-		setBounded(this.secrets, key, loaded, MAX_SECRETS);
+		setBounded(this.secrets, key, loaded);
 		loaded.secret.catch(() => this.secrets.delete(key));
 		return await loaded.secret;
+	}
+
+	/** Lets a trigger without a secret fail visibly once in 10 seconds: strangers must not fill the list of executions. */
+	mayFail(trigger: string): boolean {
+		const now = performance.now();
+		const last = this.lastFailures.get(trigger);
+		if (last !== undefined && now - last < MIN_FAILURE_INTERVAL_MS) return false;
+		setBounded(this.lastFailures, trigger, now);
+		return true;
 	}
 }

@@ -2,7 +2,6 @@ import { hash } from 'crypto';
 import { setBounded } from '../activity/boundedMap';
 import type { StoreResult } from './whenStored';
 
-const MAX_TRIGGERS = 100;
 const MAX_EVENTS = 1000;
 
 /** The events of a trigger by key, oldest first. */
@@ -32,7 +31,9 @@ export class DuplicateFilter {
 		stored: Promise<StoreResult>,
 		sender: { destroyed: boolean },
 	): Promise<'new' | 'duplicate' | 'disconnected'> {
-		const { accepted, inFlight } = this.eventsOf(trigger);
+		const events = this.triggers.get(trigger) ?? { accepted: new Map(), inFlight: new Map() };
+		setBounded(this.triggers, trigger, events);
+		const { accepted, inFlight } = events;
 		for (let first = inFlight.get(key); first; first = inFlight.get(key)) {
 			await first;
 			if (sender.destroyed) return 'disconnected';
@@ -44,11 +45,5 @@ export class DuplicateFilter {
 		});
 		setBounded(inFlight, key, settled, MAX_EVENTS);
 		return 'new';
-	}
-
-	private eventsOf(trigger: string): Events {
-		const events = this.triggers.get(trigger) ?? { accepted: new Map(), inFlight: new Map() };
-		setBounded(this.triggers, trigger, events, MAX_TRIGGERS);
-		return events;
 	}
 }

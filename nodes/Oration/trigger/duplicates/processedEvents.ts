@@ -2,7 +2,6 @@ import { randomUUID } from 'crypto';
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { setBounded } from '../activity/boundedMap';
 
-const MAX_TRIGGERS = 100;
 const MAX_RECENT_DELIVERIES = 50;
 /** n8n's list briefly needs an entry for each duplicate. This limits how many events it evicts for that. */
 const MAX_EVENTS_PER_CHECK = 10;
@@ -53,7 +52,7 @@ export class ProcessedEvents {
 			recentDeliveries: new Map(),
 			lastCheck: Promise.resolve(new Set()),
 		};
-		setBounded(this.triggers, id, trigger, MAX_TRIGGERS);
+		setBounded(this.triggers, id, trigger);
 		const { pendingBatch } = trigger;
 		if (pendingBatch && pendingBatch.length < MAX_EVENTS_PER_CHECK) {
 			pendingBatch.push(...deliveries);

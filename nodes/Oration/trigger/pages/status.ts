@@ -12,13 +12,10 @@ type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'accepts'
  */
 export function sendStatus(request: Request, response: PageResponse, status: Status): void {
 	if (request.accepts(['json', 'html']) === 'html') {
-		sendPage(response, 200, toPage(status, new Date()));
-	} else {
-		response
-			.status(status.problem ? 503 : 200)
-			.set(HEADERS)
-			.json(toJson(status));
+		return sendPage(response, 200, toPage(status, new Date()));
 	}
+	const code = status.problem ? 503 : 200;
+	response.status(code).set(HEADERS).json(toJson(status));
 }
 
 function toJson(status: Status): object {

@@ -118,9 +118,9 @@ describe('SecretCache', () => {
 		expect(await setup.send('new', { nodeId: 'other' })).toBe(ACCEPTED);
 	});
 
-	it('loads the secret every time in test mode, without caching it', async () => {
+	it('loads the secret every time in test mode', async () => {
 		const setup = new Setup('a');
-		for (const mode of ['manual', 'manual', 'webhook'] as const) await setup.send('a', { mode });
+		for (const mode of ['webhook', 'manual', 'manual'] as const) await setup.send('a', { mode });
 		expect(setup.loads).toBe(3);
 	});
 
@@ -132,5 +132,33 @@ describe('SecretCache', () => {
 		expect(setup.loads).toBe(0);
 		await setup.send('a', { nodeId: '0' });
 		expect(setup.loads).toBe(1);
+	});
+});
+
+describe('mayFail', () => {
+	it.each([
+		[0, false],
+		[9999, false],
+		[10_000, true],
+	])('%i ms after a failure: %j', (age, mayFail) => {
+		const cache = new SecretCache();
+		expect(cache.mayFail('t')).toBe(true);
+		jest.advanceTimersByTime(age);
+		expect(cache.mayFail('t')).toBe(mayFail);
+	});
+
+	it('counts from the last visible failure, not from those after it', () => {
+		const cache = new SecretCache();
+		cache.mayFail('t');
+		jest.advanceTimersByTime(6000);
+		cache.mayFail('t');
+		jest.advanceTimersByTime(4000);
+		expect(cache.mayFail('t')).toBe(true);
+	});
+
+	it('separates triggers, and remembers 100 of them', () => {
+		const cache = new SecretCache();
+		for (let trigger = 0; trigger <= 100; trigger++) cache.mayFail(`${trigger}`);
+		expect([cache.mayFail('1'), cache.mayFail('0')]).toEqual([false, true]);
 	});
 });
