@@ -12,22 +12,22 @@ export async function forEachItem(
 	context: IExecuteFunctions,
 	operation: (item: Item, data: INodeExecutionData) => Promise<INodeExecutionData>,
 ): Promise<INodeExecutionData[]> {
-	const { valid, results } = await readItems(context, operation);
-	for (const [{ index: item }, data] of valid) results[item] = { ...data, pairedItem: { item } };
+	const { valid, results } = await tryItems(context, operation);
+	for (const [{ index }, data] of valid) results[index] = { ...data, pairedItem: { item: index } };
 	return results;
 }
 
-/** Reads all items in turn. Returns the values of the valid ones, and the error items by index. */
-export async function readItems<T>(
+/** Calls a function for each item in turn. Returns the results of the valid ones, and the error items by index. */
+export async function tryItems<T>(
 	context: IExecuteFunctions,
-	read: (item: Item, data: INodeExecutionData) => T | Promise<T>,
+	call: (item: Item, data: INodeExecutionData) => T | Promise<T>,
 ) {
 	const valid: Array<[Item, T]> = [];
 	const results: INodeExecutionData[] = [];
 	for (const [index, data] of context.getInputData().entries()) {
 		const item = { context, index };
 		try {
-			valid.push([item, await read(item, data)]);
+			valid.push([item, await call(item, data)]);
 		} catch (error) {
 			results[index] = toErrorItem(item, error);
 		}

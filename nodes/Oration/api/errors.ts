@@ -17,8 +17,8 @@ const CHECK_FIRST =
 	"n8n didn't retry the request, because it may have succeeded. Check in Oration before you run the node again.";
 
 /**
- * Returns what happened, and what to do, if a response isn't the expected one. We found no list of Oration's status codes, so
- * they are read as HTTP defines them.
+ * Returns what happened and what to do, for a response that isn't the expected one. We found no list of Oration's status
+ * codes, so they are read as HTTP defines them.
  */
 export function toUserError(
 	response: ApiResponse,

@@ -8,8 +8,8 @@ const LIST_MARK = /^(?:[-*•]|\d{1,3}[.)])\s+/;
 
 /** Returns the summary in the results of the post-call analysis, with a warning about what couldn't be read. */
 export function summaryIn(metadata: JsonObject) {
-	const unread = "The summary in 'postCallMetadata' isn't text.";
-	const { texts, warnings } = readTexts(valuesOf(metadata, 'summary'), unread);
+	const warning = "The summary in 'postCallMetadata' isn't text.";
+	const { texts, warnings } = readTexts(valuesOf(metadata, 'summary'), warning);
 	return { value: texts[0] ?? null, warnings: texts.length > 0 ? [] : warnings };
 }
 
@@ -17,16 +17,16 @@ export function summaryIn(metadata: JsonObject) {
 export function categoriesIn(metadata: JsonObject) {
 	const values = [...valuesOf(metadata, 'category'), ...valuesOf(metadata, 'categories')];
 	const lists = values.map((value) => (typeof value === 'string' ? parseList(value) : value));
-	const unread = "Some categories in 'postCallMetadata' aren't text.";
-	const { texts, warnings } = readTexts(lists.flat(), unread);
+	const warning = "Some categories in 'postCallMetadata' aren't text.";
+	const { texts, warnings } = readTexts(lists.flat(), warning);
 	return { value: uniqueTexts(texts), warnings };
 }
 
-/** Reads text, or numbers and booleans as text. Blanks are left out. Other values, such as objects, are `unread`. */
-function readTexts(values: JsonValue[], unread: string) {
+/** Reads text, or numbers and booleans as text. Blanks are left out. Others, such as objects, cause the warning. */
+function readTexts(values: JsonValue[], warning: string) {
 	const texts = values.flatMap((value) => toText(value) || []);
 	const hasOthers = values.some((value) => value !== null && toText(value) === undefined);
-	return { texts, warnings: hasOthers ? [unread] : [] };
+	return { texts, warnings: hasOthers ? [warning] : [] };
 }
 
 /** Returns the texts without repeats. The first of those that differ only in case stays. */

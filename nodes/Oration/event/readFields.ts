@@ -19,8 +19,8 @@ type SentFields = Fields<keyof typeof READERS>;
  * Reads the fields of an object as the types that a table gives them.
  *
  * @param path prefix of the field names in warnings, such as `customer.`
- * @returns `values`, where missing, null, blank and invalid ones are null, `leftovers`, which are the invalid fields and those
- * that the table doesn't have, as sent, and `warnings`, a sentence for each invalid value
+ * @returns `values` has every field of the table: null if missing, null, blank or invalid. `leftovers` has the invalid fields
+ * and those that the table doesn't have, as sent. `warnings` has a sentence for each invalid value.
  */
 export function readFields<F extends SentFields>(object: JsonObject, table: F, path = '') {
 	const results = Object.entries(table).map(([name, [type]]) => {

@@ -7,7 +7,7 @@ interface RequestBody {
 	readRawBody?: () => Promise<void>;
 }
 
-/** The JSON of a body, undefined if it isn't JSON, or a status such as 413 if n8n can't read it. */
+/** `json` is undefined if the body isn't JSON. `unreadable` is a status such as 413 if n8n can't read the body. */
 type JsonBody = { json?: unknown; unreadable?: number };
 
 /** Reads the JSON body of a request, whatever its content type. n8n parses only application/json. */

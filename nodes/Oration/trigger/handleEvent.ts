@@ -32,7 +32,7 @@ export async function handleEvent(context: IWebhookFunctions, memory: TriggerMem
 		const rejection = isProtected && (await memory.secretCache.rejection(context, trigger));
 		if (rejection) return respond.reject(401, rejection);
 	} catch (error) {
-		const isShown = isTest || memory.secretCache.mayFail(trigger);
+		const isShown = isTest || memory.secretCache.claimVisibleFailure(trigger);
 		return respond.fail('secretUnavailable', error, isShown);
 	}
 

@@ -130,6 +130,11 @@ describe('handleEvent', () => {
 		expect(counted).toEqual([[outcome, 1]]);
 	});
 
+	it('says that n8n could not read a body', async () => {
+		const { sent } = await handle({ body: TOO_LARGE });
+		expect(JSON.parse(sent.body).message).toBe('The body is too large for n8n, or was cut off');
+	});
+
 	it('evaluates nothing else and does not read the body if the secret is missing', async () => {
 		const parameters = { ...PROTECTED.parameters, filters: THROWS };
 		const body = new Error('request entity too large');

@@ -5,7 +5,7 @@ import { toEvent } from '../../event/envelope';
 import type { JsonObject } from '../../event/json';
 import { toRecord } from '../../event/record';
 import { toItem, type OutputChoice } from '../../output/output';
-import { readItems, rejectRetryOnFail, toErrorItem, toNodeError } from '../items';
+import { rejectRetryOnFail, toErrorItem, toNodeError, tryItems } from '../items';
 import { readOutput } from '../parameters';
 import { readConversation } from './fields';
 import { readWait, waitForConversations, type Wait } from './wait';
@@ -28,7 +28,7 @@ export async function createConversations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[]> {
 	// Reads all items first, so that an invalid one doesn't stop the node after some calls.
-	const { valid, results } = await readItems(context, readSettings);
+	const { valid, results } = await tryItems(context, readSettings);
 	const ids: string[] = [];
 	const waits: CreatedWait[] = [];
 	try {

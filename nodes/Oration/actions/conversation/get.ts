@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { toEvent } from '../../event/envelope';
 import { toItem } from '../../output/output';
 import { outputProperties } from '../../output/properties';
-import { readItems, toErrorItem } from '../items';
+import { toErrorItem, tryItems } from '../items';
 import { readOutput, requiredId } from '../parameters';
 import { readWait, waitForConversations, waitProperties } from './wait';
 
@@ -22,7 +22,7 @@ export const getProperties: INodeProperties[] = [
 
 /** Gets the conversation of each item. Items that wait do so side by side. */
 export async function getConversations(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const { valid, results } = await readItems(context, (item) => ({
+	const { valid, results } = await tryItems(context, (item) => ({
 		id: requiredId(item, 'conversationId', 'Conversation ID'),
 		choice: readOutput(item),
 		...readWait(item),

@@ -4,7 +4,7 @@ import { waitForJob } from '../../api/jobs';
 import { requestOration } from '../../api/request';
 import type { JsonObject } from '../../event/json';
 import { toBoolean } from '../../event/values';
-import { readItems, rejectRetryOnFail, toErrorItem, toNodeError } from '../items';
+import { rejectRetryOnFail, toErrorItem, toNodeError, tryItems } from '../items';
 import { readCollection, readMaxWaitMs, readParameter } from '../parameters';
 import { DEFAULT_MAX_WAIT_MINUTES, readCustomer } from './fields';
 
@@ -15,7 +15,7 @@ import { DEFAULT_MAX_WAIT_MINUTES, readCustomer } from './fields';
 export async function sendCustomers(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const settings = { context, index: 0 };
 	const isCreate = readParameter(settings, 'operation') === 'create';
-	const { valid, results } = await readItems(context, (item) => {
+	const { valid, results } = await tryItems(context, (item) => {
 		if (isCreate) rejectRetryOnFail(item, 'n8n would create the customers again.');
 		return readCustomer(item);
 	});

@@ -28,8 +28,10 @@ export class SecretCache {
 	 */
 	async rejection(context: IWebhookFunctions, trigger: string): Promise<Rejection | undefined> {
 		const { headers, query } = context.getRequestObject();
-		const isTest = context.getMode() === 'manual';
-		const secret = await this.get(context, trigger, isTest ? 0 : MAX_AGE_MS);
+		if (context.getMode() === 'manual') {
+			return authenticationFailure(await loadWebhookSecret(context), headers, query);
+		}
+		const secret = await this.get(context, trigger);
 		if (!authenticationFailure(secret, headers, query)) return undefined;
 		const newest = await this.get(context, trigger, MIN_RELOAD_INTERVAL_MS);
 		return authenticationFailure(newest, headers, query);
@@ -53,8 +55,8 @@ export class SecretCache {
 		return await loaded.secret;
 	}
 
-	/** Lets a trigger without a secret fail visibly once in 10 seconds: strangers must not fill the list of executions. */
-	mayFail(trigger: string): boolean {
+	/** Lets a trigger fail visibly once in 10 seconds, because strangers must not fill the list of executions. */
+	claimVisibleFailure(trigger: string): boolean {
 		const now = performance.now();
 		const last = this.lastFailures.get(trigger);
 		if (last !== undefined && now - last < MIN_FAILURE_INTERVAL_MS) return false;
