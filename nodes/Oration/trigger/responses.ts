@@ -39,7 +39,7 @@ export class Responder {
 		return { workflowData: [[item]] };
 	}
 
-	/** Makes n8n show a failed execution. Rejects the request if `isShown` is false, or if 'On Error' would start the workflow. */
+	/** Makes n8n show a failed execution. Rejects if not `isShown`, or if 'On Error' would run the workflow without an event. */
 	fail(problem: Problem, error: unknown, isShown = true): IWebhookResponseData {
 		const { onError = 'stopWorkflow', continueOnFail } = this.context.getNode();
 		if (!isShown || continueOnFail || onError !== 'stopWorkflow') {

@@ -1,3 +1,4 @@
+/** How many triggers are remembered. What is known of others is evicted. */
 export const MAX_TRIGGERS = 100;
 
 /** Sets a key as the newest of a map, and evicts the oldest one if there are more than `maxSize`. */
